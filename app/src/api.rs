@@ -1,0 +1,10 @@
+//! The only way from the page to the server: one file per subject.
+//!
+//! Every call but those of [`session`] needs a signed-in administrator. All are POST with postcard both ways, are
+//! refused across sites, and carry a header that no form can send.
+
+pub mod error;
+pub mod imports;
+pub mod outbox;
+pub mod people;
+pub mod session;

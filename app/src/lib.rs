@@ -1,0 +1,6 @@
+//! The pages, and the calls from them to the server.
+//!
+//! `api` is compiled for both sides; its bodies only under `ssr`. Everything else is the page, only under `csr`:
+//! the server renders nothing.
+
+pub mod api;

@@ -1,0 +1,127 @@
+//! What is found in a cell, row, column or file, in words for a school secretary.
+
+use serde::{Deserialize, Serialize};
+
+/// How much an issue matters. Sorted, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Severity {
+    /// Says what was cleaned, or what is yet to be looked up.
+    Info,
+    /// Worth a look; the row goes in all the same.
+    Warning,
+    /// Blocks the row, or the file.
+    Error,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $severity:ident, $title:literal;)*) => {
+        /// The kinds of issues. A code's [`Code::key`] is stable: exports and scripts rely on it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[repr(u8)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable word: `email_invalid`.
+            pub fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
+
+            pub fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$name),)* _ => None }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// A few words for a list of kinds: "Email is used twice".
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // A file or paste as a whole.
+    NotUtf8 = "not_utf8", Error, "The file is not in UTF-8";
+    BinaryFile = "binary_file", Error, "This is not a text file";
+    Empty = "empty", Error, "There is nothing in it";
+    HeaderOnly = "header_only", Warning, "There are headings but no rows";
+    HeaderMissing = "header_missing", Error, "The line of headings is missing";
+    TooLarge = "too_large", Error, "The file is too large";
+    SameFile = "same_file", Warning, "The same file is here twice";
+    // A column.
+    HeaderEmpty = "header_empty", Warning, "A column has no heading";
+    HeaderDuplicate = "header_duplicate", Warning, "Two columns have the same heading";
+    ColumnMissing = "column_missing", Error, "A required column is missing";
+    ColumnUnmapped = "column_unmapped", Warning, "A column has no field yet";
+    // A row.
+    RowShort = "row_short", Info, "Row is shorter than the headings";
+    RowLong = "row_long", Warning, "Row is longer than the headings";
+    QuoteUnclosed = "quote_unclosed", Warning, "A quotation mark is not closed";
+    NulByte = "nul_byte", Warning, "Invisible NUL characters were taken out";
+    BlankRow = "blank_row", Info, "Blank rows were passed over";
+    ExampleRow = "example_row", Info, "The template's example row is not imported";
+    // A cell, by itself.
+    RequiredMissing = "required_missing", Error, "A required cell is empty";
+    IdentityMissing = "identity_missing", Error, "No email and no username";
+    EmailInvalid = "email_invalid", Error, "Email is not complete";
+    EmailDots = "email_dots", Warning, "Email has odd dots";
+    UsernameInvalid = "username_invalid", Error, "Username has characters that are not allowed";
+    NameTooLong = "name_too_long", Error, "Name is too long";
+    NameControl = "name_control", Error, "Name has invisible characters";
+    NameMixedScripts = "name_mixed_scripts", Warning, "Two alphabets in one word";
+    NameFull = "name_full", Warning, "A full name in one cell";
+    LanguageInvalid = "language_invalid", Warning, "Language is not known";
+    TextTooLong = "text_too_long", Error, "Text is too long";
+    TextControl = "text_control", Error, "Text has invisible characters";
+    Formula = "formula", Warning, "Looks like a formula";
+    NumberDamaged = "number_damaged", Error, "Number was shortened by the spreadsheet";
+    ErrorValue = "error_value", Error, "The spreadsheet put an error here";
+    DateDamaged = "date_damaged", Warning, "Turned into a date";
+    ZerosLost = "zeros_lost", Warning, "Leading zeros were lost";
+    Cleaned = "cleaned", Info, "Cleaned for you";
+    // A cell, beside others.
+    EmailDuplicate = "email_duplicate", Error, "Email is used twice";
+    EmailShared = "email_shared", Error, "Student shares an email";
+    EmailOtherName = "email_other_name", Error, "One email, two names";
+    SamePerson = "same_person", Info, "The same person on two tabs";
+    UsernameDuplicate = "username_duplicate", Error, "Username is used twice";
+    IdDuplicate = "id_duplicate", Error, "ID number is used twice";
+    ReferenceInvalid = "reference_invalid", Warning, "Associated person has no valid email";
+    ReferenceElsewhere = "reference_elsewhere", Info, "Looked up at Finish";
+    ReferenceSelf = "reference_self", Warning, "Associated with themselves";
+    ParentNeeded = "parent_needed", Warning, "No email and no parent";
+    // Only the directory knows: from the plan.
+    ReferenceUnknown = "reference_unknown", Warning, "Nobody has this email";
+    ReferenceFailed = "reference_failed", Warning, "The associated row cannot go in";
+    ParentMissing = "parent_missing", Error, "A student without email has no parent";
+    AccountConflict = "account_conflict", Error, "Email and username belong to two people";
+    EmailTaken = "email_taken", Error, "Email is taken";
+    UsernameTaken = "username_taken", Error, "Username is taken";
+    UsernameFixed = "username_fixed", Warning, "A stored username stays";
+    Protected = "protected", Error, "This account cannot be changed here";
+}
+
+/// One thing that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    pub code: Code,
+    pub severity: Severity,
+    /// What is wrong, where, and what to do: one or two plain sentences.
+    pub message: String,
+    /// What each fix would do, in the order in which they are offered; applied by its place in this list.
+    pub fixes: Vec<Fix>,
+}
+
+/// A mend that is one click away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// "Use sofia.nunez@riverside.edu".
+    pub label: String,
+    /// A quiet second line, or empty: "As in 9 other rows".
+    pub note: String,
+}

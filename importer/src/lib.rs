@@ -1,0 +1,16 @@
+//! Rollcall's engine: reads, maps, checks and plans an import of people.
+//!
+//! Pure: no input or output, no clock, no database, no browser. The browser's worker and the server run the
+//! same code, so what the browser passed, the server refuses only for what the browser could not know.
+//!
+//! ```text
+//! bytes ─read→ Sheet ─map→ Table ─check→ Issues ─(edit, again)→ stage ─plan→ Plan ─commit→ Outcome ─report→ export
+//! ```
+//!
+//! Without the feature `engine` only the formats, the issues, the outcomes and the messages between page and
+//! worker are here: all that the page needs.
+
+pub mod format;
+pub mod issue;
+pub mod message;
+pub mod outcome;

@@ -1,0 +1,451 @@
+//! What the page and the worker say to each other: commands in, updates out, as bytes.
+//!
+//! The page holds only what is on the screen. Rows are spoken of by `row`: a stable number within a tab that
+//! is never given twice; the order and choice of rows on the screen is a view, which the worker holds.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::format::{Field, Tab};
+use crate::issue::{Code, Issue, Severity};
+use crate::outcome::{Origin, SourceId};
+
+/// Says a message as bytes, to be transferred.
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    // Writing to a growing buffer has no way to fail, and none of the messages has a map or an unsized sequence.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// Reads a message that [`encode`] wrote. `None` only if page and worker are of different builds.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+/// From the page. Those that change something are also kept by the page in order, to be said again to a new
+/// worker if this one dies ([`Command::is_lasting`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// The first command: which format is imported.
+    Open {
+        format: String,
+    },
+    /// Adds a source, or replaces the one with this number. Its bytes come beside the command (for a file the
+    /// page posts the `File`, and the worker's entry reads it).
+    Add {
+        source: SourceId,
+        tab: Tab,
+        name: String,
+        kind: SourceKind,
+        dialect: DialectChoice,
+    },
+    /// An empty grid to type into: a source of its own, with the format's columns and `rows` blank rows.
+    TypeRows {
+        source: SourceId,
+        tab: Tab,
+        rows: u32,
+    },
+    Remove {
+        source: SourceId,
+    },
+
+    /// Which field a column of a tab is; `None` ignores it.
+    Map {
+        tab: Tab,
+        column: u16,
+        field: Option<Field>,
+    },
+    /// The administrator edits a heading; it is mapped again.
+    RenameHeader {
+        tab: Tab,
+        column: u16,
+        header: String,
+    },
+    /// Adds an empty column for a field that has none.
+    AddColumn {
+        tab: Tab,
+        field: Field,
+    },
+
+    /// Types into cells; one step to undo.
+    SetCells {
+        tab: Tab,
+        cells: Vec<CellText>,
+    },
+    /// Pastes a block with its upper left corner at a cell. Rows follow in the order of the view; the grid grows
+    /// where the block is longer. Columns beyond the last are refused with a notice.
+    Paste {
+        tab: Tab,
+        row: u32,
+        column: u16,
+        text: String,
+    },
+    /// Adds blank rows below a row (at the end for `None`).
+    AddRows {
+        tab: Tab,
+        below: Option<u32>,
+        count: u32,
+    },
+    DeleteRows {
+        tab: Tab,
+        rows: Vec<u32>,
+    },
+    /// Applies one of the fixes of an issue in a cell.
+    Fix {
+        tab: Tab,
+        row: u32,
+        column: u16,
+        code: Code,
+        choice: u8,
+    },
+    /// Applies the first fix of each issue of this kind in a tab; one step to undo.
+    FixAll {
+        tab: Tab,
+        code: Code,
+    },
+    Undo,
+    Redo,
+    /// What the server's plan found; takes the place of what an earlier plan said. An edit clears its row's.
+    PlanIssues {
+        issues: Vec<PlanIssue>,
+    },
+
+    /// Chooses which rows a tab's view has. The view stays as it is while rows are mended, until this is said again.
+    View {
+        tab: Tab,
+        filter: Filter,
+    },
+    /// Asks for rows of the view, counted from 0. Of several the latest wins.
+    Window {
+        request: u32,
+        tab: Tab,
+        first: u32,
+        count: u32,
+    },
+    /// Asks where the next (or the one before) cell is that has an issue: of this kind, or any error or warning.
+    /// `from` is a cell, by row and column; without it from the start.
+    Seek {
+        request: u32,
+        tab: Tab,
+        from: Option<(u32, u16)>,
+        code: Option<Code>,
+        back: bool,
+    },
+    /// Asks for the whole text of a cell of which the window shows a part.
+    Cell {
+        request: u32,
+        tab: Tab,
+        row: u32,
+        column: u16,
+    },
+    /// Asks for a range as tab separated text, rows by their places in the view, both ends included.
+    Copy {
+        request: u32,
+        tab: Tab,
+        first: u32,
+        last: u32,
+        left: u16,
+        right: u16,
+    },
+    /// Asks for rows by their places in the view, to delete them: the stable numbers.
+    Rows {
+        request: u32,
+        tab: Tab,
+        first: u32,
+        last: u32,
+    },
+    /// Asks for everything that goes to the server, in parts of at most a mebibyte.
+    Stage {
+        request: u32,
+    },
+    /// Asks for the rows with errors of all tabs as a CSV with their reasons, all columns.
+    ExportRowsToMend {
+        request: u32,
+        tab: Tab,
+    },
+}
+
+impl Command {
+    /// Does it change what the session holds, so that a new worker has to be told too?
+    pub fn is_lasting(&self) -> bool {
+        !matches!(
+            self,
+            Self::View { .. }
+                | Self::Window { .. }
+                | Self::Seek { .. }
+                | Self::Cell { .. }
+                | Self::Copy { .. }
+                | Self::Rows { .. }
+                | Self::Stage { .. }
+                | Self::ExportRowsToMend { .. }
+        )
+    }
+}
+
+/// The text of a cell, by its stable row and its column in the tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellText {
+    pub row: u32,
+    pub column: u16,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SourceKind {
+    Paste,
+    File,
+    /// Rows typed into an empty grid, or added in the grid.
+    Typed,
+}
+
+/// What the administrator chose about how a text is read; `None` is found by looking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DialectChoice {
+    pub delimiter: Option<Delimiter>,
+    pub header: HeaderChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delimiter {
+    Comma,
+    Tab,
+    Semicolon,
+    Pipe,
+}
+
+impl Delimiter {
+    pub const ALL: [Self; 4] = [Self::Comma, Self::Tab, Self::Semicolon, Self::Pipe];
+
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Comma => b',',
+            Self::Tab => b'\t',
+            Self::Semicolon => b';',
+            Self::Pipe => b'|',
+        }
+    }
+
+    /// In a sentence: "separated by commas".
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Comma => "commas",
+            Self::Tab => "tabs",
+            Self::Semicolon => "semicolons",
+            Self::Pipe => "pipes",
+        }
+    }
+}
+
+/// Where the headings are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HeaderChoice {
+    /// The first line that is not blank.
+    #[default]
+    Found,
+    /// There are none: every line is a row, and columns are mapped by hand.
+    None,
+}
+
+/// What the plan found in a row: an issue of a cell, or of the row where `field` is `None`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanIssue {
+    pub origin: Origin,
+    pub field: Option<Field>,
+    pub code: Code,
+    pub message: String,
+}
+
+/// Which rows a view has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Filter {
+    #[default]
+    All,
+    Errors,
+    Warnings,
+    /// Rows with a cell that was cleaned, or that is looked up later.
+    Cleaned,
+    Code(Code),
+}
+
+/// From the worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Update {
+    /// The state of everything but rows. Comes after each command that changes something, and while checking goes on.
+    State(State),
+    /// The rows of a tab's view were chosen anew: how many there are.
+    View {
+        tab: Tab,
+        filter: Filter,
+        rows: u32,
+    },
+    Window(Window),
+    /// Rows on the screen may look different now: ask for the window again.
+    Stale {
+        tab: Tab,
+    },
+    /// An answer to `Seek`: the row's place in the view, its number, and the column. `None`: there is no such cell.
+    Found {
+        request: u32,
+        at: Option<Place>,
+    },
+    Cell {
+        request: u32,
+        text: String,
+    },
+    Copied {
+        request: u32,
+        text: String,
+    },
+    Rows {
+        request: u32,
+        rows: Vec<u32>,
+    },
+    /// One part of the answer to `Stage`: its number from 0, and bytes that `importer::stage` reads.
+    Part {
+        request: u32,
+        number: u32,
+        bytes: Vec<u8>,
+    },
+    /// The end of the answer to `Stage`.
+    Staged {
+        request: u32,
+        parts: u32,
+        rows: u32,
+    },
+    /// A file for the administrator.
+    File {
+        request: u32,
+        name: String,
+        text: String,
+    },
+    /// Something to say about the last command: "12 cells were mended", "3 columns did not fit".
+    Notice {
+        severity: Severity,
+        message: String,
+    },
+}
+
+/// A cell's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// In the view, from 0.
+    pub at: u32,
+    pub row: u32,
+    pub column: u16,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    pub tabs: Vec<TabState>,
+    /// What the next undo and redo would do, in words; `None`: nothing.
+    pub undo: Option<String>,
+    pub redo: Option<String>,
+    /// Rows read and checked so far, of all that are known to be there. Equal when all is done.
+    pub checked: u32,
+    pub total: u32,
+    /// Bytes read of all bytes, while reading goes on. Equal when all is done.
+    pub bytes_read: u64,
+    pub bytes_total: u64,
+    /// Cells that were mended by hand or by a fix.
+    pub mended: u32,
+}
+
+impl State {
+    /// Is everything read and checked?
+    pub fn is_settled(&self) -> bool {
+        self.checked == self.total && self.bytes_read == self.bytes_total
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TabState {
+    /// Rows that would be imported: without deleted and example rows.
+    pub rows: u32,
+    /// Rows with at least one error; with a warning; with a cell that was cleaned.
+    pub errors: u32,
+    pub warnings: u32,
+    pub cleaned: u32,
+    pub columns: Vec<ColumnState>,
+    /// Required fields that no column has.
+    pub missing: Vec<Field>,
+    pub sources: Vec<SourceState>,
+    /// What was found, by kind: errors first, then the most frequent.
+    pub kinds: Vec<KindState>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ColumnState {
+    /// As in the file, or as edited.
+    pub header: String,
+    pub field: Option<Field>,
+    /// Not mapped, on purpose.
+    pub ignored: bool,
+    /// The first cells that are not blank, at most three.
+    pub samples: Vec<String>,
+    /// What is wrong with the heading.
+    pub issue: Option<Issue>,
+    /// A width for it, in characters, by what it holds: 4 to 40.
+    pub width: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceState {
+    pub source: SourceId,
+    pub name: String,
+    pub kind: SourceKind,
+    pub rows: u32,
+    pub columns: u16,
+    pub delimiter: Option<Delimiter>,
+    /// The line of the headings; `None` where there is none.
+    pub header_line: Option<u32>,
+    /// What is wrong with it as a whole. One with an error gives no rows.
+    pub issues: Vec<Issue>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindState {
+    pub code: Code,
+    pub severity: Severity,
+    /// How many cells have it (rows, for a code of rows).
+    pub cells: u32,
+    /// How many of them have a fix that `FixAll` would apply, and what the button says ("Fix 7"); 0: none.
+    pub fixable: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    pub request: u32,
+    pub tab: Tab,
+    /// How many rows the view has.
+    pub total: u32,
+    pub first: u32,
+    pub rows: Vec<WindowRow>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowRow {
+    pub row: u32,
+    pub source: SourceId,
+    pub line: u32,
+    /// The worst of its cells and of itself.
+    pub severity: Option<Severity>,
+    /// Not imported, and why: it equals the template's example.
+    pub left_out: bool,
+    /// Issues of the row as a whole.
+    pub issues: Vec<Issue>,
+    /// One for each column of the tab.
+    pub cells: Vec<WindowCell>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WindowCell {
+    /// At most [`SHOWN`] bytes of it.
+    pub text: String,
+    /// There is more than that.
+    pub cut: bool,
+    /// Changed by hand or by a fix since it was read.
+    pub mended: bool,
+    /// Worst first.
+    pub issues: Vec<Issue>,
+}
+
+/// How many bytes of a cell a window shows.
+pub const SHOWN: usize = 400;

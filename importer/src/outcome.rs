@@ -1,0 +1,206 @@
+//! What a row would do, or did: fates, effects and their counts (SPEC §1).
+
+use serde::{Deserialize, Serialize};
+
+use crate::format::{Field, Role, Tab};
+use crate::issue::Code;
+
+/// What became of a row: exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Fate {
+    Created,
+    Updated,
+    Unchanged,
+    Skipped,
+    Failed,
+    Deleted,
+    /// Another row of the same person carries the fate: [`RowOutcome::same_as`].
+    SamePerson,
+}
+
+impl Fate {
+    pub const ALL: [Self; 7] = [
+        Self::Created,
+        Self::Updated,
+        Self::Unchanged,
+        Self::Skipped,
+        Self::Failed,
+        Self::Deleted,
+        Self::SamePerson,
+    ];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Created => "created",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+            Self::Deleted => "deleted",
+            Self::SamePerson => "same_person",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.key() == key)
+    }
+}
+
+/// Where a row came from: what the administrator sees in their spreadsheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Origin {
+    pub tab: Tab,
+    pub source: SourceId,
+    /// The number a spreadsheet shows; the header is line 1.
+    pub line: u32,
+}
+
+/// A file, a sheet of a workbook, or a paste. Numbered by the page, over all tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SourceId(pub u16);
+
+/// A field of an account that a row changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub field: Field,
+    pub old: Option<String>,
+    pub new: Option<String>,
+    /// The stored value was typed by a person after the last import.
+    pub edited_by_hand: bool,
+}
+
+/// Something that stands beside a fate. All counts that are not of people are sums of these.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// The account got a role in the place.
+    RoleGiven { role: Role },
+    /// An association was made, told by this row's `field`, with the person who has this e-mail or username.
+    Associated { field: Field, other: String },
+    /// An association was not made, and why.
+    NotAssociated { field: Field, other: String, code: Code, reason: String },
+    /// An invitation was put into the outbox.
+    Invited,
+}
+
+/// What one row would do, or did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowOutcome {
+    pub origin: Origin,
+    pub fate: Fate,
+    /// For `SamePerson`: the row that carries the fate.
+    pub same_as: Option<Origin>,
+    /// Why, for a row that failed or was skipped; one line for each thing.
+    pub reasons: Vec<Reason>,
+    /// Who: the name, and the e-mail or username, as the row gives them.
+    pub name: String,
+    pub key: String,
+    pub changes: Vec<Change>,
+    pub effects: Vec<Effect>,
+}
+
+/// A thing that the plan found in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reason {
+    pub code: Code,
+    /// The cell it stands in, if it is of one.
+    pub field: Option<Field>,
+    pub message: String,
+}
+
+/// Sums over a batch. People are counted by fate, the rest by effect.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub created: u64,
+    pub updated: u64,
+    pub unchanged: u64,
+    pub skipped: u64,
+    pub failed: u64,
+    pub deleted: u64,
+    pub same_person: u64,
+    pub associations_made: u64,
+    pub associations_not_made: u64,
+    pub course_assignments: u64,
+    pub weak_passwords: u64,
+    pub mails_queued: u64,
+    /// New accounts without an e-mail: activated by a parent.
+    pub activated_by_parent: u64,
+}
+
+impl Counts {
+    pub fn of(&self, fate: Fate) -> u64 {
+        match fate {
+            Fate::Created => self.created,
+            Fate::Updated => self.updated,
+            Fate::Unchanged => self.unchanged,
+            Fate::Skipped => self.skipped,
+            Fate::Failed => self.failed,
+            Fate::Deleted => self.deleted,
+            Fate::SamePerson => self.same_person,
+        }
+    }
+
+    /// All rows of the batch.
+    pub fn rows(&self) -> u64 {
+        Fate::ALL.into_iter().map(|fate| self.of(fate)).sum()
+    }
+
+    /// Adds one row's fate and effects.
+    pub fn add(&mut self, row: &RowOutcome) {
+        match row.fate {
+            Fate::Created => self.created += 1,
+            Fate::Updated => self.updated += 1,
+            Fate::Unchanged => self.unchanged += 1,
+            Fate::Skipped => self.skipped += 1,
+            Fate::Failed => self.failed += 1,
+            Fate::Deleted => self.deleted += 1,
+            Fate::SamePerson => self.same_person += 1,
+        }
+        for effect in &row.effects {
+            match effect {
+                Effect::RoleGiven { .. } => {}
+                Effect::Associated { .. } => self.associations_made += 1,
+                Effect::NotAssociated { .. } => self.associations_not_made += 1,
+                Effect::Invited => self.mails_queued += 1,
+            }
+        }
+    }
+}
+
+/// A list that a count opens into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum OutcomeList {
+    Fate(Fate),
+    AssociationsMade,
+    AssociationsNotMade,
+    MailsQueued,
+    ActivatedByParent,
+}
+
+/// Where an account is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum AccountState {
+    /// Made, but not activated by its person yet.
+    Invited,
+    Active,
+    Disabled,
+    Suspended,
+    Deleted,
+}
+
+impl AccountState {
+    pub const ALL: [Self; 5] = [Self::Invited, Self::Active, Self::Disabled, Self::Suspended, Self::Deleted];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::Suspended => "suspended",
+            Self::Deleted => "deleted",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
