@@ -4,3 +4,7 @@
 //! the server renders nothing.
 
 pub mod api;
+#[cfg(feature = "csr")]
+pub mod grid;
+#[cfg(feature = "csr")]
+pub mod import;

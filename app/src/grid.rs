@@ -1,0 +1,1 @@
+//! The virtual grid: a million rows, of which only what is seen is in the page.

@@ -1,0 +1,9 @@
+//! The import's steps: Add, Review, Confirm, and the way to the results.
+
+use leptos::prelude::*;
+
+/// The page at `/imports/new`.
+#[component]
+pub fn ImportPage() -> impl IntoView {
+    view! { <main class="main" id="main" tabindex="-1"><h1>"Add your people"</h1></main> }.into_any()
+}
