@@ -1,0 +1,13 @@
+//! The tables, as sea-orm sees them. The shape itself stands in `migrations`.
+
+pub mod account;
+pub mod association;
+pub mod batch;
+pub mod batch_part;
+pub mod batch_row;
+pub mod event;
+pub mod one_time_link;
+pub mod outbox;
+pub mod place;
+pub mod role;
+pub mod session;

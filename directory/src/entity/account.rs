@@ -1,0 +1,35 @@
+//! A person. Keys are folded (`importer::key`); times are milliseconds since 1970, UTC.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "account")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub given_name: String,
+    pub family_name: String,
+    pub display_name: String,
+    pub email: Option<String>,
+    pub email_key: Option<String>,
+    pub username: Option<String>,
+    pub username_key: Option<String>,
+    pub name_key: String,
+    pub id_number: Option<String>,
+    pub grade: Option<String>,
+    pub phone: Option<String>,
+    pub language: Option<String>,
+    /// An `AccountState`'s key.
+    pub state: String,
+    pub password_hash: Option<String>,
+    /// Keys of fields, with commas between: typed by a person after the last import that wrote them.
+    pub edited_by_hand: String,
+    pub revision: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,34 @@
+//! What can go wrong in the directory.
+
+use sea_orm::DbErr;
+
+/// Which to use: `Refused` for what a person can mend, with a sentence for them; `Forbidden` and `NotFound` say
+/// nothing of what is there; `Database` is for the operator, and is logged, never shown.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    #[error("{0}")]
+    Refused(String),
+    #[error("You may not do this here.")]
+    Forbidden,
+    #[error("This is not there any more.")]
+    NotFound,
+    #[error("The database did not do what was asked: {0}")]
+    Database(#[from] DbErr),
+    #[error("The database holds something that cannot be read: {0}")]
+    Damaged(&'static str),
+    #[error(
+        "This SQLite ({0}) can corrupt its own files; Rollcall needs {at_least} or later.",
+        at_least = "3.51.3"
+    )]
+    SqliteTooOld(String),
+    #[error("The data folder cannot be used: {0}")]
+    DataFolder(#[from] std::io::Error),
+}
+
+impl DirectoryError {
+    pub fn refused(sentence: impl Into<String>) -> Self {
+        Self::Refused(sentence.into())
+    }
+}
+
+pub type Result<T, E = DirectoryError> = std::result::Result<T, E>;
