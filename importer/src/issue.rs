@@ -103,7 +103,7 @@ codes! {
     EmailTaken = "email_taken", Error, "Email is taken";
     UsernameTaken = "username_taken", Error, "Username is taken";
     UsernameFixed = "username_fixed", Warning, "A stored username stays";
-    Protected = "protected", Error, "This account cannot be changed here";
+    Protected = "protected", Warning, "This account is not changed here";
 }
 
 /// One thing that was found.

@@ -80,6 +80,8 @@ pub enum Effect {
     NotAssociated { field: Field, other: String, code: Code, reason: String },
     /// An invitation was put into the outbox.
     Invited,
+    /// A new account without e-mail: its parent activates it.
+    ActivatedByParent,
 }
 
 /// What one row would do, or did.
@@ -161,6 +163,7 @@ impl Counts {
                 Effect::Associated { .. } => self.associations_made += 1,
                 Effect::NotAssociated { .. } => self.associations_not_made += 1,
                 Effect::Invited => self.mails_queued += 1,
+                Effect::ActivatedByParent => self.activated_by_parent += 1,
             }
         }
     }
