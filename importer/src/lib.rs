@@ -10,7 +10,19 @@
 //! Without the feature `engine` only the formats, the issues, the outcomes and the messages between page and
 //! worker are here: all that the page needs.
 
+#[cfg(feature = "engine")]
+pub mod check;
 pub mod format;
 pub mod issue;
+#[cfg(feature = "engine")]
+pub mod key;
+#[cfg(feature = "engine")]
+pub mod map;
 pub mod message;
 pub mod outcome;
+#[cfg(feature = "engine")]
+pub mod read;
+#[cfg(feature = "engine")]
+pub mod report;
+#[cfg(feature = "engine")]
+pub mod sheet;
