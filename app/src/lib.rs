@@ -8,3 +8,5 @@ pub mod api;
 pub mod grid;
 #[cfg(feature = "csr")]
 pub mod import;
+#[cfg(feature = "csr")]
+pub mod ui;

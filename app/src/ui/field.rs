@@ -1,0 +1,172 @@
+//! Fields of forms: the label above, help or an error beneath and tied to the field.
+
+use leptos::html;
+use leptos::prelude::*;
+use std::cell::Cell;
+
+thread_local! {
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// An id that nothing else in the page has.
+pub fn next_id(stem: &str) -> String {
+    let number = NEXT.get();
+    NEXT.set(number.wrapping_add(1));
+    format!("{stem}-{number}")
+}
+
+/// A line of text.
+#[component]
+pub fn TextField(
+    label: &'static str,
+    value: RwSignal<String>,
+    #[prop(optional)] kind: Option<&'static str>,
+    #[prop(optional)] autocomplete: Option<&'static str>,
+    #[prop(optional)] help: Option<&'static str>,
+    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] large: bool,
+    #[prop(optional)] autofocus: bool,
+    #[prop(optional, into)] readonly: Signal<bool>,
+    #[prop(optional)] node_ref: NodeRef<html::Input>,
+) -> impl IntoView {
+    let id = next_id("field");
+    let note = format!("{id}-note");
+    let described = {
+        let note = note.clone();
+        move || (help.is_some() || error.get().is_some()).then(|| note.clone())
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{label}</label>
+            <input
+                class=if large { "input input-large" } else { "input" }
+                id=id.clone()
+                type=kind.unwrap_or("text")
+                autocomplete=autocomplete.unwrap_or("off")
+                autocapitalize=(kind == Some("email")).then_some("none")
+                spellcheck="false"
+                required=required
+                autofocus=autofocus
+                readonly=move || readonly.get()
+                aria-invalid=move || error.get().map(|_| "true")
+                aria-describedby=described
+                node_ref=node_ref
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+            {note_view(note, help, error)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A password: can be shown, and says its rule before it is broken.
+#[component]
+pub fn PasswordField(
+    label: &'static str,
+    value: RwSignal<String>,
+    /// `current-password` or `new-password`.
+    autocomplete: &'static str,
+    #[prop(optional)] help: Option<&'static str>,
+    #[prop(optional, into)] error: MaybeProp<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let id = next_id("field");
+    let note = format!("{id}-note");
+    let shown = RwSignal::new(false);
+    let described = {
+        let note = note.clone();
+        move || (help.is_some() || error.get().is_some()).then(|| note.clone())
+    };
+    view! {
+        <div class="field">
+            <div class="field-head">
+                <label class="field-label" for=id.clone()>{label}</label>
+                {children.map(|children| children())}
+            </div>
+            <div class="input-group input-group-end">
+                <input
+                    class="input input-large"
+                    id=id.clone()
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required=true
+                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-describedby=described
+                    prop:value=move || value.get()
+                    on:input=move |event| value.set(event_target_value(&event))
+                />
+                <button
+                    class="button button-quiet button-small"
+                    type="button"
+                    aria-pressed=move || if shown.get() { "true" } else { "false" }
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    {move || if shown.get() { "Hide" } else { "Show" }}
+                    <span class="visually-hidden">" password"</span>
+                </button>
+            </div>
+            {note_view(note, help, error)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A choice from a few.
+#[component]
+pub fn SelectField(
+    label: &'static str,
+    /// Value and words.
+    options: Vec<(&'static str, &'static str)>,
+    value: RwSignal<String>,
+    /// For a tool above a table: the label is only read out.
+    #[prop(optional)]
+    quiet: bool,
+) -> impl IntoView {
+    let id = next_id("field");
+    let options = options
+        .into_iter()
+        .map(|(key, words)| view! { <option value=key selected=move || value.get() == key>{words}</option> })
+        .collect_view();
+    view! {
+        <div class=if quiet { "" } else { "field" }>
+            <label class=if quiet { "visually-hidden" } else { "field-label" } for=id.clone()>{label}</label>
+            <span class="select-wrap">
+                <select
+                    class=if quiet { "select select-small" } else { "select" }
+                    id=id.clone()
+                    prop:value=move || value.get()
+                    on:change=move |event| value.set(event_target_value(&event))
+                >
+                    {options}
+                </select>
+                {super::icon("down")}
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// An error that belongs to a form as a whole; it is read out when it comes.
+pub fn form_error(error: Signal<Option<String>>) -> AnyView {
+    view! {
+        <div role="alert">
+            {move || error.get().map(|error| view! { <p class="field-error">{super::icon("error")}<span>{error}</span></p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn note_view(id: String, help: Option<&'static str>, error: MaybeProp<String>) -> AnyView {
+    (move || match error.get() {
+        Some(error) => view! {
+            <p class="field-error" id=id.clone()>{super::icon("error")}<span>{error}</span></p>
+        }
+        .into_any(),
+        None => help.map(|help| view! { <p class="field-help" id=id.clone()>{help}</p> }).into_any(),
+    })
+    .into_any()
+}
