@@ -1,0 +1,25 @@
+//! The program: the server with the built site inside.
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::run;
+
+#[derive(Clone, Copy)]
+pub enum Profile {
+    Dev,
+    Release,
+}
+
+/// Builds it and says where it lies.
+pub fn build(profile: Profile) -> Result<PathBuf, Error> {
+    let (flags, program): (&[&str], _) = match profile {
+        Profile::Dev => (&[], "target/debug/rollcall"),
+        Profile::Release => (&["--release"], "target/release/rollcall"),
+    };
+    println!("Building the program ({})", if flags.is_empty() { "dev" } else { "release" });
+    let mut cargo = run::cargo();
+    cargo.args(["build", "--quiet", "--package", "server", "--bin", "rollcall"]).args(flags);
+    run::run(cargo.env("CARGO_TARGET_DIR", run::path("target")))?;
+    Ok(run::path(program))
+}

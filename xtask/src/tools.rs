@@ -1,0 +1,76 @@
+//! The tools that a task needs: looked for, and installed where that is possible.
+//!
+//! Nothing is installed on the system before it is said what. Without the right to, the commands are printed.
+
+mod wasm_target;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::error::Error;
+use crate::run;
+
+pub use wasm_target::{Toolchain, wasm_toolchain};
+
+/// `node` and `npm`, from version 20 on.
+pub fn node() -> Result<(), Error> {
+    let remedy = "Install Node.js 20 or newer with npm (https://nodejs.org, or your system's packages).";
+    for program in ["node", "npm"] {
+        if !run::works(program, &["--version"]) {
+            return Err(Error::Missing { program: program.to_owned(), remedy: remedy.to_owned() });
+        }
+    }
+    let output = run::quietly(Command::new("node").arg("--version"))?;
+    let version = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    match major {
+        Some(20..) => Ok(()),
+        _ => Err(Error::Told(format!("node {version} is too old. {remedy}"))),
+    }
+}
+
+/// Installs what a `package-lock.json` lists, if what is there is not of this lock.
+pub fn npm_packages(folder: &Path) -> Result<(), Error> {
+    let lock = folder.join("package-lock.json");
+    let wanted = std::fs::read(&lock).map_err(Error::at(&lock))?;
+    let installed = folder.join("node_modules/.installed-from");
+    if std::fs::read(&installed).is_ok_and(|of| of == wanted) {
+        return Ok(());
+    }
+    node()?;
+    println!("Installing npm packages into {}", folder.join("node_modules").display());
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]).current_dir(folder);
+    run::quietly(&mut npm)?;
+    std::fs::write(&installed, wanted).map_err(Error::at(&installed))
+}
+
+/// wasm-opt: the npm package has a newer one than most systems.
+pub fn wasm_opt() -> Result<PathBuf, Error> {
+    let folder = run::path("target/tools");
+    std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
+    for file in ["package.json", "package-lock.json"] {
+        let from = run::path("xtask/tools").join(file);
+        std::fs::copy(&from, folder.join(file)).map_err(Error::at(&from))?;
+    }
+    npm_packages(&folder)?;
+    Ok(folder.join("node_modules/binaryen/bin/wasm-opt"))
+}
+
+/// Runs commands that change the system: says them first, then runs them as root or by `sudo`, or gives them back
+/// to be typed by hand.
+fn install(what: &str, commands: &[&str]) -> Result<(), Error> {
+    let listed = commands.iter().map(|command| format!("    {command}\n")).collect::<String>();
+    let root = run::quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.stdout.trim_ascii() == b"0");
+    let sudo = !root && run::works("sudo", &["-n", "true"]);
+    if !(root || sudo) {
+        return Err(Error::Told(format!("{what} is missing, and installing it needs root. Please run:\n{listed}")));
+    }
+    println!("{what} is missing. Installing it on this system with:\n{listed}");
+    for command in commands {
+        let (program, arguments): (_, &[&str]) =
+            if root { ("sh", &["-c", command]) } else { ("sudo", &["-n", "sh", "-c", command]) };
+        run::quietly(Command::new(program).args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))?;
+    }
+    Ok(())
+}
