@@ -19,7 +19,7 @@ pub fn build(profile: Profile) -> Result<PathBuf, Error> {
     };
     println!("Building the program ({})", if flags.is_empty() { "dev" } else { "release" });
     let mut cargo = run::cargo();
-    cargo.args(["build", "--quiet", "--package", "server", "--bin", "rollcall"]).args(flags);
+    cargo.args(["build", "--package", "server", "--bin", "rollcall"]).args(flags);
     run::run(cargo.env("CARGO_TARGET_DIR", run::path("target")))?;
     Ok(run::path(program))
 }

@@ -60,7 +60,7 @@ impl Module {
         println!("Building {} for the browser", self.package);
         let target_dir = run::path(self.target_dir);
         let mut cargo = toolchain.cargo();
-        cargo.args(["build", "--quiet", "--package", self.package, "--profile", self.profile]);
+        cargo.args(["build", "--package", self.package, "--profile", self.profile]);
         cargo.args(["--target", "wasm32-unknown-unknown"]);
         cargo.env("CARGO_TARGET_DIR", &target_dir);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.rust_flags);
