@@ -4,6 +4,7 @@ mod error;
 mod program;
 mod run;
 mod site;
+mod test;
 mod tools;
 
 use std::process::ExitCode;
@@ -26,6 +27,8 @@ enum Task {
     Serve(Serve),
     /// Builds the site and the program with the site inside: target/release/rollcall
     Build(Build),
+    /// Checks and tests all of it: format, lint, docs, native tests, browser tests
+    Test(test::Test),
 }
 
 #[derive(Args)]
@@ -60,7 +63,8 @@ struct Build {
 impl Serve {
     fn arguments(self) -> Vec<String> {
         let mut arguments = vec!["serve".to_owned()];
-        let flags = [("--address", self.address), ("--database-url", self.database_url), ("--data", self.data)];
+        let flags =
+            [("--address", self.address), ("--database-url", self.database_url), ("--data", self.data)];
         for (flag, value) in flags {
             arguments.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
         }
@@ -98,5 +102,6 @@ fn perform(task: Task) -> Result<(), Error> {
             }
             Ok(())
         }
+        Task::Test(arguments) => test::test(&arguments),
     }
 }

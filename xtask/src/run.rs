@@ -22,7 +22,9 @@ pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
     for (name, _) in std::env::vars_os() {
-        let of_cargo = name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
+        let of_cargo = name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"));
         if of_cargo {
             command.env_remove(name);
         }
@@ -45,7 +47,8 @@ pub fn quietly(command: &mut Command) -> Result<Output, Error> {
     if output.status.success() {
         return Ok(output);
     }
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let said = if said.trim().is_empty() { String::new() } else { format!("\n{}", said.trim_end()) };
     Err(Error::Failed { command: in_words(command), status: output.status.to_string(), said })
 }
@@ -53,7 +56,12 @@ pub fn quietly(command: &mut Command) -> Result<Output, Error> {
 /// Does it start, and say that it went well?
 pub fn works(program: &str, arguments: &[&str]) -> bool {
     let command = &mut Command::new(program);
-    command.args(arguments).current_dir(root()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+        .args(arguments)
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
     command.status().is_ok_and(|status| status.success())
 }
 

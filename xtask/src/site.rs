@@ -16,8 +16,12 @@ use crate::{run, tools};
 use module::Module;
 
 /// Everything here that decides what the site looks like; part of what is compared before a step is skipped.
-const RECIPE: &[&str] =
-    &[include_str!("site.rs"), include_str!("site/css.rs"), include_str!("site/module.rs"), include_str!("site/precompress.rs")];
+const RECIPE: &[&str] = &[
+    include_str!("site.rs"),
+    include_str!("site/css.rs"),
+    include_str!("site/module.rs"),
+    include_str!("site/precompress.rs"),
+];
 
 /// Builds the site, or leaves it as it is where nothing has changed.
 pub fn build() -> Result<(), Error> {
@@ -34,9 +38,15 @@ pub fn build() -> Result<(), Error> {
     let engine = site.add_module("engine", "engine", &engine);
     let css = site.add_hashed("rollcall", "css", css.into_bytes());
     let icon = site.add_hashed("icon", "svg", icon.into_bytes());
-    let values =
-        [("boot", &page.start), ("wasm", &page.wasm), ("engine", &engine.start), ("css", &css), ("icon", &icon)];
-    let index = values.iter().fold(template, |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value));
+    let values = [
+        ("boot", &page.start),
+        ("wasm", &page.wasm),
+        ("engine", &engine.start),
+        ("css", &css),
+        ("icon", &icon),
+    ];
+    let index =
+        values.iter().fold(template, |text, (name, value)| text.replace(&format!("{{{{{name}}}}}"), value));
     if let Some(at) = index.find("{{") {
         let name = index[at..].chars().take(20).collect::<String>();
         return Err(Error::Site(format!("frontend/index.html has a place that nothing fills: {name}")));
@@ -79,7 +89,9 @@ impl Site {
     fn write(self, folder: &Path) -> Result<(), Error> {
         let recipe = run::path("target/site.recipe");
         let wanted = self.fingerprint();
-        if folder.join("index.html").is_file() && std::fs::read_to_string(&recipe).is_ok_and(|of| of == wanted) {
+        if folder.join("index.html").is_file()
+            && std::fs::read_to_string(&recipe).is_ok_and(|of| of == wanted)
+        {
             println!("The site is up to date");
             return Ok(());
         }

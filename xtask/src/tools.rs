@@ -45,6 +45,27 @@ pub fn npm_packages(folder: &Path) -> Result<(), Error> {
     std::fs::write(&installed, wanted).map_err(Error::at(&installed))
 }
 
+/// Chromium, and fonts in which the names of most people can be written.
+pub fn chromium() -> Result<(), Error> {
+    const PACKAGES: [&str; 3] = ["chromium", "fonts-inter", "fonts-noto-core"];
+    let there = |package: &&str| {
+        let status = Command::new("dpkg-query").args(["-W", "-f", "${Status}", *package]).output();
+        status.is_ok_and(|status| status.stdout.ends_with(b" installed"))
+    };
+    let missing = PACKAGES.into_iter().filter(|package| !there(package)).collect::<Vec<_>>();
+    if missing.is_empty() || (Path::new(CHROMIUM).exists() && !run::works("apt-get", &["--version"])) {
+        return Ok(());
+    }
+    if !run::works("apt-get", &["--version"]) {
+        let remedy = "The browser tests need Debian's chromium there, and this system has no apt-get.";
+        return Err(Error::Missing { program: CHROMIUM.to_owned(), remedy: remedy.to_owned() });
+    }
+    let command = format!("apt-get install --yes --no-install-recommends {}", missing.join(" "));
+    install(&missing.join(", "), &["apt-get update", &command])
+}
+
+const CHROMIUM: &str = "/usr/bin/chromium";
+
 /// wasm-opt: the npm package has a newer one than most systems.
 pub fn wasm_opt() -> Result<PathBuf, Error> {
     let folder = run::path("target/tools");
@@ -64,7 +85,9 @@ fn install(what: &str, commands: &[&str]) -> Result<(), Error> {
     let root = run::quietly(Command::new("id").arg("-u")).is_ok_and(|id| id.stdout.trim_ascii() == b"0");
     let sudo = !root && run::works("sudo", &["-n", "true"]);
     if !(root || sudo) {
-        return Err(Error::Told(format!("{what} is missing, and installing it needs root. Please run:\n{listed}")));
+        return Err(Error::Told(format!(
+            "{what} is missing, and installing it needs root. Please run:\n{listed}"
+        )));
     }
     println!("{what} is missing. Installing it on this system with:\n{listed}");
     for command in commands {

@@ -40,13 +40,8 @@ const FEATURES: &[&str] = &[
 ];
 
 impl Module {
-    pub const PAGE: Self = Self {
-        package: "frontend",
-        profile: "page",
-        target_dir: "target/wasm",
-        rust_flags: "",
-        simd: false,
-    };
+    pub const PAGE: Self =
+        Self { package: "frontend", profile: "page", target_dir: "target/wasm", rust_flags: "", simd: false };
 
     pub const ENGINE: Self = Self {
         package: "worker",
@@ -65,7 +60,10 @@ impl Module {
         cargo.env("CARGO_TARGET_DIR", &target_dir);
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", self.rust_flags);
         run::run(&mut cargo)?;
-        let raw = target_dir.join("wasm32-unknown-unknown").join(self.profile).join(format!("{}.wasm", self.package));
+        let raw = target_dir
+            .join("wasm32-unknown-unknown")
+            .join(self.profile)
+            .join(format!("{}.wasm", self.package));
         self.finish(&raw, wasm_opt)
     }
 

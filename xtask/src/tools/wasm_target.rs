@@ -81,7 +81,10 @@ fn from_debian() -> Result<Toolchain, Error> {
     // A crate that needs nothing but std: building it builds std.
     let files = [
         ("src/lib.rs", "#![no_std]\n"),
-        ("Cargo.toml", "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n"),
+        (
+            "Cargo.toml",
+            "[package]\nname = \"empty\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n",
+        ),
     ];
     for (name, text) in files {
         let file = work.join(name);
@@ -113,5 +116,7 @@ fn from_debian() -> Result<Toolchain, Error> {
     if has_std(Path::new("/usr/bin/rustc")) {
         return Ok(Toolchain::Debian);
     }
-    Err(Error::Told("Debian's compiler was installed, but its standard library for wasm32 was not made.".to_owned()))
+    Err(Error::Told(
+        "Debian's compiler was installed, but its standard library for wasm32 was not made.".to_owned(),
+    ))
 }
