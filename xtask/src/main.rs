@@ -1,5 +1,6 @@
 //! `cargo xtask …`: everything a person types to run, build, test and measure Rollcall.
 
+mod bench;
 mod error;
 mod program;
 mod run;
@@ -29,6 +30,8 @@ enum Task {
     Build(Build),
     /// Checks and tests all of it: format, lint, docs, native tests, browser tests
     Test(test::Test),
+    /// Measures Rollcall against its limits and against others
+    Bench(bench::Bench),
 }
 
 #[derive(Args)]
@@ -103,5 +106,6 @@ fn perform(task: Task) -> Result<(), Error> {
             Ok(())
         }
         Task::Test(arguments) => test::test(&arguments),
+        Task::Bench(arguments) => bench::bench(&arguments),
     }
 }
