@@ -17,7 +17,7 @@ pub fn build(profile: Profile) -> Result<PathBuf, Error> {
         Profile::Dev => (&[], "target/debug/rollcall"),
         Profile::Release => (&["--release"], "target/release/rollcall"),
     };
-    println!("Building the program ({})", if flags.is_empty() { "dev" } else { "release" });
+    eprintln!("Building the program ({})", if flags.is_empty() { "dev" } else { "release" });
     let mut cargo = run::cargo();
     cargo.args(["build", "--package", "server", "--bin", "rollcall"]).args(flags);
     run::run(cargo.env("CARGO_TARGET_DIR", run::path("target")))?;

@@ -92,21 +92,21 @@ impl Site {
         if folder.join("index.html").is_file()
             && std::fs::read_to_string(&recipe).is_ok_and(|of| of == wanted)
         {
-            println!("The site is up to date");
+            eprintln!("The site is up to date");
             return Ok(());
         }
-        println!("Compressing the site");
+        eprintln!("Compressing the site");
         if folder.exists() {
             std::fs::remove_dir_all(folder).map_err(Error::at(folder))?;
         }
-        println!("{:<34}{:>12}{:>12}{:>12}", "", "bytes", "gzip", "brotli");
+        eprintln!("{:<34}{:>12}{:>12}{:>12}", "", "bytes", "gzip", "brotli");
         for (name, content) in &self.files {
             let file = folder.join(name);
             let parent = file.parent().unwrap_or(folder);
             std::fs::create_dir_all(parent).map_err(Error::at(parent))?;
             let gzip = precompress::gzip(content).map_err(Error::at(&file))?;
             let brotli = precompress::brotli(content).map_err(Error::at(&file))?;
-            println!("{name:<34}{:>12}{:>12}{:>12}", content.len(), gzip.len(), brotli.len());
+            eprintln!("{name:<34}{:>12}{:>12}{:>12}", content.len(), gzip.len(), brotli.len());
             for (extension, content) in [("", content), (".gz", &gzip), (".br", &brotli)] {
                 let file = PathBuf::from(format!("{}{extension}", file.display()));
                 std::fs::write(&file, content).map_err(Error::at(&file))?;

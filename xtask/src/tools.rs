@@ -38,7 +38,7 @@ pub fn npm_packages(folder: &Path) -> Result<(), Error> {
         return Ok(());
     }
     node()?;
-    println!("Installing npm packages into {}", folder.join("node_modules").display());
+    eprintln!("Installing npm packages into {}", folder.join("node_modules").display());
     let mut npm = Command::new("npm");
     npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]).current_dir(folder);
     run::quietly(&mut npm)?;
@@ -89,7 +89,7 @@ fn install(what: &str, commands: &[&str]) -> Result<(), Error> {
             "{what} is missing, and installing it needs root. Please run:\n{listed}"
         )));
     }
-    println!("{what} is missing. Installing it on this system with:\n{listed}");
+    eprintln!("{what} is missing. Installing it on this system with:\n{listed}");
     for command in commands {
         let (program, arguments): (_, &[&str]) =
             if root { ("sh", &["-c", command]) } else { ("sudo", &["-n", "sh", "-c", command]) };

@@ -52,7 +52,7 @@ impl Module {
     };
 
     pub fn build(&self, toolchain: Toolchain, wasm_opt: &Path) -> Result<Built, Error> {
-        println!("Building {} for the browser", self.package);
+        eprintln!("Building {} for the browser", self.package);
         let target_dir = run::path(self.target_dir);
         let mut cargo = toolchain.cargo();
         cargo.args(["build", "--package", self.package, "--profile", self.profile]);

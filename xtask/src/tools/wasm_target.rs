@@ -45,11 +45,11 @@ pub fn wasm_toolchain() -> Result<Toolchain, Error> {
         return Ok(Toolchain::Debian);
     }
     if run::works("rustup", &["--version"]) {
-        println!("The target {TARGET} is missing. Installing it with:\n    rustup target add {TARGET}\n");
+        eprintln!("The target {TARGET} is missing. Installing it with:\n    rustup target add {TARGET}\n");
         if run::works("rustup", &["target", "add", TARGET]) && has_std(Path::new("rustc")) {
             return Ok(Toolchain::Same);
         }
-        println!("rustup could not download it; trying Debian's compiler.");
+        eprintln!("rustup could not download it; trying Debian's compiler.");
     }
     if !run::works("apt-get", &["--version"]) {
         return Err(Error::Missing {
