@@ -24,3 +24,11 @@ pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
         })
         .collect()
 }
+
+/// Is it a heading that any tab of any format knows?
+pub fn is_known(header: &str) -> bool {
+    crate::format::learners::LEARNERS
+        .tabs
+        .iter()
+        .any(|tab| map_headers(tab, &[header.to_owned()])[0].is_some())
+}

@@ -55,8 +55,7 @@ impl Sheet {
         if cell >= last {
             return "";
         }
-        let start = if cell == 0 { 0 } else { self.ends[cell - 1] as usize };
-        &self.text[start..self.ends[cell] as usize]
+        &self.text[self.start_of(cell)..self.ends[cell] as usize]
     }
 
     /// The cells of a row, from left to right.
@@ -89,6 +88,12 @@ impl Sheet {
         }
     }
 
+    /// Where a cell starts in `text`.
+    #[inline]
+    fn start_of(&self, cell: usize) -> usize {
+        if cell == 0 { 0 } else { self.ends[cell - 1] as usize }
+    }
+
     /// Adds text to the cell that is open.
     #[inline]
     pub(crate) fn push_text(&mut self, text: &str) {
@@ -117,10 +122,57 @@ impl Sheet {
         self.row_ends.last().map_or(0, |&end| end as usize)
     }
 
+    /// The cell that is open.
+    #[inline]
+    pub(crate) fn open_cell(&self) -> &str {
+        &self.text[self.ends.last().map_or(0, |&end| end as usize)..]
+    }
+
+    /// Takes the first byte off the cell that is open: an ASCII character.
+    pub(crate) fn drop_first_byte(&mut self) {
+        let start = self.text.len() - self.open_cell().len();
+        if start < self.text.len() {
+            self.text.remove(start);
+        }
+    }
+
+    /// How many cells the open row has so far.
+    pub(crate) fn open_width(&self) -> usize {
+        self.ends.len() - self.open_start()
+    }
+
+    /// All text of the open row, its cells one behind the other.
+    pub(crate) fn open_text(&self) -> &str {
+        let start = self.open_start();
+        &self.text[self.start_of(start)..]
+    }
+
+    /// The cells of the open row.
+    pub(crate) fn open_cells(&self) -> impl Iterator<Item = &str> {
+        (self.open_start()..self.ends.len())
+            .map(|cell| &self.text[self.start_of(cell)..self.ends[cell] as usize])
+    }
+
+    /// The last cell of the open row; empty if it has none.
+    pub(crate) fn open_last(&self) -> &str {
+        match self.open_width() {
+            0 => "",
+            _ => &self.text[self.start_of(self.ends.len() - 1)..],
+        }
+    }
+
+    /// Takes the last cell of the open row back.
+    pub(crate) fn pop_open(&mut self) {
+        if self.open_width() > 0 {
+            self.ends.pop();
+            self.text.truncate(self.start_of(self.ends.len()));
+        }
+    }
+
     /// Takes back all cells of the row that is open.
     pub(crate) fn drop_open(&mut self) {
         let start = self.open_start();
-        let text = if start == 0 { 0 } else { self.ends[start - 1] as usize };
+        let text = self.start_of(start);
         self.ends.truncate(start);
         self.text.truncate(text);
     }
