@@ -8,6 +8,12 @@ use sea_orm::DbErr;
 pub enum DirectoryError {
     #[error("{0}")]
     Refused(String),
+    /// As `Refused`, for one field of a form.
+    #[error("{sentence}")]
+    Invalid { field: &'static str, sentence: String },
+    /// Too many attempts to sign in; the seconds to wait.
+    #[error("Too many attempts. Wait {0} seconds, then try again.")]
+    TooMany(u32),
     #[error("You may not do this here.")]
     Forbidden,
     #[error("This is not there any more.")]
@@ -21,6 +27,8 @@ pub enum DirectoryError {
         at_least = "3.51.3"
     )]
     SqliteTooOld(String),
+    #[error("The operating system gives no random numbers.")]
+    NoRandomness,
     #[error("The data folder cannot be used: {0}")]
     DataFolder(#[from] std::io::Error),
 }
@@ -28,6 +36,10 @@ pub enum DirectoryError {
 impl DirectoryError {
     pub fn refused(sentence: impl Into<String>) -> Self {
         Self::Refused(sentence.into())
+    }
+
+    pub fn invalid(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self::Invalid { field, sentence: sentence.into() }
     }
 }
 

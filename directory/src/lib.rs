@@ -11,6 +11,7 @@ mod clock;
 mod database;
 pub mod entity;
 pub mod error;
+pub mod session;
 
 pub use clock::{now_ms, rfc3339};
 pub use error::{DirectoryError, Result};
@@ -27,6 +28,7 @@ pub struct Directory {
 struct Inner {
     db: DatabaseConnection,
     data: PathBuf,
+    attempts: session::Attempts,
 }
 
 impl Directory {
@@ -36,12 +38,18 @@ impl Directory {
         std::fs::create_dir_all(data_dir)?;
         let at_home = database::url_in(data_dir);
         let db = database::connect(if url.is_empty() { &at_home } else { url }).await?;
-        Ok(Self { inner: Arc::new(Inner { db, data: data_dir.to_owned() }) })
+        Ok(Self {
+            inner: Arc::new(Inner { db, data: data_dir.to_owned(), attempts: session::Attempts::default() }),
+        })
     }
 
     /// The connection pool, for migrations and for sign-in.
     pub fn db(&self) -> &DatabaseConnection {
         &self.inner.db
+    }
+
+    pub(crate) fn attempts(&self) -> &session::Attempts {
+        &self.inner.attempts
     }
 
     pub fn data_dir(&self) -> &Path {

@@ -1,0 +1,313 @@
+//! One-time links: the first administrator, a new administrator, a lost password. Each works once, for a while.
+
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
+
+use super::{Token, begin, has_administrator, key_of, password, token};
+use crate::entity::{account, event, one_time_link, place, role, session};
+use crate::error::{DirectoryError, Result};
+use crate::{Directory, ROOT_PLACE, now_ms};
+use importer::format::Role;
+use importer::outcome::AccountState;
+
+const HOUR: i64 = 60 * 60 * 1000;
+
+/// For every link that does not work, whatever the reason.
+const NO_LINK: &str =
+    "This link does not work any more: it was used, or its time is over. Ask for a new one.";
+
+/// What a link is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The first administrator. For 24 hours, or until the server is started again.
+    SetUp,
+    /// A new password. For an hour.
+    Reset,
+    /// A new administrator's first password. For 7 days.
+    Invite,
+}
+
+impl Purpose {
+    fn key(self) -> &'static str {
+        match self {
+            Purpose::SetUp => "set_up",
+            Purpose::Reset => "reset",
+            Purpose::Invite => "invite",
+        }
+    }
+
+    fn lasts(self) -> i64 {
+        match self {
+            Purpose::SetUp => 24 * HOUR,
+            Purpose::Reset => HOUR,
+            Purpose::Invite => 7 * 24 * HOUR,
+        }
+    }
+}
+
+/// What a working link opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    SetUp,
+    /// A new password for the account with this e-mail.
+    Reset {
+        account: i64,
+        email: String,
+    },
+}
+
+/// The form of the first page.
+pub struct FirstAdministrator {
+    pub place_name: String,
+    pub given_name: String,
+    pub family_name: String,
+    pub email: String,
+    pub password: String,
+}
+
+impl Directory {
+    /// A new link for the first administrator, if there is none yet. Earlier ones stop working.
+    pub async fn set_up_link(&self) -> Result<Option<Token>> {
+        let db = self.write().await?;
+        if has_administrator(&db).await? {
+            return Ok(None);
+        }
+        let token = make(&db, Purpose::SetUp, None).await?;
+        db.commit().await?;
+        Ok(Some(token))
+    }
+
+    /// A new link for an administrator who lost the password. Earlier ones stop working.
+    ///
+    /// # Errors
+    /// `Refused` if there is no administrator with this e-mail, or they are disabled.
+    pub async fn reset_link(&self, email: &str) -> Result<Token> {
+        let db = self.write().await?;
+        let found = account::Entity::find()
+            .filter(account::Column::EmailKey.eq(key_of(email)))
+            .filter(account::Column::State.is_in([AccountState::Active.key(), AccountState::Invited.key()]))
+            .one(&db)
+            .await?;
+        let none = || DirectoryError::refused("No active administrator has this e-mail. Check its spelling.");
+        let account = found.ok_or_else(none)?.id;
+        if super::places_of(&db, account).await?.is_empty() {
+            return Err(none());
+        }
+        let token = make(&db, Purpose::Reset, Some(account)).await?;
+        db.commit().await?;
+        Ok(token)
+    }
+
+    /// What a link opens.
+    ///
+    /// # Errors
+    /// `Refused`, with one sentence, for a link that is used, too old or unknown.
+    pub async fn link(&self, token: &str) -> Result<Link> {
+        opened(self.db(), token).await
+    }
+
+    /// Makes the first administrator, names the root place, and begins a session.
+    ///
+    /// # Errors
+    /// `Refused` as [`Directory::link`]; `Invalid` with the name of a field of [`FirstAdministrator`].
+    pub async fn set_up(&self, token: &str, first: FirstAdministrator) -> Result<Token> {
+        let [place_name, given_name, family_name, email] =
+            [&first.place_name, &first.given_name, &first.family_name, &first.email].map(|text| text.trim());
+        if self.link(token).await? != Link::SetUp {
+            return Err(DirectoryError::refused(NO_LINK));
+        }
+        check_name("place_name", place_name, "Enter the name of your school or company.")?;
+        check_name("given_name", given_name, "Enter your first name.")?;
+        check_name("family_name", family_name, "Enter your last name.")?;
+        check_email(email)?;
+        let display_name = format!("{given_name} {family_name}");
+        check_password(&first.password, &[email, given_name, family_name, &display_name])?;
+        let hash = password::hash(first.password.clone()).await?;
+
+        let db = self.write().await?;
+        use_up(&db, token).await?;
+        if has_administrator(&db).await? {
+            return Err(DirectoryError::refused(NO_LINK));
+        }
+        place::Entity::update_many()
+            .col_expr(place::Column::Name, Expr::value(place_name))
+            .filter(place::Column::Id.eq(ROOT_PLACE))
+            .exec(&db)
+            .await?;
+        let now = now_ms();
+        let id = take_account_id(&db).await?;
+        account::ActiveModel {
+            id: Set(id),
+            given_name: Set(given_name.into()),
+            family_name: Set(family_name.into()),
+            display_name: Set(display_name.clone()),
+            email: Set(Some(email.into())),
+            email_key: Set(Some(key_of(email))),
+            username: Set(None),
+            username_key: Set(None),
+            name_key: Set(importer::key::name(&display_name).into_owned()),
+            id_number: Set(None),
+            grade: Set(None),
+            phone: Set(None),
+            language: Set(None),
+            state: Set(AccountState::Active.key().into()),
+            password_hash: Set(Some(hash)),
+            edited_by_hand: Set(String::new()),
+            revision: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+        }
+        .insert(&db)
+        .await?;
+        let admin = Role::Admin.key().to_owned();
+        role::Entity::insert(role::ActiveModel {
+            account: Set(id),
+            place: Set(ROOT_PLACE),
+            role: Set(admin),
+            at: Set(now),
+        })
+        .exec_without_returning(&db)
+        .await?;
+        log(&db, id, "set_up").await?;
+        let session = begin(&db, id).await?;
+        db.commit().await?;
+        Ok(session)
+    }
+
+    /// Sets a new password, ends all sessions of the account, and begins one.
+    ///
+    /// # Errors
+    /// `Refused` as [`Directory::link`]; `Invalid` for `password`.
+    pub async fn reset(&self, token: &str, new: String) -> Result<Token> {
+        let Link::Reset { account: id, email } = self.link(token).await? else {
+            return Err(DirectoryError::refused(NO_LINK));
+        };
+        let found = account::Entity::find_by_id(id).one(self.db()).await?;
+        let found = found.ok_or_else(|| DirectoryError::refused(NO_LINK))?;
+        check_password(&new, &[&email, &found.given_name, &found.family_name, &found.display_name])?;
+        let hash = password::hash(new).await?;
+
+        let db = self.write().await?;
+        use_up(&db, token).await?;
+        account::Entity::update_many()
+            .col_expr(account::Column::PasswordHash, Expr::value(hash))
+            .col_expr(account::Column::State, Expr::value(AccountState::Active.key()))
+            .col_expr(account::Column::UpdatedAt, Expr::value(now_ms()))
+            .filter(account::Column::Id.eq(id))
+            .exec(&db)
+            .await?;
+        session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(&db).await?;
+        log(&db, id, "password_set").await?;
+        let session = begin(&db, id).await?;
+        db.commit().await?;
+        Ok(session)
+    }
+}
+
+/// Makes a link. Earlier ones for the same account, or for setting up, stop working.
+pub async fn make(db: &impl ConnectionTrait, purpose: Purpose, account: Option<i64>) -> Result<Token> {
+    let earlier = one_time_link::Entity::delete_many();
+    match account {
+        Some(account) => earlier.filter(one_time_link::Column::AccountId.eq(account)).exec(db).await?,
+        None => earlier.filter(one_time_link::Column::Purpose.eq(purpose.key())).exec(db).await?,
+    };
+    let token = Token::new()?;
+    one_time_link::Entity::insert(one_time_link::ActiveModel {
+        token_hash: Set(token.hash()),
+        purpose: Set(purpose.key().into()),
+        account_id: Set(account),
+        expires_at: Set(now_ms() + purpose.lasts()),
+        used_at: Set(None),
+    })
+    .exec_without_returning(db)
+    .await?;
+    Ok(token)
+}
+
+/// The link's account has to be one that may still sign in.
+async fn opened(db: &impl ConnectionTrait, token: &str) -> Result<Link> {
+    let no_link = || DirectoryError::refused(NO_LINK);
+    let link = one_time_link::Entity::find_by_id(token::hash(token))
+        .filter(one_time_link::Column::UsedAt.is_null())
+        .filter(one_time_link::Column::ExpiresAt.gt(now_ms()))
+        .one(db)
+        .await?
+        .ok_or_else(no_link)?;
+    let Some(id) = link.account_id else {
+        return if has_administrator(db).await? { Err(no_link()) } else { Ok(Link::SetUp) };
+    };
+    let account = account::Entity::find_by_id(id)
+        .filter(account::Column::State.is_in([AccountState::Active.key(), AccountState::Invited.key()]))
+        .one(db)
+        .await?
+        .ok_or_else(no_link)?;
+    Ok(Link::Reset { account: id, email: account.email.unwrap_or_default() })
+}
+
+/// Of two that come at once, one gets it.
+async fn use_up(db: &impl ConnectionTrait, token: &str) -> Result<()> {
+    let now = now_ms();
+    let used = one_time_link::Entity::update_many()
+        .col_expr(one_time_link::Column::UsedAt, Expr::value(now))
+        .filter(one_time_link::Column::TokenHash.eq(token::hash(token)))
+        .filter(one_time_link::Column::UsedAt.is_null())
+        .filter(one_time_link::Column::ExpiresAt.gt(now))
+        .exec(db)
+        .await?;
+    if used.rows_affected == 1 { Ok(()) } else { Err(DirectoryError::refused(NO_LINK)) }
+}
+
+async fn log(db: &impl ConnectionTrait, account: i64, kind: &str) -> Result<()> {
+    event::ActiveModel {
+        account: Set(account),
+        at: Set(now_ms()),
+        by_account: Set(Some(account)),
+        kind: Set(kind.into()),
+        batch: Set(None),
+        subject: Set(None),
+        changes: Set(None),
+        ..Default::default()
+    }
+    .insert(db)
+    .await?;
+    Ok(())
+}
+
+async fn take_account_id(db: &impl ConnectionTrait) -> Result<i64> {
+    let taken = db
+        .query_one_raw(Statement::from_string(
+            db.get_database_backend(),
+            "UPDATE id_block SET next = next + 1 WHERE name = 'account' RETURNING next - 1",
+        ))
+        .await?
+        .ok_or(DirectoryError::Damaged("it has no next number for accounts"))?;
+    Ok(taken.try_get_by_index(0)?)
+}
+
+fn check_name(field: &'static str, name: &str, missing: &str) -> Result<()> {
+    if name.is_empty() {
+        return Err(DirectoryError::invalid(field, missing));
+    }
+    if name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(DirectoryError::invalid(field, "Use at most 100 characters, on one line."));
+    }
+    Ok(())
+}
+
+fn check_email(email: &str) -> Result<()> {
+    if email.is_empty() {
+        return Err(DirectoryError::invalid("email", "Enter your e-mail. You sign in with it."));
+    }
+    if !importer::check::email::is_valid(email) {
+        let sentence = "This is not a valid e-mail. It should look like name@school.example.";
+        return Err(DirectoryError::invalid("email", sentence));
+    }
+    Ok(())
+}
+
+fn check_password(password: &str, own: &[&str]) -> Result<()> {
+    match password::refusal(password, own) {
+        Some(sentence) => Err(DirectoryError::invalid("password", sentence)),
+        None => Ok(()),
+    }
+}
