@@ -1,5 +1,7 @@
 //! The import's steps: Add, Review, Confirm, and the way to the results.
 
+pub mod engine;
+
 use leptos::prelude::*;
 
 /// The page at `/imports/new`.

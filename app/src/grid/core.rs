@@ -1,0 +1,364 @@
+//! The state of the grid, and how it gets onto the screen.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use importer::format::Tab;
+use importer::issue::Issue;
+use importer::message::{ColumnState, Command, Filter, Update, WindowRow};
+use importer::outcome::SourceId;
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use super::edit::Editing;
+use super::head::Heads;
+use super::model::{At, Columns, Extent, Scroll, Selection};
+use super::pool::{Look, RowSlot};
+use super::rows::Rows;
+use crate::import::engine::Engine;
+
+/// Rows that are asked for above and below what is seen.
+const OVERSCAN: u32 = 30;
+/// With so many columns a row is heavy: fewer are asked for.
+const MANY_COLUMNS: u16 = 200;
+const OVERSCAN_HEAVY: u32 = 4;
+
+/// The cell that has the focus, for those who speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Here {
+    pub at: u32,
+    pub row: u32,
+    pub column: u16,
+    pub line: u32,
+    pub text: String,
+    pub issues: Vec<Issue>,
+}
+
+/// A handle to the grid on the screen. What the page around it needs to know are signals; the rest is plain.
+#[derive(Clone, Copy)]
+pub struct Grid {
+    pub engine: Engine,
+    /// `None` while its row has not come, or the focus is on a heading.
+    pub here: RwSignal<Option<Here>>,
+    /// The popover about the focused cell was closed, or the cell is being edited.
+    pub hushed: RwSignal<bool>,
+    /// The column whose menu is open.
+    pub menu: RwSignal<Option<u16>>,
+    /// How many rows the view has; `None` until it is known.
+    pub total: RwSignal<Option<u32>>,
+    /// How many rows are selected, from which place in the view.
+    pub chosen: RwSignal<Option<(u32, u32)>>,
+    pub core: StoredValue<Rc<RefCell<Core>>, LocalStorage>,
+}
+
+pub struct Core {
+    pub tab: Tab,
+    pub filter: Filter,
+    pub columns: Vec<ColumnState>,
+    /// Names by source; empty where there is only one.
+    pub sources: Vec<(SourceId, String)>,
+    pub layout: Columns,
+    pub rows: Rows,
+    pub selection: Selection,
+    pub scroll: Scroll,
+    pub frame: Option<Frame>,
+    pub editing: Option<Editing>,
+    pub dragging: bool,
+    heads: Heads,
+    pool: Vec<RowSlot>,
+    /// Columns that are in the page.
+    seen: (u16, u16),
+    /// The rows that the latest question was for, and its number.
+    asked: Option<(u32, u32)>,
+    request: u32,
+}
+
+/// The elements that stay.
+#[derive(Clone)]
+pub struct Frame {
+    pub scroller: HtmlElement,
+    pub grid: HtmlElement,
+    pub heads: HtmlElement,
+    pub body: HtmlElement,
+}
+
+impl Core {
+    fn new(tab: Tab) -> Self {
+        Self {
+            tab,
+            filter: Filter::All,
+            columns: Vec::new(),
+            sources: Vec::new(),
+            layout: Columns::default(),
+            rows: Rows::default(),
+            selection: Selection::default(),
+            scroll: Scroll::default(),
+            frame: None,
+            editing: None,
+            dragging: false,
+            heads: Heads::default(),
+            pool: Vec::new(),
+            seen: (0, 0),
+            asked: None,
+            request: 0,
+        }
+    }
+
+    pub fn extent(&self) -> Extent {
+        Extent { rows: self.rows.total, columns: self.layout.count() }
+    }
+
+    pub fn cell(&self, at: At) -> Option<HtmlElement> {
+        let Ok(row) = u32::try_from(at.row) else { return self.heads.button(at.column, self.seen) };
+        let slot = self.pool.iter().find(|slot| slot.at == Some(row))?;
+        slot.cell(at.column, self.seen).cloned()
+    }
+
+    /// The row that has the focus, if it is here.
+    pub fn row_here(&self) -> Option<&WindowRow> {
+        self.rows.get(u32::try_from(self.selection.focus.row).ok()?)
+    }
+
+    /// What has to be asked for so that everything that is seen is here, if it was not asked for yet.
+    fn wanted(&self) -> Option<(u32, u32)> {
+        let (first, end) = self.scroll.seen();
+        if self.rows.has(first, end) && self.asked.is_some() {
+            return None;
+        }
+        if self.asked.is_some_and(|(from, to)| from <= first && end <= to) {
+            return None;
+        }
+        let overscan = if self.layout.count() > MANY_COLUMNS { OVERSCAN_HEAVY } else { OVERSCAN };
+        Some((first.saturating_sub(overscan), end.saturating_add(overscan)))
+    }
+
+    /// Which columns are in the page, from how far it is scrolled sideways. Writes the widths where they changed.
+    fn lay_out(&mut self, frame: &Frame) {
+        let left = f64::from(frame.scroller.scroll_left());
+        let seen = self.layout.seen(left, f64::from(frame.scroller.client_width()));
+        if seen == self.seen {
+            return;
+        }
+        self.seen = seen;
+        let mut columns = format!("var(--grid-gutter) {}px", self.layout.left(seen.0));
+        for column in seen.0..seen.1 {
+            columns.push_str(&format!(" {}px", self.layout.width(column)));
+        }
+        let rest = self.layout.total() - self.layout.left(seen.1);
+        columns.push_str(&format!(" {rest}px"));
+        let _ = frame.grid.style().set_property("--grid-columns", &columns);
+    }
+
+    fn draw(&mut self) {
+        let Some(frame) = self.frame.clone() else { return };
+        self.scroll.viewport = f64::from(frame.scroller.client_height() - frame.heads.offset_height()).max(0.0);
+        self.lay_out(&frame);
+        self.heads.draw(&frame.heads, &self.columns, self.tab, self.seen, self.selection.focus);
+        let (first, end) = self.scroll.seen();
+        let focus = u32::try_from(self.selection.focus.row).ok().filter(|row| *row < self.rows.total);
+        let needed = |row: u32| (first..end).contains(&row) || focus == Some(row);
+        for slot in &mut self.pool {
+            if slot.at.is_some_and(|at| !needed(at)) {
+                slot.put_away();
+            }
+        }
+        let beside = focus.filter(|row| !(first..end).contains(row));
+        for row in (first..end).chain(beside) {
+            let slot = self.slot(row, &frame);
+            let (columns, sources) = (&self.columns, &self.sources);
+            let source = |row: &WindowRow| {
+                sources.iter().find(|(id, _)| *id == row.source).map(|(_, name)| format!("{name}, row {}", row.line))
+            };
+            let look = Look {
+                columns,
+                seen: self.seen,
+                selection: self.selection,
+                range: self.selection.range(),
+                editing: self.editing.is_some(),
+                source: &source,
+            };
+            let slot = &mut self.pool[slot];
+            slot.show(row, self.rows.get(row), &look);
+            let _ = slot.element.style().set_property("top", &format!("{}px", self.scroll.top(row)));
+        }
+    }
+
+    /// The slot that shows a row, or a free one.
+    fn slot(&mut self, row: u32, frame: &Frame) -> usize {
+        let here = self.pool.iter().position(|slot| slot.at == Some(row));
+        if let Some(place) = here.or_else(|| self.pool.iter().position(|slot| slot.at.is_none())) {
+            return place;
+        }
+        let slot = RowSlot::new(self.pool.len());
+        let _ = frame.body.append_child(&slot.element);
+        self.pool.push(slot);
+        self.pool.len() - 1
+    }
+}
+
+impl Grid {
+    pub fn new(engine: Engine, tab: Tab) -> Self {
+        Self {
+            engine,
+            here: RwSignal::new(None),
+            hushed: RwSignal::new(true),
+            menu: RwSignal::new(None),
+            total: RwSignal::new(None),
+            chosen: RwSignal::new(None),
+            core: StoredValue::new_local(Rc::new(RefCell::new(Core::new(tab)))),
+        }
+    }
+
+    pub fn with<T>(self, with: impl FnOnce(&mut Core) -> T) -> T {
+        let core = self.core.get_value();
+        let mut core = core.borrow_mut();
+        with(&mut core)
+    }
+
+    /// Draws what is known, and asks for what is not.
+    pub fn draw(self) {
+        let Some(core) = self.core.try_get_value() else { return };
+        let wanted = {
+            let mut core = core.borrow_mut();
+            core.draw();
+            core.wanted().map(|(first, end)| (core.tab, first, end))
+        };
+        if let Some((tab, first, end)) = wanted {
+            let request = self.engine.window(|request| Command::Window { request, tab, first, count: end - first });
+            let mut core = core.borrow_mut();
+            core.asked = Some((first, end));
+            core.request = request;
+        }
+        self.tell();
+    }
+
+    /// Asks for the rows on the screen anew: something about them changed.
+    pub fn refresh(self) {
+        self.with(|core| core.asked = None);
+        self.draw();
+    }
+
+    /// The signals follow what is drawn.
+    fn tell(self) {
+        let (here, chosen) = self.with(|core| {
+            let focus = core.selection.focus;
+            let here = core.row_here().and_then(|row| {
+                let cell = row.cells.get(usize::from(focus.column))?;
+                let mut issues = cell.issues.clone();
+                if focus.column == 0 {
+                    issues.extend(row.issues.iter().cloned());
+                }
+                Some(Here {
+                    at: u32::try_from(focus.row).ok()?,
+                    row: row.row,
+                    column: focus.column,
+                    line: row.line,
+                    text: cell.text.clone(),
+                    issues,
+                })
+            });
+            let chosen = core.selection.range().map(|range| (range.first, range.last - range.first + 1));
+            (here, chosen)
+        });
+        if self.here.with_untracked(|old| *old != here) {
+            self.here.set(here);
+        }
+        if self.chosen.get_untracked() != chosen {
+            self.chosen.set(chosen);
+        }
+    }
+
+    /// What the worker says of rows.
+    pub fn hear(self, update: &Update) {
+        match update {
+            Update::Window(window) => {
+                let grew = self.with(|core| {
+                    if window.request != core.request || window.tab != core.tab {
+                        return None;
+                    }
+                    let grew = core.rows.total != window.total;
+                    core.rows.take(window.clone());
+                    if grew {
+                        core.resize(window.total);
+                    }
+                    Some(window.total)
+                });
+                if let Some(total) = grew {
+                    if self.total.get_untracked() != Some(total) {
+                        self.total.set(Some(total));
+                    }
+                    self.draw();
+                }
+            }
+            Update::View { tab, rows, .. } => {
+                let ours = self.with(|core| {
+                    if *tab != core.tab {
+                        return false;
+                    }
+                    core.rows.clear(*rows);
+                    core.resize(*rows);
+                    true
+                });
+                if ours {
+                    self.total.set(Some(*rows));
+                    self.refresh();
+                }
+            }
+            Update::Stale { tab } if self.with(|core| core.tab == *tab) => self.refresh(),
+            _ => {}
+        }
+    }
+
+    /// Columns, their widths, or the sources' names may have changed.
+    pub fn set_columns(self, columns: &[ColumnState], sources: Vec<(SourceId, String)>) {
+        let changed = self.with(|core| {
+            let same = core.columns == columns && core.sources == sources;
+            if !same {
+                core.columns = columns.to_vec();
+                core.sources = sources;
+                core.layout = Columns::new(core.columns.iter().map(width));
+                core.seen = (0, 0);
+                core.selection = core.selection.within(core.extent());
+            }
+            !same
+        });
+        if changed {
+            self.refresh();
+        }
+    }
+
+    /// Shows another choice of rows.
+    pub fn choose(self, filter: Filter) {
+        let tab = self.with(|core| {
+            core.filter = filter;
+            core.scroll = core.scroll.to_offset(0.0);
+            core.selection = Selection::default();
+            core.tab
+        });
+        self.engine.say(Command::View { tab, filter });
+    }
+}
+
+impl Core {
+    /// Other rows than before: the height of the scroller, and what is selected, are kept within them.
+    fn resize(&mut self, rows: u32) {
+        self.scroll.rows = rows;
+        self.scroll = self.scroll.to_offset(self.scroll.offset);
+        self.selection = self.selection.within(self.extent());
+        if let Some(frame) = &self.frame {
+            let _ = frame.body.style().set_property("height", &format!("{}px", self.scroll.height()));
+            let count = (u64::from(rows) + 1).to_string();
+            let _ = frame.grid.set_attribute("aria-rowcount", &count);
+        }
+    }
+}
+
+/// A column's width in pixels: what it holds, room for a mark, and most of its heading.
+fn width(column: &ColumnState) -> f64 {
+    const CHARACTER: f64 = 7.2;
+    const AROUND: f64 = 40.0;
+    let field = column.field.map_or(14, |field| field.label().len() + 2);
+    let header = column.header.chars().count().min(16);
+    let characters = field.max(header).max(usize::from(column.width));
+    (characters as f64 * CHARACTER + AROUND).clamp(88.0, 320.0).round()
+}

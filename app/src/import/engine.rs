@@ -1,0 +1,324 @@
+//! The client of the worker: says commands, hears updates, and brings a dead worker back.
+//!
+//! Every command that changes something is kept, in order, with the handle of its file. If the worker dies it is
+//! started anew and hears all of them again; questions that were open are asked again. A paste is wrapped in a
+//! `File` too, so that its text is neither copied nor encoded on the page's thread.
+
+mod worker;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::Duration;
+
+use importer::issue::Severity;
+use importer::message::{Command, State, Update, decode, encode};
+use importer::outcome::SourceId;
+use leptos::prelude::*;
+use web_sys::File;
+
+use worker::Running;
+
+/// How long the worker may be silent after it was spoken to. It answers between slices of some milliseconds; only
+/// reading a large file from a slow disk takes longer.
+const SILENCE_MS: f64 = 6_000.0;
+const SILENCE_READING_MS: f64 = 30_000.0;
+/// How long it may take to be loaded.
+const START_MS: f64 = 60_000.0;
+/// So many deaths without a settled state between them, and it is not tried again by itself.
+const DEATHS: u32 = 3;
+
+/// What the worker is doing, for the administrator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    Well,
+    /// It died and was started again; everything was said to it anew.
+    Restarted,
+    /// It died again and again: one press starts it anew.
+    Stopped,
+}
+
+/// Takes the answers to one question; says whether the last of them has come.
+pub type Answer = Box<dyn FnMut(Update) -> bool>;
+/// Hears what concerns rows on the screen.
+pub type Listener = Rc<dyn Fn(&Update)>;
+
+/// A handle to the one worker of the import page.
+#[derive(Clone, Copy)]
+pub struct Engine {
+    pub state: RwSignal<Arc<State>>,
+    pub health: RwSignal<Health>,
+    /// What the worker has to say about the last command.
+    pub notice: RwSignal<Option<(Severity, String)>>,
+    inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+}
+
+#[derive(Default)]
+struct Inner {
+    running: Option<Running>,
+    /// The worker has said that it listens.
+    ready: bool,
+    log: Vec<Said>,
+    view: Option<Command>,
+    window: Option<Command>,
+    asked: BTreeMap<u32, (Command, Answer)>,
+    next: u32,
+    deaths: u32,
+    waiting_since: Option<f64>,
+    reading: bool,
+    listener: Option<Listener>,
+}
+
+struct Said {
+    command: Command,
+    file: Option<File>,
+}
+
+impl Engine {
+    /// Starts the worker. It ends with the component that owns the handle.
+    pub fn start(format: &str) -> Self {
+        let engine = Self {
+            state: RwSignal::new(Arc::default()),
+            health: RwSignal::new(Health::Well),
+            notice: RwSignal::new(None),
+            inner: StoredValue::new_local(Rc::default()),
+        };
+        engine.say(Command::Open { format: format.to_owned() });
+        engine.launch();
+        if let Ok(watch) = set_interval_with_handle(move || engine.watch(), Duration::from_secs(1)) {
+            on_cleanup(move || watch.clear());
+        }
+        on_cleanup(move || {
+            let Some(inner) = engine.inner.try_get_value() else { return };
+            if let Some(running) = inner.borrow_mut().running.take() {
+                running.end();
+            }
+        });
+        engine
+    }
+
+    /// Says a command.
+    pub fn say(self, command: Command) {
+        self.say_with(command, None);
+    }
+
+    /// Says a command with the bytes that belong to it. The same source said twice running is kept once: every
+    /// pause in typing reads a paste anew.
+    pub fn say_with(self, command: Command, file: Option<File>) {
+        let rc = self.rc();
+        let mut inner = rc.borrow_mut();
+        if inner.ready {
+            inner.post(&command, file.as_ref());
+        }
+        if let Command::View { .. } = command {
+            inner.view = Some(command);
+        } else if command.is_lasting() {
+            if let Command::Add { source, .. } = command
+                && inner.log.last().is_some_and(|last| adds(&last.command) == Some(source))
+            {
+                inner.log.pop();
+            }
+            inner.log.push(Said { command, file });
+        }
+    }
+
+    /// Asks for rows of the view. Of several questions only the latest is answered; gives its number.
+    pub fn window(self, make: impl FnOnce(u32) -> Command) -> u32 {
+        let rc = self.rc();
+        let mut inner = rc.borrow_mut();
+        let request = inner.number();
+        let command = make(request);
+        if inner.ready {
+            inner.post(&command, None);
+        }
+        inner.window = Some(command);
+        request
+    }
+
+    /// Asks something that has one answer.
+    pub fn ask(self, make: impl FnOnce(u32) -> Command, answer: impl FnOnce(Update) + 'static) {
+        let mut answer = Some(answer);
+        self.ask_parts(
+            make,
+            Box::new(move |update| {
+                if let Some(answer) = answer.take() {
+                    answer(update);
+                }
+                true
+            }),
+        );
+    }
+
+    /// Asks something that is answered in parts. If the worker dies between them, all come again.
+    pub fn ask_parts(self, make: impl FnOnce(u32) -> Command, answer: Answer) {
+        let rc = self.rc();
+        let mut inner = rc.borrow_mut();
+        let request = inner.number();
+        let command = make(request);
+        if inner.ready {
+            inner.post(&command, None);
+        }
+        inner.asked.insert(request, (command, answer));
+    }
+
+    /// Who hears of windows, views and stale rows: the grid on the screen.
+    pub fn listen(self, listener: Option<Listener>) {
+        if let Some(rc) = self.inner.try_get_value() {
+            rc.borrow_mut().listener = listener;
+        }
+    }
+
+    /// Starts a worker that was given up.
+    pub fn try_again(self) {
+        self.rc().borrow_mut().deaths = 0;
+        self.health.set(Health::Restarted);
+        self.launch();
+    }
+
+    fn rc(self) -> Rc<RefCell<Inner>> {
+        self.inner.get_value()
+    }
+
+    fn launch(self) {
+        let running = Running::start(move |bytes| self.hear(bytes), move || self.died());
+        let rc = self.rc();
+        let mut inner = rc.borrow_mut();
+        inner.ready = false;
+        inner.waiting_since = Some(now());
+        inner.running = running;
+        if inner.running.is_none() {
+            inner.waiting_since = None;
+            self.health.set(Health::Stopped);
+        }
+    }
+
+    /// The worker threw, sent what cannot be read, or fell silent.
+    fn died(self) {
+        let Some(rc) = self.inner.try_get_value() else { return };
+        let deaths = {
+            let mut inner = rc.borrow_mut();
+            let Some(running) = inner.running.take() else { return };
+            running.end();
+            inner.ready = false;
+            inner.waiting_since = None;
+            inner.deaths += 1;
+            inner.deaths
+        };
+        if deaths >= DEATHS {
+            self.health.set(Health::Stopped);
+        } else {
+            self.health.set(Health::Restarted);
+            self.launch();
+        }
+    }
+
+    fn watch(self) {
+        let Some(rc) = self.inner.try_get_value() else { return };
+        let silent = {
+            let inner = rc.borrow();
+            let limit = match (inner.ready, inner.reading) {
+                (false, _) => START_MS,
+                (true, true) => SILENCE_READING_MS,
+                (true, false) => SILENCE_MS,
+            };
+            inner.waiting_since.is_some_and(|since| now() - since > limit)
+        };
+        if silent {
+            self.died();
+        }
+    }
+
+    /// `None`: the worker has started, and hears everything that was said so far.
+    fn hear(self, bytes: Option<Vec<u8>>) {
+        let Some(rc) = self.inner.try_get_value() else { return };
+        let Some(bytes) = bytes else {
+            rc.borrow_mut().say_all();
+            return;
+        };
+        let Some(update) = decode::<Update>(&bytes) else {
+            self.died();
+            return;
+        };
+        {
+            let mut inner = rc.borrow_mut();
+            inner.waiting_since = if inner.asked.is_empty() { None } else { Some(now()) };
+        }
+        self.take(&rc, update);
+    }
+
+    fn take(self, rc: &Rc<RefCell<Inner>>, update: Update) {
+        match update {
+            Update::State(state) => {
+                if state.is_settled() {
+                    let mut inner = rc.borrow_mut();
+                    inner.deaths = 0;
+                    inner.reading = false;
+                }
+                self.state.set(Arc::new(state));
+            }
+            Update::Notice { severity, message } => self.notice.set(Some((severity, message))),
+            Update::Window(_) | Update::View { .. } | Update::Stale { .. } => {
+                // Taken out of the cell first: the listener asks for the next window.
+                let listener = rc.borrow().listener.clone();
+                if let Some(listener) = listener {
+                    listener(&update);
+                }
+            }
+            Update::Found { request, .. }
+            | Update::Cell { request, .. }
+            | Update::Copied { request, .. }
+            | Update::Rows { request, .. }
+            | Update::Part { request, .. }
+            | Update::Staged { request, .. }
+            | Update::File { request, .. } => {
+                let taken = rc.borrow_mut().asked.remove(&request);
+                if let Some((command, mut answer)) = taken
+                    && !answer(update)
+                {
+                    rc.borrow_mut().asked.insert(request, (command, answer));
+                }
+            }
+        }
+    }
+}
+
+impl Inner {
+    fn number(&mut self) -> u32 {
+        self.next = self.next.wrapping_add(1);
+        self.next
+    }
+
+    fn post(&mut self, command: &Command, file: Option<&File>) {
+        if let Some(running) = &self.running {
+            running.post(&encode(command), file);
+            self.reading |= file.is_some();
+            self.waiting_since.get_or_insert_with(now);
+        }
+    }
+
+    fn say_all(&mut self) {
+        self.ready = true;
+        self.waiting_since = None;
+        let log = std::mem::take(&mut self.log);
+        for said in &log {
+            self.post(&said.command, said.file.as_ref());
+        }
+        self.log = log;
+        let asked: Vec<Command> = self.asked.values().map(|(command, _)| command.clone()).collect();
+        for command in self.view.clone().into_iter().chain(asked).chain(self.window.clone()) {
+            self.post(&command, None);
+        }
+    }
+}
+
+fn adds(command: &Command) -> Option<SourceId> {
+    match command {
+        Command::Add { source, .. } => Some(*source),
+        _ => None,
+    }
+}
+
+fn now() -> f64 {
+    js_sys::Date::now()
+}
