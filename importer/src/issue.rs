@@ -32,7 +32,7 @@ macro_rules! codes {
                 match key { $($key => Some(Self::$name),)* _ => None }
             }
 
-            pub fn severity(self) -> Severity {
+            pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
 

@@ -26,3 +26,7 @@ pub mod read;
 pub mod report;
 #[cfg(feature = "engine")]
 pub mod sheet;
+#[cfg(feature = "engine")]
+pub mod stage;
+#[cfg(feature = "engine")]
+pub mod table;

@@ -1,0 +1,159 @@
+//! What was found, at rest: four bytes a cell, and counts that are kept up.
+
+use rustc_hash::FxHashMap;
+
+use super::cell::Codes;
+use crate::format::Tab;
+use crate::issue::{Code, Severity};
+use crate::table::RowRef;
+
+/// All codes of a severity.
+pub(crate) const fn codes_of(severity: Severity) -> Codes {
+    let mut codes = Codes::NONE;
+    let mut at = 0;
+    while at < Code::ALL.len() {
+        if Code::ALL[at].severity() as u8 == severity as u8 {
+            codes = codes.with(Code::ALL[at]);
+        }
+        at += 1;
+    }
+    codes
+}
+
+pub(crate) const ERRORS: Codes = codes_of(Severity::Error);
+pub(crate) const WARNINGS: Codes = codes_of(Severity::Warning);
+pub(crate) const INFOS: Codes = codes_of(Severity::Info);
+
+/// What is known of a cell: its codes, and those among them that have a fix to apply to all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Mark {
+    pub codes: Codes,
+    pub fixable: Codes,
+}
+
+/// How often a code was found in a tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KindCount {
+    pub cells: u32,
+    pub fixable: u32,
+}
+
+/// How many rows of a tab have something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    pub errors: u32,
+    pub warnings: u32,
+    /// With an info: a cell was cleaned, or is looked up later.
+    pub cleaned: u32,
+}
+
+/// The marks of one tab.
+#[derive(Debug)]
+pub(super) struct TabMarks {
+    /// One for the row, then one for each mapped column.
+    slots: usize,
+    /// By row and slot: a place in the palette.
+    marks: Vec<u32>,
+    pub kinds: Vec<KindCount>,
+    pub rows: RowCounts,
+}
+
+/// Each different mark once: there are few.
+#[derive(Debug)]
+pub(super) struct Palette {
+    marks: Vec<Mark>,
+    places: FxHashMap<Mark, u32>,
+}
+
+impl Default for Palette {
+    fn default() -> Self {
+        Self { marks: vec![Mark::default()], places: FxHashMap::default() }
+    }
+}
+
+impl Palette {
+    fn place(&mut self, mark: Mark) -> u32 {
+        if mark.codes.is_empty() {
+            return 0;
+        }
+        *self.places.entry(mark).or_insert_with(|| {
+            self.marks.push(mark);
+            self.marks.len() as u32 - 1
+        })
+    }
+
+    pub fn mark(&self, place: u32) -> Mark {
+        self.marks[place as usize]
+    }
+}
+
+impl TabMarks {
+    pub fn new(slots: usize, rows: u32) -> Self {
+        Self {
+            slots,
+            marks: vec![0; slots * rows as usize],
+            kinds: vec![KindCount::default(); Code::ALL.len()],
+            rows: RowCounts::default(),
+        }
+    }
+
+    pub fn slots(&self) -> usize {
+        self.slots
+    }
+
+    pub fn grow(&mut self, rows: u32) {
+        self.marks.resize(self.slots * rows as usize, 0);
+    }
+
+    pub fn of_row(&self, row: u32) -> &[u32] {
+        let start = row as usize * self.slots;
+        self.marks.get(start..start + self.slots).unwrap_or_default()
+    }
+
+    /// Puts a row's marks, and counts what has changed.
+    pub fn put(&mut self, palette: &mut Palette, row: u32, marks: &[Mark]) {
+        let start = row as usize * self.slots;
+        let (mut before, mut after) = (Codes::NONE, Codes::NONE);
+        for (place, &mark) in self.marks[start..start + self.slots].iter_mut().zip(marks) {
+            let old = palette.mark(*place);
+            before = before.union(old.codes);
+            after = after.union(mark.codes);
+            if old != mark {
+                *place = palette.place(mark);
+                for (mark, step) in [(old, u32::MAX), (mark, 1)] {
+                    for code in mark.codes.iter() {
+                        let kind = &mut self.kinds[code as usize];
+                        // Adding the largest number takes one away.
+                        kind.cells = kind.cells.wrapping_add(step);
+                        kind.fixable =
+                            kind.fixable.wrapping_add(if mark.fixable.has(code) { step } else { 0 });
+                    }
+                }
+            }
+        }
+        let rows = &mut self.rows;
+        for (kind, count) in
+            [(ERRORS, &mut rows.errors), (WARNINGS, &mut rows.warnings), (INFOS, &mut rows.cleaned)]
+        {
+            let (had, has) = (before.0 & kind.0 != 0, after.0 & kind.0 != 0);
+            if had != has {
+                *count = if has { *count + 1 } else { *count - 1 };
+            }
+        }
+    }
+}
+
+/// A place for what is said of a row as a whole.
+pub(super) const ROW: usize = 0;
+
+/// A slot of a row: its place among the mapped columns, moved by one.
+pub(super) const fn slot_of(mapped: usize) -> usize {
+    mapped + 1
+}
+
+/// A cell's codes, all of a row's, by tab.
+pub(super) fn codes_in(palette: &Palette, tabs: &[TabMarks], at: RowRef) -> Codes {
+    let Tab(tab) = at.tab;
+    let marks = tabs[usize::from(tab)].of_row(at.row);
+    marks.iter().fold(Codes::NONE, |codes, &place| codes.union(palette.mark(place).codes))
+}

@@ -1,0 +1,1 @@
+//! Mends across rows; those of one cell are in [`super::cell`].

@@ -1,0 +1,197 @@
+//! The sentences: what is wrong, with which rows, and what to do.
+
+use std::borrow::Cow;
+
+use super::findings::{ROW, slot_of};
+use super::index::{Entry, Kind};
+use super::{Findings, Sentence, cell, reference};
+use crate::format::{Field, Role};
+use crate::issue::Code;
+use crate::table::{Mapped, RowRef, Table};
+
+/// How many other rows a sentence names.
+const NAMED: usize = 3;
+
+impl Findings {
+    /// The sentence for a code of a row's slot.
+    pub(crate) fn sentence<'a>(
+        &'a self,
+        table: &'a Table,
+        at: RowRef,
+        slot: usize,
+        code: Code,
+    ) -> Sentence<'a> {
+        let mapped = slot.checked_sub(1).and_then(|place| table.mapped(at.tab).get(place));
+        if let Some(said) = self.said_by_plan(table, at, slot, code) {
+            return Cow::Borrowed(said);
+        }
+        if slot == ROW
+            && let Some((_, _, said)) = table.row_issues(at).iter().find(|(_, found, _)| *found == code)
+        {
+            return Cow::Borrowed(said);
+        }
+        let spec = table.format().tab(at.tab);
+        let one = spec.one;
+        let others = |kind| list(table, at, &self.others(at, slot, kind));
+        Cow::Owned(match code {
+            Code::EmailDuplicate => {
+                let mut rows = self.others(at, slot, Kind::Email);
+                rows.retain(|other| other.tab == at.tab);
+                format!("Duplicate email with {}. Each {one} needs an email of their own.", list(table, at, &rows))
+            }
+            Code::EmailShared => {
+                let mut rows = self.others(at, slot, Kind::Email);
+                rows.retain(|other| other.tab != at.tab);
+                if spec.role == Role::Learner {
+                    let rows = list(table, at, &rows);
+                    format!(
+                        "Duplicate email with {rows}. Give the student a username, and leave the email to the other."
+                    )
+                } else {
+                    rows.retain(|other| table.format().tab(other.tab).role == Role::Learner);
+                    let rows = list(table, at, &rows);
+                    format!("Duplicate email with {rows}. Give the student a username, and keep the email here.")
+                }
+            }
+            Code::EmailOtherName => {
+                let mut rows = self.others(at, slot, Kind::Email);
+                rows.retain(|other| other.tab != at.tab);
+                let who = rows.first().map(|&other| person(table, other)).unwrap_or_default();
+                let rows = list(table, at, &rows);
+                format!(
+                    "Duplicate email with {rows}, where the name is {who}. If it is one person, make the names the same; if not, change one of the emails."
+                )
+            }
+            Code::SamePerson => {
+                let mut rows = self.others(at, slot, Kind::Email);
+                rows.retain(|other| other.tab != at.tab);
+                format!("The same person as {}: one account with both roles.", list(table, at, &rows))
+            }
+            Code::UsernameDuplicate => {
+                format!("Duplicate username with {}. Everyone needs a username of their own.", others(Kind::Username))
+            }
+            Code::IdDuplicate => {
+                format!("Duplicate ID number with {}. Each {one} needs a number of their own.", others(Kind::Id))
+            }
+            Code::IdentityMissing => {
+                format!("This {one} has no email and no username. Fill in one of the two.")
+            }
+            Code::ReferenceInvalid => references(mapped, table, at, |role, piece| !reference::is_valid(role, piece), |pieces, other| {
+                let or = if other == Role::Learner { " or username" } else { "" };
+                format!("{pieces} is not a complete email{or}. Write that of the {}, or empty the cell.", noun(other))
+            }),
+            Code::ReferenceElsewhere => {
+                let missing = |role: Role, piece: &str| {
+                    reference::is_valid(role, piece) && !self.is_here(table, role, piece)
+                };
+                references(mapped, table, at, missing, |pieces, other| {
+                    let tab = table.format().tabs.iter().find(|tab| tab.role == other).map_or("", |tab| tab.label);
+                    format!("{pieces} is not on the {tab} tab. Looked up at Finish among the people who are here already.")
+                })
+            }
+            Code::ReferenceSelf => {
+                let other = mapped.and_then(|column| column.field.refers_to()).map_or("other person", noun);
+                format!("This {one} is named as their own {other}. Write the email of the {other}, or empty the cell.")
+            }
+            Code::ParentNeeded => {
+                "This student has no email, so a parent activates the account. Name the parent here, or the student's username on the Parents tab; a parent who is here already counts too.".to_owned()
+            }
+            Code::ExampleRow => "This is the example row of the template. It is not imported.".to_owned(),
+            code => match mapped {
+                Some(column) => cell::message(code, column.spec, table.raw(at, column.column)),
+                None => code.title().to_owned(),
+            },
+        })
+    }
+
+    /// What the server's plan said there.
+    fn said_by_plan(&self, table: &Table, at: RowRef, slot: usize, code: Code) -> Option<&str> {
+        let place =
+            |field: Option<Field>| field.map_or(ROW, |field| super::place_of(table, at.tab, &[field]));
+        let found =
+            self.plan.get(&at)?.iter().find(|issue| issue.code == code && place(issue.field) == slot)?;
+        Some(&found.message)
+    }
+
+    /// The other rows with the same key as this cell, in order.
+    pub(super) fn others(&self, at: RowRef, slot: usize, kind: Kind) -> Vec<RowRef> {
+        let own = |entry: &&Entry| entry.kind == kind && slot_of(usize::from(entry.slot)) == slot;
+        let Some(own) = self.index.of_row(at).find(own) else { return Vec::new() };
+        let same = self.index.definitions(own.group).filter(|entry| entry.kind == kind);
+        let mut rows: Vec<RowRef> = same.map(Entry::at).filter(|&other| other != at).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    /// Is the person with this e-mail or username in this import, in this role?
+    pub(super) fn is_here(&self, table: &Table, role: Role, piece: &str) -> bool {
+        let key = super::digest(super::Space::Handle, &crate::key::fold(piece));
+        let group = self.index.find(key).map(|group| self.index.group(group).verdict);
+        group.is_some_and(|verdict| verdict.has_target(table.format(), role))
+    }
+}
+
+/// A sentence about some of the people that a cell names.
+fn references(
+    mapped: Option<&Mapped>,
+    table: &Table,
+    at: RowRef,
+    which: impl Fn(Role, &str) -> bool,
+    say: impl Fn(String, Role) -> String,
+) -> String {
+    let Some((column, role)) = mapped.and_then(|column| Some((column, column.field.refers_to()?))) else {
+        return String::new();
+    };
+    let value = table.cleaned(at, column);
+    let pieces: Vec<String> = cell::references(&value)
+        .filter(|piece| which(role, piece))
+        .take(NAMED)
+        .map(|piece| format!("“{}”", crate::stage::cut_at(piece, 100)))
+        .collect();
+    say(and(&pieces), role)
+}
+
+/// One person of a role, in a sentence.
+pub(super) fn noun(role: Role) -> &'static str {
+    match role {
+        Role::Learner => "student",
+        Role::Parent => "parent",
+        Role::Instructor => "instructor",
+        other => other.label(),
+    }
+}
+
+/// "row 7"; "parents.csv row 7" where the tab has several sources; with the tab's name where it is another one.
+pub(super) fn row_words(table: &Table, from: RowRef, to: RowRef) -> String {
+    let source = table.source_of(to);
+    let several = table.sources().filter(|source| source.tab == to.tab && source.live > 0);
+    let mut ids: Vec<_> = several.map(|source| source.id).collect();
+    ids.dedup();
+    let line = table.origin(to).line;
+    let row = if ids.len() > 1 { format!("{} row {line}", source.name) } else { format!("row {line}") };
+    if from.tab == to.tab { row } else { format!("{}, {row}", table.format().tab(to.tab).label) }
+}
+
+/// "row 7, row 9, row 12 and 4 more".
+fn list(table: &Table, from: RowRef, rows: &[RowRef]) -> String {
+    let mut words: Vec<String> = rows.iter().take(NAMED).map(|&row| row_words(table, from, row)).collect();
+    if rows.len() > NAMED {
+        words.push(format!("{} more", rows.len() - NAMED));
+    }
+    and(&words)
+}
+
+/// "a, b and c".
+fn and(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A row's name, as a person reads it.
+pub(super) fn person(table: &Table, at: RowRef) -> String {
+    let name = format!("{} {}", table.value(at, Field::GivenName), table.value(at, Field::FamilyName));
+    crate::stage::cut_at(name.trim(), 100).to_owned()
+}

@@ -1,0 +1,58 @@
+//! A username for somebody who has none, made from the name and free in the file.
+
+use super::{Findings, Space, digest, username};
+use crate::format::Field;
+use crate::key;
+use crate::table::{RowRef, Table};
+
+impl Findings {
+    /// `noor.alsayed` for Noor Al-Sayed, `noor.alsayed2` if somebody in the file is that already. A name that has
+    /// no Latin letters gives `student7` by its row.
+    pub(super) fn free_username(&self, table: &Table, at: RowRef) -> String {
+        let words = [Field::GivenName, Field::FamilyName].map(|field| letters(&table.value(at, field)));
+        let mut base = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(".");
+        base.truncate(80);
+        if !username::is_valid(&base) {
+            base = format!("{}{}", table.format().tab(at.tab).one, table.origin(at).line);
+        }
+        let numbered = (2u32..).map(|number| format!("{base}{number}"));
+        // Numbers do not end, and the file does.
+        std::iter::once(base.clone()).chain(numbered).find(|name| self.is_free(name)).unwrap_or(base)
+    }
+
+    /// Does nobody in the file have it or name it?
+    fn is_free(&self, name: &str) -> bool {
+        self.index.find(digest(Space::Handle, &key::fold(name))).is_none()
+    }
+}
+
+/// A name's letters and digits in plain ASCII.
+fn letters(name: &str) -> String {
+    let mut plain = String::new();
+    for c in key::name(name).chars() {
+        match c {
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'þ' => plain.push_str("th"),
+            'ø' => plain.push('o'),
+            'ł' => plain.push('l'),
+            'đ' | 'ð' => plain.push('d'),
+            'ı' => plain.push('i'),
+            c if c.is_ascii_alphanumeric() => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn names_are_written_in_plain_letters() {
+        assert_eq!(letters("Łukasz"), "lukasz");
+        assert_eq!(letters("O’Connor-Þórsdóttir"), "oconnorthorsdottir");
+        assert_eq!(letters("小龙"), "");
+    }
+}

@@ -1,0 +1,267 @@
+//! The columns of a tab: joined from its sources, mapped to fields.
+
+use super::{ABSENT, Source, Table};
+use crate::check::cell::ColumnContext;
+use crate::format::{Column, Field, Tab, TabSpec};
+use crate::{key, map};
+
+/// A column of a tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableColumn {
+    /// As in the first source that has it, or as edited.
+    pub header: String,
+    pub field: Option<Field>,
+    /// Not mapped, on purpose.
+    pub ignored: bool,
+    /// Mapped or ignored by the administrator: kept when its source is read again.
+    pub(crate) by_hand: bool,
+    /// Made by the administrator: stays although no source has it.
+    pub(crate) added: bool,
+}
+
+/// A column that has a field, with what is needed to look at its cells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mapped {
+    pub column: u16,
+    pub field: Field,
+    pub spec: &'static Column,
+    pub context: ColumnContext,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    all: Vec<TableColumn>,
+    mapped: Vec<Mapped>,
+}
+
+impl TableColumn {
+    fn new(header: &str, field: Option<Field>) -> Self {
+        Self { header: header.to_owned(), field, ignored: false, by_hand: false, added: false }
+    }
+}
+
+impl Columns {
+    pub fn all(&self) -> &[TableColumn] {
+        &self.all
+    }
+
+    pub fn mapped(&self) -> &[Mapped] {
+        &self.mapped
+    }
+
+    /// Finds a column of the tab for each column of a source: the one with the same field, else the one with the
+    /// same heading, else a new one at the end.
+    fn join(&mut self, headers: &[String], fields: &[Option<Field>]) -> Vec<u16> {
+        let mut taken = vec![false; self.all.len()];
+        let mut names: Vec<String> =
+            self.all.iter().map(|column| key::name(&column.header).into_owned()).collect();
+        headers
+            .iter()
+            .zip(fields)
+            .map(|(header, &field)| {
+                let name = key::name(header).into_owned();
+                let free = |taken: &[bool], fits: &dyn Fn(usize) -> bool| {
+                    (0..taken.len()).find(|&at| !taken[at] && fits(at))
+                };
+                let same_field = |at: usize| field.is_some() && self.all[at].field == field;
+                let same_name = |at: usize| !name.is_empty() && names[at] == name;
+                let found = free(&taken, &|at| same_field(at) && same_name(at))
+                    .or_else(|| free(&taken, &same_field))
+                    .or_else(|| free(&taken, &same_name));
+                let at = found.unwrap_or_else(|| {
+                    let field = field.filter(|&field| field.repeats() || !self.has(field));
+                    self.all.push(TableColumn::new(header, field));
+                    taken.push(false);
+                    names.push(name);
+                    taken.len() - 1
+                });
+                taken[at] = true;
+                // The reader gives at most 16,384 columns, and the sum over sources is held below `ABSENT` by the caller.
+                at as u16
+            })
+            .collect()
+    }
+
+    fn has(&self, field: Field) -> bool {
+        self.all.iter().any(|column| column.field == Some(field))
+    }
+
+    /// Takes a field that does not repeat away from the columns that have it.
+    fn free(&mut self, field: Field) {
+        if !field.repeats() {
+            for column in self.all.iter_mut().filter(|column| column.field == Some(field)) {
+                column.field = None;
+            }
+        }
+    }
+}
+
+impl Table {
+    /// Joins a source's columns into its tab's. Where it is the only one, the columns become its own, in its order;
+    /// what the administrator had mapped by hand is kept by heading.
+    pub(super) fn join_columns(&mut self, tab: Tab, headers: &[String]) -> Vec<u16> {
+        let spec = self.format.tab(tab);
+        let alone = !self.sources().any(|source| source.tab == tab);
+        let columns = &mut self.tab_mut(tab).columns;
+        let kept = if alone { std::mem::take(&mut columns.all) } else { Vec::new() };
+        let fields = map::map_headers(spec, headers);
+        let at = columns.join(headers, &fields);
+        for old in kept.iter().filter(|old| old.by_hand) {
+            let name = key::name(&old.header);
+            if let Some(new) = columns.all.iter().position(|column| key::name(&column.header) == name) {
+                if let Some(field) = old.field {
+                    columns.free(field);
+                }
+                columns.all[new] = TableColumn { header: columns.all[new].header.clone(), ..old.clone() };
+            }
+        }
+        at
+    }
+
+    /// The first column of a field from a place on, for a part's next column of that field; a new one if there is none.
+    pub(super) fn column_for(&mut self, tab: Tab, field: Field, from: usize) -> usize {
+        let columns = &mut self.tab_mut(tab).columns.all;
+        let found = (from..columns.len()).find(|&at| columns[at].field == Some(field));
+        found.unwrap_or_else(|| {
+            columns.push(TableColumn::new(field.label(), Some(field)));
+            columns.len() - 1
+        })
+    }
+
+    /// How many columns a tab would have at most with a source of this width.
+    pub(crate) fn width_with(&self, tab: Tab, headers: usize) -> usize {
+        self.columns(tab).len() + headers
+    }
+
+    /// Drops columns that no source has any more. Says whether columns have moved.
+    pub(super) fn drop_unused_columns(&mut self, tab: Tab) -> bool {
+        let width = self.columns(tab).len();
+        let mut used: Vec<bool> = self.columns(tab).iter().map(|column| column.added).collect();
+        for source in self.sources().filter(|source| source.tab == tab) {
+            for (column, &from) in source.at.iter().enumerate() {
+                used[column] |= from != ABSENT;
+            }
+        }
+        if used.iter().all(|&used| used) {
+            return false;
+        }
+        let moved: Vec<Option<u16>> = {
+            let mut next = 0;
+            (0..width)
+                .map(|column| {
+                    used[column].then(|| {
+                        next += 1;
+                        next - 1
+                    })
+                })
+                .collect()
+        };
+        for source in self.sources.iter_mut().filter(|source| source.tab == tab) {
+            let mut column = 0;
+            source.at.resize(width, ABSENT);
+            source.at.retain(|_| {
+                column += 1;
+                used[column - 1]
+            });
+        }
+        let rows = self.tab_mut(tab);
+        let mut column = 0;
+        rows.columns.all.retain(|_| {
+            column += 1;
+            used[column - 1]
+        });
+        rows.edits = std::mem::take(&mut rows.edits)
+            .into_iter()
+            .filter_map(|((row, column), text)| Some(((row, moved[usize::from(column)]?), text)))
+            .collect();
+        true
+    }
+
+    /// Puts the columns of a tab as they were at another time. To be followed by [`Table::refresh_columns`].
+    pub(crate) fn set_columns(&mut self, tab: Tab, columns: Vec<TableColumn>) {
+        self.tab_mut(tab).columns.all = columns;
+    }
+
+    /// Makes a column a field, or ignores it. A field that does not repeat leaves the column that had it.
+    pub(crate) fn map(&mut self, tab: Tab, column: u16, field: Option<Field>) {
+        let known = field.is_none_or(|field| self.format.tab(tab).column(field).is_some());
+        let columns = &mut self.tab_mut(tab).columns;
+        if !known || usize::from(column) >= columns.all.len() {
+            return;
+        }
+        if let Some(field) = field {
+            columns.free(field);
+        }
+        let column = &mut columns.all[usize::from(column)];
+        column.field = field;
+        column.ignored = field.is_none();
+        column.by_hand = true;
+    }
+
+    /// Edits a heading and maps its column again.
+    pub(crate) fn rename(&mut self, tab: Tab, column: u16, header: &str) {
+        let spec = self.format.tab(tab);
+        let columns = &mut self.tab_mut(tab).columns;
+        let at = usize::from(column);
+        if at >= columns.all.len() {
+            return;
+        }
+        columns.all[at].header = header.to_owned();
+        columns.all[at].field = None;
+        columns.all[at].ignored = false;
+        columns.all[at].by_hand = false;
+        let headers: Vec<String> = columns.all.iter().map(|column| column.header.clone()).collect();
+        let Some(field) = map::map_headers(spec, &headers)[at] else { return };
+        let held = columns.all.iter().any(|column| column.field == Some(field) && column.by_hand);
+        if field.repeats() || !held {
+            columns.free(field);
+            columns.all[at].field = Some(field);
+        }
+    }
+
+    /// Adds an empty column for a field, at the end.
+    pub(crate) fn add_column(&mut self, tab: Tab, field: Field) {
+        let known = self.format.tab(tab).column(field).is_some();
+        let columns = &mut self.tab_mut(tab).columns;
+        if known && (field.repeats() || !columns.has(field)) && columns.all.len() < usize::from(ABSENT) {
+            let column = TableColumn::new(field.label(), Some(field));
+            columns.all.push(TableColumn { added: true, by_hand: true, ..column });
+        }
+    }
+
+    /// Settles what follows from the columns: which have a field, what their cells have in common, which rows are
+    /// the template's example.
+    pub(crate) fn refresh_columns(&mut self, tab: Tab) {
+        let spec = self.format.tab(tab);
+        let mapped = self
+            .columns(tab)
+            .iter()
+            .zip(0u16..)
+            .filter_map(|(column, at)| {
+                let field = column.field?;
+                let spec = spec.column(field)?;
+                let context = ColumnContext::of(field, self.column_text(tab, at));
+                Some(Mapped { column: at, field, spec, context })
+            })
+            .collect();
+        self.tab_mut(tab).columns.mapped = mapped;
+        self.refresh_rows(tab);
+    }
+
+    /// The cells of a column as they were read, from all sources.
+    pub(crate) fn column_text(&self, tab: Tab, column: u16) -> impl Iterator<Item = &str> + Clone {
+        let of_tab = move |source: &&Source| source.tab == tab && !source.dropped;
+        self.sources.iter().filter(of_tab).flat_map(move |source| {
+            let from = source.at.get(usize::from(column)).copied().unwrap_or(ABSENT);
+            let rows = if from == ABSENT { 0 } else { source.sheet.rows() };
+            (0..rows).map(move |row| source.sheet.cell(row, usize::from(from)))
+        })
+    }
+
+    /// Required fields that no column of the tab has.
+    pub(crate) fn missing(&self, tab: Tab) -> Vec<Field> {
+        let spec: &TabSpec = self.format.tab(tab);
+        let required = spec.columns.iter().filter(|column| column.required).map(|column| column.field);
+        required.filter(|&field| !self.has(tab, field)).collect()
+    }
+}

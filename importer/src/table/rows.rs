@@ -1,0 +1,337 @@
+//! Rows and cells come, change and go.
+
+use rustc_hash::FxHashMap;
+
+use super::{ABSENT, Row, RowRef, Source, Table};
+use crate::format::{Field, Format, Tab};
+use crate::message::SourceKind;
+use crate::outcome::SourceId;
+use crate::read::ReadSheet;
+use crate::sheet::Sheet;
+use crate::stage::Part;
+
+/// Rows that are added in the grid have sources of the worker's own, one for each tab, from here on.
+const ADDED: u16 = 0xFF00;
+
+impl Source {
+    /// Does it hold the rows that were added in the grid?
+    pub fn is_added(&self) -> bool {
+        self.id.0 >= ADDED
+    }
+}
+
+impl Table {
+    /// Takes in what was read; a source that is here with the same number is replaced. Says whether columns moved.
+    pub(crate) fn add_source(
+        &mut self,
+        id: SourceId,
+        tab: Tab,
+        name: String,
+        kind: SourceKind,
+        read: ReadSheet,
+    ) -> bool {
+        let replaced = self.drop_rows(id);
+        let at_of_source = self.join_columns(tab, &read.headers);
+        let mut at = vec![ABSENT; self.columns(tab).len()];
+        for (from, &column) in (0u16..).zip(&at_of_source) {
+            at[usize::from(column)] = from;
+        }
+        let rows = read.sheet.rows();
+        let first_row = self.tab(tab).rows.len() as u32;
+        let source = self.sources.len() as u16;
+        self.sources.push(Source {
+            name,
+            kind,
+            sheet: read.sheet,
+            at,
+            headers: read.headers,
+            delimiter: read.delimiter,
+            header_line: read.header_line,
+            issues: read.issues,
+            row_issues: read.row_issues,
+            first_row,
+            ..new_source(id, tab)
+        });
+        let of_tab = self.tab_mut(tab);
+        of_tab.rows.extend((0..rows).map(|at| Row { source, flags: Row::BLANK, at }));
+        of_tab.order.extend(first_row..first_row + rows);
+        let moved = replaced.is_some_and(|tab| self.drop_unused_columns(tab));
+        if let Some(other) = replaced.filter(|&other| other != tab) {
+            self.refresh_columns(other);
+        }
+        self.refresh_columns(tab);
+        moved
+    }
+
+    /// Takes a source away, with its rows. Says of which tab it was.
+    pub(crate) fn remove_source(&mut self, id: SourceId) -> Option<Tab> {
+        let tab = self.drop_rows(id)?;
+        self.drop_unused_columns(tab);
+        self.refresh_columns(tab);
+        Some(tab)
+    }
+
+    fn drop_rows(&mut self, id: SourceId) -> Option<Tab> {
+        let place = self.sources.iter().position(|source| source.id == id && !source.dropped)?;
+        let source = &mut self.sources[place];
+        source.dropped = true;
+        source.sheet = Sheet::default();
+        source.row_issues = Vec::new();
+        source.live = 0;
+        let tab = source.tab;
+        let rows = self.tab_mut(tab);
+        for row in rows.rows.iter_mut().filter(|row| usize::from(row.source) == place) {
+            row.flags = Row::DROPPED;
+        }
+        let kept = &rows.rows;
+        rows.order.retain(|&row| !kept[row as usize].is(Row::DROPPED));
+        rows.edits.retain(|&(row, _), _| !kept[row as usize].is(Row::DROPPED));
+        Some(tab)
+    }
+
+    /// Adds blank rows below a row, or at the end. Gives the number of the first; the others follow.
+    pub(crate) fn add_rows(&mut self, tab: Tab, below: Option<u32>, count: u32) -> u32 {
+        let id = SourceId(ADDED + u16::from(tab.0));
+        let place = self.sources.iter().position(|source| source.id == id).unwrap_or_else(|| {
+            self.sources.push(Source { name: "added rows".to_owned(), ..new_source(id, tab) });
+            self.sources.len() - 1
+        });
+        let sheet = &mut self.sources[place].sheet;
+        let at = sheet.rows();
+        for line in at..at + count {
+            sheet.push_row(line + 1, std::iter::empty());
+        }
+        let source = place as u16;
+        let rows = self.tab_mut(tab);
+        let first = rows.rows.len() as u32;
+        rows.rows.extend((at..at + count).map(|at| Row { source, flags: Row::BLANK, at }));
+        let place = below.and_then(|below| rows.order.iter().position(|&row| row == below));
+        let place = place.map_or(rows.order.len(), |place| place + 1);
+        rows.order.splice(place..place, first..first + count);
+        first
+    }
+
+    /// Is there such a row, and is it not deleted?
+    pub(crate) fn exists(&self, at: RowRef) -> bool {
+        let rows = self.tabs.get(usize::from(at.tab.0)).map(|tab| &tab.rows);
+        rows.and_then(|rows| rows.get(at.row as usize))
+            .is_some_and(|row| !row.is(Row::DELETED | Row::DROPPED))
+    }
+
+    /// Would the row be imported?
+    pub(crate) fn is_live(&self, at: RowRef) -> bool {
+        !self.tab(at.tab).row(at.row).is(Row::DELETED | Row::DROPPED | Row::EXAMPLE | Row::BLANK)
+    }
+
+    /// Is the row equal to the template's example?
+    pub(crate) fn is_example(&self, at: RowRef) -> bool {
+        self.tab(at.tab).row(at.row).is(Row::EXAMPLE)
+    }
+
+    /// How many rows of the tab would be imported.
+    pub(crate) fn live_rows(&self, tab: Tab) -> u32 {
+        self.sources().filter(|source| source.tab == tab).map(|source| source.live).sum()
+    }
+
+    /// How many row numbers the tab has given so far.
+    pub(crate) fn numbers(&self, tab: Tab) -> u32 {
+        self.tab(tab).rows.len() as u32
+    }
+
+    /// All rows of the tab in order, blank and example rows too, without deleted ones.
+    pub(crate) fn shown_rows(&self, tab: Tab) -> impl Iterator<Item = RowRef> {
+        let rows = self.tab(tab);
+        let shown = move |row: &&u32| !rows.row(**row).is(Row::DELETED | Row::DROPPED);
+        rows.order.iter().filter(shown).map(move |&row| RowRef { tab, row })
+    }
+
+    /// The row that came from a line of a source.
+    pub(crate) fn row_at(&self, source: SourceId, line: u32) -> Option<RowRef> {
+        let (place, source) =
+            self.sources.iter().enumerate().find(|(_, known)| known.id == source && !known.dropped)?;
+        let tab = source.tab;
+        if source.is_added() {
+            let at = line.checked_sub(1)?;
+            let found = |row: &Row| usize::from(row.source) == place && row.at == at;
+            let row = self.tab(tab).rows.iter().position(found)?;
+            return Some(RowRef { tab, row: row as u32 });
+        }
+        let (mut low, mut high) = (0, source.sheet.rows());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if source.sheet.line(middle) < line { low = middle + 1 } else { high = middle }
+        }
+        let found = low < source.sheet.rows() && source.sheet.line(low) == line;
+        found.then_some(RowRef { tab, row: source.first_row + low })
+    }
+
+    /// The text of a cell as it was read.
+    pub(crate) fn original(&self, at: RowRef, column: u16) -> &str {
+        let row = self.tab(at.tab).row(at.row);
+        let source = &self.sources[usize::from(row.source)];
+        match source.at.get(usize::from(column)) {
+            Some(&from) if from != ABSENT => source.sheet.cell(row.at, usize::from(from)),
+            _ => "",
+        }
+    }
+
+    /// What was typed over a cell.
+    pub(crate) fn edit(&self, at: RowRef, column: u16) -> Option<&str> {
+        self.tab(at.tab).edits.get(&(at.row, column)).map(|text| &**text)
+    }
+
+    /// Was a cell that came from a source changed?
+    pub(crate) fn is_mended(&self, at: RowRef, column: u16) -> bool {
+        let row = self.tab(at.tab).row(at.row);
+        row.is(Row::EDITED)
+            && self.sources[usize::from(row.source)].kind != SourceKind::Typed
+            && self.edit(at, column).is_some()
+    }
+
+    /// Puts a text over a cell, or takes it off. Nothing else is settled: [`Table::refresh_row`] has to follow.
+    pub(crate) fn set_edit(&mut self, at: RowRef, column: u16, text: Option<Box<str>>) {
+        let rows = self.tab_mut(at.tab);
+        match text {
+            Some(text) => {
+                rows.edits.insert((at.row, column), text);
+                rows.rows[at.row as usize].set(Row::EDITED, true);
+            }
+            None => {
+                rows.edits.remove(&(at.row, column));
+            }
+        }
+    }
+
+    /// Deletes a row, or brings it back.
+    pub(crate) fn set_deleted(&mut self, at: RowRef, deleted: bool) {
+        let before = self.is_live(at);
+        self.tab_mut(at.tab).rows[at.row as usize].set(Row::DELETED, deleted);
+        self.count_live(at, before);
+    }
+
+    /// Settles again whether the row is blank or the template's example.
+    pub(crate) fn refresh_row(&mut self, at: RowRef) {
+        let before = self.is_live(at);
+        let blank = (0..self.columns(at.tab).len() as u16).all(|column| is_blank(self.raw(at, column)));
+        let example = !blank && self.equals_example(at);
+        let row = &mut self.tab_mut(at.tab).rows[at.row as usize];
+        row.set(Row::BLANK, blank);
+        row.set(Row::EXAMPLE, example);
+        self.count_live(at, before);
+    }
+
+    pub(super) fn refresh_rows(&mut self, tab: Tab) {
+        for row in 0..self.numbers(tab) {
+            if !self.tab(tab).row(row).is(Row::DROPPED) {
+                self.refresh_row(RowRef { tab, row });
+            }
+        }
+    }
+
+    fn count_live(&mut self, at: RowRef, before: bool) {
+        let after = self.is_live(at);
+        let source = usize::from(self.tab(at.tab).row(at.row).source);
+        if after && !before {
+            self.sources[source].live += 1;
+        } else if before && !after {
+            self.sources[source].live -= 1;
+        }
+    }
+
+    /// Is every cell that of the template's example? First name and e-mail have to be there: one cell that is the
+    /// same is no example.
+    fn equals_example(&self, at: RowRef) -> bool {
+        let mapped = self.mapped(at.tab);
+        let telling = [Field::Email, Field::GivenName];
+        let holds =
+            |field: &Field| mapped.iter().any(|column| column.field == *field && self.fits(at, column));
+        if !telling.iter().all(holds) {
+            return false;
+        }
+        let mut seen = Vec::new();
+        (0u16..).zip(self.columns(at.tab)).all(|(column, _)| {
+            match mapped.iter().find(|mapped| mapped.column == column) {
+                Some(mapped) if !seen.contains(&mapped.field) => {
+                    seen.push(mapped.field);
+                    self.fits(at, mapped)
+                }
+                _ => is_blank(self.raw(at, column)),
+            }
+        })
+    }
+
+    fn fits(&self, at: RowRef, mapped: &super::Mapped) -> bool {
+        self.raw(at, mapped.column).trim() == mapped.spec.example
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ') || text.trim().is_empty()
+}
+
+fn new_source(id: SourceId, tab: Tab) -> Source {
+    Source {
+        id,
+        tab,
+        name: String::new(),
+        kind: SourceKind::Typed,
+        sheet: Sheet::default(),
+        at: Vec::new(),
+        headers: Vec::new(),
+        delimiter: None,
+        header_line: None,
+        issues: Vec::new(),
+        row_issues: Vec::new(),
+        first_row: 0,
+        live: 0,
+        dropped: false,
+    }
+}
+
+impl Table {
+    /// Takes in a part on the server. [`Table::refresh_columns`] has to follow.
+    pub(crate) fn add_part(&mut self, part: Part, name: &str) {
+        let tab = part.tab;
+        let mut at = Vec::new();
+        let mut next: FxHashMap<Field, usize> = FxHashMap::default();
+        for (from, &field) in (0u16..).zip(&part.fields) {
+            let next = next.entry(field).or_default();
+            let column = self.column_for(tab, field, *next);
+            *next = column + 1;
+            at.resize(self.columns(tab).len(), ABSENT);
+            at[column] = from;
+        }
+        let source = self.sources.len() as u16;
+        let rows = part.sheet.rows();
+        let of_tab = self.tab_mut(tab);
+        let first_row = of_tab.rows.len() as u32;
+        of_tab.rows.extend((0..rows).map(|at| Row { source, flags: Row::BLANK, at }));
+        of_tab.order.extend(first_row..first_row + rows);
+        let sheet = part.sheet;
+        let kind = SourceKind::File;
+        self.sources.push(Source {
+            name: name.to_owned(),
+            kind,
+            sheet,
+            at,
+            first_row,
+            ..new_source(part.source, tab)
+        });
+    }
+
+    /// What a grid to type into would be if it were read: the format's headings over blank rows.
+    pub(crate) fn blank_sheet(format: &Format, tab: Tab, rows: u32) -> ReadSheet {
+        let mut sheet = Sheet::default();
+        for line in 1..=rows {
+            sheet.push_row(line, std::iter::empty());
+        }
+        ReadSheet {
+            sheet,
+            headers: format.tab(tab).columns.iter().map(|column| column.field.label().to_owned()).collect(),
+            delimiter: None,
+            header_line: None,
+            issues: Vec::new(),
+            row_issues: Vec::new(),
+        }
+    }
+}
