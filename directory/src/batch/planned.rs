@@ -1,0 +1,150 @@
+//! A plan: what each row would do. Nothing of it is written; it can be made again at any time from the parts.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use importer::check::{Findings, check};
+use importer::message::PlanIssue;
+use importer::outcome::{Fate, RowOutcome, SourceId};
+use importer::plan::{Decider, Options, People};
+use importer::stage::{Part, assemble};
+use importer::table::Table;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::{BatchState, Sums, facts};
+use crate::entity::batch;
+use crate::error::{DirectoryError, Result};
+use crate::Directory;
+
+/// How many plans are kept at hand between being made and Yes.
+const KEPT: usize = 4;
+
+/// The staged rows, checked, and who they are. Does not depend on the directory's state.
+pub(super) struct Staged {
+    pub table: Table,
+    pub findings: Findings,
+    pub people: People,
+}
+
+/// What an import would do now.
+pub struct Planned {
+    pub(super) staged: Arc<Staged>,
+    pub outcomes: Vec<RowOutcome>,
+    pub issues: Vec<PlanIssue>,
+    pub sums: Sums,
+}
+
+impl Planned {
+    /// The first people who would be updated, with what changes.
+    pub fn changes(&self, most: usize) -> Vec<RowOutcome> {
+        self.outcomes.iter().filter(|row| row.fate == Fate::Updated).take(most).cloned().collect()
+    }
+}
+
+/// Plans made and not committed yet, the latest last.
+#[derive(Default)]
+pub(crate) struct Plans(Mutex<Vec<(i64, Arc<Planned>)>>);
+
+impl Plans {
+    fn keep(&self, batch: i64, plan: Arc<Planned>) {
+        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.retain(|(id, _)| *id != batch);
+        plans.push((batch, plan));
+        let surplus = plans.len().saturating_sub(KEPT);
+        plans.drain(..surplus);
+    }
+
+    fn get(&self, batch: i64) -> Option<Arc<Planned>> {
+        let plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        plans.iter().find(|(id, _)| *id == batch).map(|(_, plan)| Arc::clone(plan))
+    }
+
+    pub fn forget(&self, batch: i64) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != batch);
+    }
+}
+
+impl Directory {
+    /// Plans a batch whose parts are all there. Twice gives the plan as of now.
+    pub async fn plan_batch(&self, account: i64, batch: i64) -> Result<Arc<Planned>> {
+        let found = self.own_batch(account, batch).await?;
+        if !matches!(BatchState::from_key(&found.state), Some(BatchState::Staging | BatchState::Planned)) {
+            return Err(DirectoryError::refused("This import has begun already. Its results stand under Imports."));
+        }
+        let plan = self.plan(&found).await?;
+        batch::Entity::update_many()
+            .col_expr(batch::Column::State, BatchState::Planned.key().into())
+            .filter(batch::Column::Id.eq(batch))
+            .filter(batch::Column::State.eq(BatchState::Staging.key()))
+            .exec(self.db())
+            .await?;
+        Ok(plan)
+    }
+
+    /// The plan that was made, or made again after a restart.
+    pub async fn planned(&self, account: i64, batch: i64) -> Result<Arc<Planned>> {
+        if let Some(plan) = self.plans().get(batch) {
+            self.own_batch(account, batch).await?;
+            return Ok(plan);
+        }
+        self.plan_batch(account, batch).await
+    }
+
+    pub(super) async fn plan(&self, found: &batch::Model) -> Result<Arc<Planned>> {
+        let by = self.administers(found.by_account, found.place).await?;
+        let staged = self.staged(found).await?;
+        let needs = staged.people.needs(&staged.table, 0..staged.people.len());
+        let facts = facts::look_up(self.db(), by, &needs).await?;
+        let invite = found.invite;
+        let plan = blocking(move || {
+            let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, Options { invite });
+            decider.decide(0..staged.people.len(), &facts, 1 << 62);
+            let outcomes: Vec<RowOutcome> = decider.outcomes().cloned().collect();
+            let issues = decider.issues();
+            let sums = Sums::of(staged.table.format(), outcomes.iter());
+            Planned { outcomes, issues, sums, staged }
+        })
+        .await?;
+        let plan = Arc::new(plan);
+        self.plans().keep(found.id, Arc::clone(&plan));
+        Ok(plan)
+    }
+
+    /// The rows of a batch, from the plan at hand or from its parts.
+    pub(super) async fn staged(&self, found: &batch::Model) -> Result<Arc<Staged>> {
+        if let Some(plan) = self.plans().get(found.id) {
+            return Ok(Arc::clone(&plan.staged));
+        }
+        if !self.has_all_parts(found).await? {
+            return Err(DirectoryError::refused("Some rows have not arrived yet. Finish the import again."));
+        }
+        let table = self.table(found).await?;
+        let staged = blocking(move || {
+            let findings = check(&table);
+            let people = People::gather(&table, &findings);
+            Staged { table, findings, people }
+        })
+        .await?;
+        Ok(Arc::new(staged))
+    }
+
+    pub(super) async fn table(&self, found: &batch::Model) -> Result<Table> {
+        let format = importer::format::by_key(&found.format).ok_or(DirectoryError::Damaged("a batch's format"))?;
+        let sources: Vec<(SourceId, String)> = sources(found)?.into_iter().map(|(id, name)| (SourceId(id), name)).collect();
+        let parts = self.parts(found).await?;
+        blocking(move || {
+            let parts = parts.iter().map(|bytes| Part::decode(bytes)).collect::<Result<Vec<_>, _>>();
+            parts.map(|parts| assemble(format, sources, parts)).map_err(|_| DirectoryError::Damaged("a staged part"))
+        })
+        .await?
+    }
+}
+
+pub(super) fn sources(found: &batch::Model) -> Result<Vec<(u16, String)>> {
+    serde_json::from_str(&found.sources).map_err(|_| DirectoryError::Damaged("a batch's sources"))
+}
+
+/// Checking a million rows takes a while: it does not stand in the way of others.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| DirectoryError::Damaged("the rows of a batch"))
+}
+

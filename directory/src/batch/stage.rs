@@ -1,0 +1,136 @@
+//! Rows come up in numbered parts, so that a dropped connection resumes.
+
+use importer::format;
+use importer::stage::Part;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::{BatchState, Sums};
+use crate::entity::{batch, batch_part};
+use crate::error::{DirectoryError, Result};
+use crate::{Administers, Directory, now_ms};
+
+/// A part is a mebibyte at most, and half a gigabyte is the most that a source may have.
+const PARTS: u32 = 4096;
+const PART_BYTES: usize = 1 << 20;
+const SOURCES: usize = 1000;
+const SOURCE_NAME: usize = 255;
+
+/// What the page says of an import before its rows.
+#[derive(Clone, Debug)]
+pub struct NewBatch {
+    pub format: String,
+    pub invite: bool,
+    pub sources: Vec<(u16, String)>,
+    pub parts: u32,
+    pub rows: u32,
+}
+
+impl Directory {
+    /// Begins a batch in a place.
+    pub async fn start_batch(&self, by: Administers, new: NewBatch) -> Result<i64> {
+        let format = format::by_key(&new.format)
+            .ok_or_else(|| DirectoryError::refused("This kind of import is not known here. Reload the page."))?;
+        if new.parts > PARTS || new.sources.len() > SOURCES {
+            return Err(DirectoryError::refused(
+                "This is more than one import takes. Split it, and import the parts one after the other.",
+            ));
+        }
+        let sources: Vec<(u16, String)> =
+            new.sources.into_iter().map(|(id, name)| (id, name.chars().take(SOURCE_NAME).collect())).collect();
+        let row = batch::ActiveModel {
+            id: sea_orm::ActiveValue::NotSet,
+            place: Set(by.place()),
+            format: Set(format.key.to_owned()),
+            by_account: Set(by.account()),
+            state: Set(BatchState::Staging.key().to_owned()),
+            invite: Set(new.invite),
+            sources: Set(to_json(&sources)?),
+            counts: Set(to_json(&Sums::default())?),
+            row_count: Set(i64::from(new.rows)),
+            part_count: Set(i64::from(new.parts)),
+            cursor: Set(0),
+            rows_done: Set(0),
+            created_at: Set(now_ms()),
+            confirmed_at: Set(None),
+            finished_at: Set(None),
+        };
+        Ok(batch::Entity::insert(row).exec(self.db()).await?.last_insert_id)
+    }
+
+    /// Takes one part. The same part twice is one.
+    pub async fn stage_part(&self, account: i64, batch: i64, number: u32, bytes: Vec<u8>) -> Result<()> {
+        let found = self.own_batch(account, batch).await?;
+        if found.state != BatchState::Staging.key() {
+            return Err(DirectoryError::refused("This import has all its rows already. Go back and finish it again."));
+        }
+        if bytes.len() > PART_BYTES || i64::from(number) >= found.part_count || Part::decode(&bytes).is_err() {
+            return Err(DirectoryError::refused("A part of the rows did not arrive whole. Finish the import again."));
+        }
+        let row = batch_part::ActiveModel {
+            batch: Set(batch),
+            number: Set(i64::from(number)),
+            bytes: Set(bytes),
+        };
+        let keys = [batch_part::Column::Batch, batch_part::Column::Number];
+        let replace = sea_orm::sea_query::OnConflict::columns(keys).update_column(batch_part::Column::Bytes).to_owned();
+        batch_part::Entity::insert(row).on_conflict(replace).exec_without_returning(self.db()).await?;
+        Ok(())
+    }
+
+    /// Gives a batch up before Yes. Its rows are forgotten.
+    pub async fn discard_batch(&self, account: i64, batch: i64) -> Result<()> {
+        let tx = self.write().await?;
+        let found = own_batch(&tx, account, batch).await?;
+        match BatchState::from_key(&found.state) {
+            Some(BatchState::Staging | BatchState::Planned) => {}
+            Some(BatchState::Discarded) => return Ok(()),
+            _ => return Err(DirectoryError::refused("This import has begun, and cannot be given up any more.")),
+        }
+        discard(&tx, &[batch]).await?;
+        tx.commit().await?;
+        self.plans().forget(batch);
+        Ok(())
+    }
+
+    /// A batch of which the account is the one who began it: nobody else adds to it or says Yes.
+    pub(super) async fn own_batch(&self, account: i64, batch: i64) -> Result<batch::Model> {
+        let found = own_batch(self.db(), account, batch).await?;
+        self.administers(account, found.place).await?;
+        Ok(found)
+    }
+
+    pub(super) async fn parts(&self, batch: &batch::Model) -> Result<Vec<Vec<u8>>> {
+        use sea_orm::QueryOrder;
+        let parts = batch_part::Entity::find()
+            .filter(batch_part::Column::Batch.eq(batch.id))
+            .order_by_asc(batch_part::Column::Number)
+            .all(self.db())
+            .await?;
+        Ok(parts.into_iter().map(|part| part.bytes).collect())
+    }
+
+    pub(super) async fn has_all_parts(&self, batch: &batch::Model) -> Result<bool> {
+        let there = batch_part::Entity::find().filter(batch_part::Column::Batch.eq(batch.id)).count(self.db()).await?;
+        Ok(i64::try_from(there).ok() == Some(batch.part_count))
+    }
+}
+
+async fn own_batch(db: &impl ConnectionTrait, account: i64, batch: i64) -> Result<batch::Model> {
+    let found = batch::Entity::find_by_id(batch).one(db).await?.ok_or(DirectoryError::NotFound)?;
+    if found.by_account == account { Ok(found) } else { Err(DirectoryError::NotFound) }
+}
+
+pub(super) async fn discard(db: &impl ConnectionTrait, batches: &[i64]) -> Result<()> {
+    let ids = || batches.iter().copied();
+    batch_part::Entity::delete_many().filter(batch_part::Column::Batch.is_in(ids())).exec(db).await?;
+    batch::Entity::update_many()
+        .col_expr(batch::Column::State, BatchState::Discarded.key().into())
+        .filter(batch::Column::Id.is_in(ids()))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|_| DirectoryError::Damaged("a value has no JSON"))
+}

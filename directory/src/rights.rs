@@ -1,0 +1,97 @@
+//! Who may do what: permission is a type.
+
+use importer::format::Role;
+use importer::outcome::AccountState;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::entity::{account, place, role};
+use crate::error::{DirectoryError, Result};
+use crate::{Directory, ROOT_PLACE};
+
+/// A proof that an account administers a place, or one above it. Only [`Directory::administers`] makes it, and
+/// every change takes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Administers {
+    account: i64,
+    place: i64,
+}
+
+impl Administers {
+    pub fn account(self) -> i64 {
+        self.account
+    }
+
+    pub fn place(self) -> i64 {
+        self.place
+    }
+
+    /// Checks it again, inside the transaction that relies on it.
+    pub(crate) async fn still(self, db: &impl ConnectionTrait) -> Result<()> {
+        prove(db, self.account, self.place).await.map(|_| ())
+    }
+}
+
+impl Directory {
+    /// Checks that an account is an administrator of a place or of one above it. A place that is not there gives
+    /// the same answer as one that is not theirs.
+    pub async fn administers(&self, account: i64, place: i64) -> Result<Administers> {
+        prove(self.db(), account, place).await
+    }
+
+    /// All places that an account administers: where it has the role, and everything below.
+    pub async fn places_of(&self, account: i64) -> Result<Vec<place::Model>> {
+        let tree = Tree::load(self.db()).await?;
+        let mine = admin_places(self.db(), account).await?;
+        Ok(tree.0.iter().filter(|each| tree.and_above(each.id).any(|at| mine.contains(&at))).cloned().collect())
+    }
+}
+
+async fn prove(db: &impl ConnectionTrait, account: i64, place: i64) -> Result<Administers> {
+    let Some(found) = account::Entity::find_by_id(account).one(db).await? else {
+        return Err(DirectoryError::Forbidden);
+    };
+    if found.state != AccountState::Active.key() {
+        return Err(DirectoryError::Forbidden);
+    }
+    let mine = admin_places(db, account).await?;
+    let tree = Tree::load(db).await?;
+    if tree.and_above(place).any(|at| mine.contains(&at)) {
+        Ok(Administers { account, place })
+    } else {
+        Err(DirectoryError::Forbidden)
+    }
+}
+
+async fn admin_places(db: &impl ConnectionTrait, account: i64) -> Result<Vec<i64>> {
+    let roles = role::Entity::find()
+        .filter(role::Column::Account.eq(account))
+        .filter(role::Column::Role.eq(Role::Admin.key()))
+        .all(db)
+        .await?;
+    Ok(roles.into_iter().map(|role| role.place).collect())
+}
+
+/// All places. There are few: they fit in the head.
+pub(crate) struct Tree(pub Vec<place::Model>);
+
+impl Tree {
+    pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        Ok(Self(place::Entity::find().all(db).await?))
+    }
+
+    /// A place and all above it, itself first; nothing where it is not there.
+    pub fn and_above(&self, place: i64) -> impl Iterator<Item = i64> {
+        let parent = |id: i64| self.0.iter().find(|each| each.id == id);
+        // No longer than there are places, should the tree ever hold a circle.
+        std::iter::successors(parent(place), move |at| at.parent.and_then(parent)).take(self.0.len()).map(|at| at.id)
+    }
+
+    /// A place and all below it.
+    pub fn and_below(&self, place: i64) -> Vec<i64> {
+        self.0.iter().map(|each| each.id).filter(|id| self.and_above(*id).any(|at| at == place)).collect()
+    }
+
+    pub fn is_root(place: i64) -> bool {
+        place == ROOT_PLACE
+    }
+}

@@ -1,0 +1,62 @@
+//! Which account a person is: by e-mail, else by username among accounts without e-mail (SPEC §2).
+
+use super::facts::{Account, Facts};
+use super::words;
+use super::{FIELDS, Values};
+use crate::format::{Field, Role};
+use crate::key;
+use crate::outcome::Reason;
+use crate::table::{RowRef, Table};
+
+/// What the rows of one person say: of each field the first text that is not blank.
+pub(super) fn merged(table: &Table, rows: impl Iterator<Item = RowRef>) -> Values {
+    let mut values = Values::default();
+    for row in rows {
+        for field in FIELDS {
+            if values.get(field).is_empty() {
+                values.set(field, table.value(row, field));
+            }
+        }
+    }
+    values
+}
+
+/// The account, `None` for a new one, or why the rows cannot go in.
+pub(super) fn account_of<'f>(
+    values: &Values,
+    roles: &[Role],
+    facts: &'f Facts,
+) -> Result<Option<&'f Account>, Reason> {
+    let email = key::fold(values.get(Field::Email));
+    let username = key::fold(values.get(Field::Username));
+    let by_email = if email.is_empty() { None } else { facts.by_email(&email) };
+    let by_username = if username.is_empty() { None } else { facts.by_username(&username) };
+    if let Some(account) = by_email {
+        if account.username_key != username {
+            match by_username {
+                Some(other) if other.email_key.is_empty() => return Err(words::conflict(values)),
+                // A stored username stays anyway; only an account without one would take this.
+                Some(_) if account.username_key.is_empty() => return Err(words::username_taken(values)),
+                _ => {}
+            }
+        }
+        return fits(account, roles, values).map(Some);
+    }
+    match by_username {
+        Some(account) if account.email_key.is_empty() => fits(account, roles, values).map(Some),
+        Some(_) => Err(words::username_taken(values)),
+        None => Ok(None),
+    }
+}
+
+/// A student never shares an account with a parent or an instructor (SPEC §3.1).
+fn fits<'f>(account: &'f Account, roles: &[Role], values: &Values) -> Result<&'f Account, Reason> {
+    let as_student = roles.contains(&Role::Learner);
+    let is_student = account.roles.contains(&Role::Learner);
+    let is_other = account.roles.iter().copied().find(|role| matches!(role, Role::Parent | Role::Instructor));
+    match is_other {
+        Some(role) if as_student && !is_student => Err(words::shared(values, role)),
+        None if !as_student && is_student => Err(words::shared(values, Role::Learner)),
+        _ => Ok(account),
+    }
+}

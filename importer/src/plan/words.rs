@@ -1,0 +1,105 @@
+//! The plan's sentences: what is wrong, and what to do.
+
+use super::Values;
+use super::facts::Protection;
+use crate::format::{Field, Role, TabSpec};
+use crate::issue::Code;
+use crate::outcome::Reason;
+use crate::table::{RowRef, Table};
+
+fn reason(code: Code, field: Option<Field>, message: String) -> Reason {
+    Reason { code, field, message }
+}
+
+pub(super) fn conflict(values: &Values) -> Reason {
+    let (email, username) = (values.get(Field::Email), values.get(Field::Username));
+    let message = format!(
+        "The email {email} and the username {username} belong to two people. Correct one of them, or clear the username."
+    );
+    reason(Code::AccountConflict, Some(Field::Username), message)
+}
+
+pub(super) fn username_taken(values: &Values) -> Reason {
+    let message = format!("The username {} is taken. Give another one.", values.get(Field::Username));
+    reason(Code::UsernameTaken, Some(Field::Username), message)
+}
+
+/// An existing account is a student and this row is not, or the other way round.
+pub(super) fn shared(values: &Values, role: Role) -> Reason {
+    let email = values.get(Field::Email);
+    if email.is_empty() {
+        let message = format!("The username {} belongs to someone else here. Give another one.", values.get(Field::Username));
+        return reason(Code::UsernameTaken, Some(Field::Username), message);
+    }
+    let message = match role {
+        Role::Learner => format!("{email} belongs to a student here. Give this person an email of their own."),
+        Role::Parent => format!(
+            "{email} belongs to a parent here. Give the student a username instead, and keep the email as the parent's."
+        ),
+        _ => format!("{email} belongs to an instructor here. Give the student an email of their own, or a username."),
+    };
+    reason(Code::EmailShared, Some(Field::Email), message)
+}
+
+pub(super) fn username_fixed(stored: &str) -> Reason {
+    let message = format!("This person's username stays {stored}: an import does not change it.");
+    reason(Code::UsernameFixed, Some(Field::Username), message)
+}
+
+/// Of someone who belongs elsewhere nothing is said (SPEC §2).
+pub(super) fn protected(protection: Protection) -> Option<Reason> {
+    let message = match protection {
+        Protection::Yourself => {
+            "This is your own account. An import does not change it; open it under People to change it."
+        }
+        Protection::Above => "This is an administrator of a place above. Their details stay as they are.",
+        Protection::Elsewhere => return None,
+    };
+    Some(reason(Code::Protected, None, message.to_owned()))
+}
+
+pub(super) fn parent_missing(has_column: bool) -> Reason {
+    let message = "A student without email needs a parent who activates the account. Name the parent here, and add \
+                   them on the Parents tab.";
+    reason(Code::ParentMissing, has_column.then_some(Field::Parent), message.to_owned())
+}
+
+pub(super) fn unknown(text: &str, tab: Option<&TabSpec>) -> Reason {
+    let what = if text.contains('@') { "email" } else { "username" };
+    let label = tab.map_or("right", |tab| tab.label);
+    let message = format!(
+        "Nobody has the {what} {text}. Correct it, or add them on the {label} tab; else the row goes in without them."
+    );
+    reason(Code::ReferenceUnknown, None, message)
+}
+
+pub(super) fn not_a(text: &str, tab: Option<&TabSpec>) -> Reason {
+    let message = match tab {
+        Some(tab) => {
+            let article = if tab.one.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!("{text} is not {article} {} here. Add them on the {} tab.", tab.one, tab.label)
+        }
+        None => format!("{text} is somebody else here."),
+    };
+    reason(Code::ReferenceUnknown, None, message)
+}
+
+pub(super) fn oneself(text: &str) -> Reason {
+    reason(Code::ReferenceSelf, None, format!("{text} is the same person as this row. Name someone else, or clear it."))
+}
+
+pub(super) fn this_row_failed(other: &str) -> Reason {
+    let message = format!("This row cannot go in, so it is not associated with {other}.");
+    reason(Code::ReferenceFailed, None, message)
+}
+
+pub(super) fn that_row_failed(name: &str) -> Reason {
+    let message = format!("{name} cannot go in, so the two are not associated. Mend that row, and import it again.");
+    reason(Code::ReferenceFailed, None, message)
+}
+
+/// "Students row 7", or with the source where there are several: "students.csv row 7".
+pub(super) fn row_name(table: &Table, row: RowRef) -> String {
+    let origin = table.origin(row);
+    format!("{} row {}", table.format().tab(origin.tab).label, origin.line)
+}
