@@ -1,7 +1,15 @@
 //! One import, from staging to its results.
 
-use importer::outcome::{Counts, RowOutcome};
+use super::call::Caller;
+use super::error::ApiError;
+use importer::message::PlanIssue;
+use importer::outcome::{Counts, OutcomeList, RowOutcome};
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+use server_fn_macro_default::server;
+
+#[cfg(feature = "ssr")]
+mod body;
 
 /// Begins a batch. Parts follow, then [`PlanView`] is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +94,9 @@ pub struct Page<T> {
 /// How many items a page of a list has.
 pub const PAGE: u64 = 50;
 
+/// How many issues of a plan come at once.
+pub const ISSUES: u64 = 1000;
+
 /// A line of a list of results: the row, and the account it became.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeLine {
@@ -93,14 +104,62 @@ pub struct OutcomeLine {
     pub account: Option<i64>,
 }
 
-// Calls (bodies under `ssr`):
-//   start_batch(new: NewBatch) -> i64
-//   stage_part(batch: i64, number: u32, bytes: Vec<u8>) -> ()        the same part twice is one
-//   plan_batch(batch: i64) -> PlanView
-//   plan_issues(batch: i64, first: u64) -> Page<PlanIssue>           only what the browser's own check did not say
-//   confirm(batch: i64) -> ()                                        commits in the background
-//   discard(batch: i64) -> ()
-//   progress(batch: i64) -> Progress
-//   batch(id: i64) -> BatchView
-//   batch_rows(id: i64, list: OutcomeList, first: u64) -> Page<OutcomeLine>
-//   batches(first: u64) -> Page<BatchView>
+/// Begins a batch; gives its number.
+#[server(name = StartBatchCall, endpoint = "start_batch", input = Postcard, output = Postcard, client = Caller)]
+pub async fn start_batch(new: NewBatch) -> Result<i64, ApiError> {
+    body::start_batch(new).await
+}
+
+/// Takes one part, at most a mebibyte. The same part twice is one.
+#[server(name = StagePartCall, endpoint = "stage_part", input = Postcard, output = Postcard, client = Caller)]
+pub async fn stage_part(batch: i64, number: u32, bytes: Vec<u8>) -> Result<(), ApiError> {
+    body::stage_part(batch, number, bytes).await
+}
+
+/// Says what the import would do, when all parts are there. Writes nothing.
+#[server(name = PlanBatchCall, endpoint = "plan_batch", input = Postcard, output = Postcard, client = Caller)]
+pub async fn plan_batch(batch: i64) -> Result<PlanView, ApiError> {
+    body::plan_batch(batch).await
+}
+
+/// What the plan found and the browser's own check could not say, at most [`ISSUES`] at once.
+#[server(name = PlanIssuesCall, endpoint = "plan_issues", input = Postcard, output = Postcard, client = Caller)]
+pub async fn plan_issues(batch: i64, first: u64) -> Result<Page<PlanIssue>, ApiError> {
+    body::plan_issues(batch, first).await
+}
+
+/// "Yes": commits in the background. Twice is once.
+#[server(name = ConfirmCall, endpoint = "confirm", input = Postcard, output = Postcard, client = Caller)]
+pub async fn confirm(batch: i64) -> Result<(), ApiError> {
+    body::confirm(batch).await
+}
+
+/// "No": gives the batch up.
+#[server(name = DiscardCall, endpoint = "discard", input = Postcard, output = Postcard, client = Caller)]
+pub async fn discard(batch: i64) -> Result<(), ApiError> {
+    body::discard(batch).await
+}
+
+/// How far it is.
+#[server(name = ProgressCall, endpoint = "progress", input = Postcard, output = Postcard, client = Caller)]
+pub async fn progress(batch: i64) -> Result<Progress, ApiError> {
+    body::progress(batch).await
+}
+
+/// One import.
+#[server(name = BatchCall, endpoint = "batch", input = Postcard, output = Postcard, client = Caller)]
+pub async fn batch(id: i64) -> Result<BatchView, ApiError> {
+    body::batch(id).await
+}
+
+/// The list behind a count: of the plan before "Yes", of what was done after.
+#[server(name = BatchRowsCall, endpoint = "batch_rows", input = Postcard, output = Postcard, client = Caller)]
+pub async fn batch_rows(id: i64, list: OutcomeList, first: u64) -> Result<Page<OutcomeLine>, ApiError> {
+    body::batch_rows(id, list, first).await
+}
+
+/// All imports into places of the administrator, newest first.
+#[server(name = BatchesCall, endpoint = "batches", input = Postcard, output = Postcard, client = Caller)]
+pub async fn batches(first: u64) -> Result<Page<BatchView>, ApiError> {
+    body::batches(first).await
+}

@@ -1,6 +1,14 @@
 //! What waits to be mailed.
 
+use super::call::Caller;
+use super::error::ApiError;
+use super::imports::Page;
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+use server_fn_macro_default::server;
+
+#[cfg(feature = "ssr")]
+mod body;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutboxLine {
@@ -13,5 +21,8 @@ pub struct OutboxLine {
     pub batch: Option<i64>,
 }
 
-// Calls (bodies under `ssr`):
-//   outbox(first: u64) -> Page<OutboxLine>
+/// What waits to be mailed, oldest first.
+#[server(name = OutboxCall, endpoint = "outbox", input = Postcard, output = Postcard, client = Caller)]
+pub async fn outbox(first: u64) -> Result<Page<OutboxLine>, ApiError> {
+    body::outbox(first).await
+}

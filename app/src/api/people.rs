@@ -1,8 +1,16 @@
 //! Accounts: found, shown, changed by hand.
 
+use super::call::Caller;
+use super::error::ApiError;
+use super::imports::Page;
 use importer::format::{Field, Role};
 use importer::outcome::{AccountState, Change};
 use serde::{Deserialize, Serialize};
+use server_fn::codec::Postcard;
+use server_fn_macro_default::server;
+
+#[cfg(feature = "ssr")]
+mod body;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeopleQuery {
@@ -90,18 +98,61 @@ pub struct PersonEdit {
     pub state: AccountState,
 }
 
-// Calls (bodies under `ssr`):
-//   people(query: PeopleQuery) -> Page<PersonLine>
-//   person(id: i64) -> Person
-//   save_person(edit: PersonEdit) -> Person          Refused: taken, invalid, changed meanwhile
-//   give_role(id: i64, place: i64, role: Role) -> Person
-//   take_role(id: i64, place: i64, role: Role) -> Person
-//   associate(id: i64, role: Role, key: String) -> Person     by the other's e-mail or username; `role`: what the other is
-//   dissociate(id: i64, other: i64, role: Role) -> Person
-//   add_administrator(given_name, family_name, email) -> NewAdministrator    gives a one-time link to pass on
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAdministrator {
     pub account: i64,
     /// A path with the token in its fragment, to be passed on; once and for 7 days.
     pub link: String,
+}
+
+/// A page of the people in places of the administrator, by name.
+#[server(name = PeopleCall, endpoint = "people", input = Postcard, output = Postcard, client = Caller)]
+pub async fn people(query: PeopleQuery) -> Result<Page<PersonLine>, ApiError> {
+    body::people(query).await
+}
+
+/// One person, with their history.
+#[server(name = PersonCall, endpoint = "person", input = Postcard, output = Postcard, client = Caller)]
+pub async fn person(id: i64) -> Result<Person, ApiError> {
+    body::person(id).await
+}
+
+/// Saves the form. `Invalid` with the key of a field; `Refused` if somebody else changed it meanwhile.
+#[server(name = SavePersonCall, endpoint = "save_person", input = Postcard, output = Postcard, client = Caller)]
+pub async fn save_person(edit: PersonEdit) -> Result<Person, ApiError> {
+    body::save_person(edit).await
+}
+
+/// Gives a role in a place.
+#[server(name = GiveRoleCall, endpoint = "give_role", input = Postcard, output = Postcard, client = Caller)]
+pub async fn give_role(id: i64, place: i64, role: Role) -> Result<Person, ApiError> {
+    body::give_role(id, place, role).await
+}
+
+/// Takes a role away. Sessions of one who is no administrator any more end.
+#[server(name = TakeRoleCall, endpoint = "take_role", input = Postcard, output = Postcard, client = Caller)]
+pub async fn take_role(id: i64, place: i64, role: Role) -> Result<Person, ApiError> {
+    body::take_role(id, place, role).await
+}
+
+/// Associates with the person who has this e-mail or username; `role` is what the other one is to this one.
+#[server(name = AssociateCall, endpoint = "associate", input = Postcard, output = Postcard, client = Caller)]
+pub async fn associate(id: i64, role: Role, key: String) -> Result<Person, ApiError> {
+    body::associate(id, role, key).await
+}
+
+/// Ends an association.
+#[server(name = DissociateCall, endpoint = "dissociate", input = Postcard, output = Postcard, client = Caller)]
+pub async fn dissociate(id: i64, other: i64, role: Role) -> Result<Person, ApiError> {
+    body::dissociate(id, other, role).await
+}
+
+/// Makes someone an administrator of the root place, known or new, and gives a one-time link to pass on.
+#[server(name = AddAdministratorCall, endpoint = "add_administrator", input = Postcard, output = Postcard, client = Caller)]
+pub async fn add_administrator(
+    given_name: String,
+    family_name: String,
+    email: String,
+) -> Result<NewAdministrator, ApiError> {
+    body::add_administrator(given_name, family_name, email).await
 }

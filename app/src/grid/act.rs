@@ -89,7 +89,9 @@ impl Grid {
                 core.scroll = core.scroll.to_row(row);
                 frame.scroller.set_scroll_top(core.scroll.position().round() as i32);
             }
-            let gutter = f64::from(frame.heads.query_selector(".grid-gutter").ok().flatten().map_or(0, |g| g.client_width()));
+            let gutter = f64::from(
+                frame.heads.query_selector(".grid-gutter").ok().flatten().map_or(0, |g| g.client_width()),
+            );
             let (left, width) = (core.layout.left(column), core.layout.width(column));
             let room = f64::from(frame.scroller.client_width()) - gutter;
             let now = f64::from(frame.scroller.scroll_left());
@@ -186,7 +188,9 @@ impl Grid {
         let Some(range) = self.with(|core| core.selection.range()) else { return };
         self.with_rows(range, move |tab, rows| {
             self.engine.say(Command::DeleteRows { tab, rows });
-            self.with(|core| core.selection = Selection::at(At { row: i64::from(range.first), column: range.left }));
+            self.with(|core| {
+                core.selection = Selection::at(At { row: i64::from(range.first), column: range.left })
+            });
             self.refresh();
         });
     }
@@ -209,7 +213,10 @@ impl Grid {
         self.hushed.set(false);
         // The popover comes with the next run of effects.
         request_animation_frame(|| {
-            let first = document().query_selector("#grid-popover .fix, #grid-popover .popover-foot button").ok().flatten();
+            let first = document()
+                .query_selector("#grid-popover .fix, #grid-popover .popover-foot button")
+                .ok()
+                .flatten();
             if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
                 let _ = first.focus();
             }

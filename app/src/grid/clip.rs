@@ -37,9 +37,10 @@ impl Grid {
                 leptos::task::spawn_local(async move {
                     let said = match wasm_bindgen_futures::JsFuture::from(write).await {
                         Ok(_) => (Severity::Info, "Copied.".to_owned()),
-                        Err(_) => {
-                            (Severity::Warning, "The browser did not allow copying. Select fewer rows and try again.".to_owned())
-                        }
+                        Err(_) => (
+                            Severity::Warning,
+                            "The browser did not allow copying. Select fewer rows and try again.".to_owned(),
+                        ),
                     };
                     self.engine.notice.set(Some(said));
                 });

@@ -151,7 +151,8 @@ impl Core {
 
     fn draw(&mut self) {
         let Some(frame) = self.frame.clone() else { return };
-        self.scroll.viewport = f64::from(frame.scroller.client_height() - frame.heads.offset_height()).max(0.0);
+        self.scroll.viewport =
+            f64::from(frame.scroller.client_height() - frame.heads.offset_height()).max(0.0);
         self.lay_out(&frame);
         self.heads.draw(&frame.heads, &self.columns, self.tab, self.seen, self.selection.focus);
         let (first, end) = self.scroll.seen();
@@ -167,7 +168,10 @@ impl Core {
             let slot = self.slot(row, &frame);
             let (columns, sources) = (&self.columns, &self.sources);
             let source = |row: &WindowRow| {
-                sources.iter().find(|(id, _)| *id == row.source).map(|(_, name)| format!("{name}, row {}", row.line))
+                sources
+                    .iter()
+                    .find(|(id, _)| *id == row.source)
+                    .map(|(_, name)| format!("{name}, row {}", row.line))
             };
             let look = Look {
                 columns,
@@ -224,7 +228,8 @@ impl Grid {
             core.wanted().map(|(first, end)| (core.tab, first, end))
         };
         if let Some((tab, first, end)) = wanted {
-            let request = self.engine.window(|request| Command::Window { request, tab, first, count: end - first });
+            let request =
+                self.engine.window(|request| Command::Window { request, tab, first, count: end - first });
             let mut core = core.borrow_mut();
             core.asked = Some((first, end));
             core.request = request;

@@ -59,7 +59,9 @@ impl Grid {
     pub fn rename(self) {
         let subject = self.with(|core| {
             let column = core.selection.focus.column;
-            core.columns.get(usize::from(column)).map(|state| (Subject::Heading { column }, state.header.clone()))
+            core.columns
+                .get(usize::from(column))
+                .map(|state| (Subject::Heading { column }, state.header.clone()))
         });
         if let Some((subject, header)) = subject {
             self.open(subject, header, None);
@@ -138,15 +140,12 @@ impl Grid {
         let motion = match event.key().as_str() {
             "Enter" if event.alt_key() => {
                 // A line break within the cell.
-                if let Some(input) = self.with(|core| core.editing.as_ref().map(|editing| editing.input.clone())) {
+                if let Some(input) =
+                    self.with(|core| core.editing.as_ref().map(|editing| editing.input.clone()))
+                {
                     let at = input.selection_start().ok().flatten().unwrap_or_default();
                     let end = input.selection_end().ok().flatten().unwrap_or(at);
-                    let _ = input.set_range_text_with_start_and_end_and_mode(
-                        "\n",
-                        at,
-                        end,
-                        "end",
-                    );
+                    let _ = input.set_range_text_with_start_and_end_and_mode("\n", at, end, "end");
                 }
                 event.prevent_default();
                 return;

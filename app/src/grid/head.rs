@@ -117,9 +117,11 @@ impl HeadSlot {
             self.tab_stop = tab_stop;
             set(&self.button, "tabindex", if tab_stop { "0" } else { "-1" });
         }
-        if self.shown.as_ref().is_some_and(|(at, old, need)| {
-            *at == column && *need == required && same_heading(old, state)
-        }) {
+        if self
+            .shown
+            .as_ref()
+            .is_some_and(|(at, old, need)| *at == column && *need == required && same_heading(old, state))
+        {
             return;
         }
         set(&self.element, "aria-colindex", &(u32::from(column) + 2).to_string());

@@ -13,7 +13,10 @@ pub struct Press<'a> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
-    Move { motion: Motion, extend: bool },
+    Move {
+        motion: Motion,
+        extend: bool,
+    },
     SelectAll,
     /// Edits the cell as it is.
     Edit,
@@ -22,7 +25,9 @@ pub enum Act {
     Empty,
     Undo,
     Redo,
-    Problem { back: bool },
+    Problem {
+        back: bool,
+    },
     /// Into what is said about the cell.
     Into,
     /// Opens a heading's menu.

@@ -107,7 +107,10 @@ impl Grid {
                 Hit::Heading(column) => (At { row: -1, column }, At { row: -1, column }),
             };
             let anchor = if extend && core.selection.anchor.row >= 0 {
-                At { column: if matches!(hit, Hit::Gutter(_)) { last } else { core.selection.anchor.column }, ..core.selection.anchor }
+                At {
+                    column: if matches!(hit, Hit::Gutter(_)) { last } else { core.selection.anchor.column },
+                    ..core.selection.anchor
+                }
             } else {
                 anchor
             };

@@ -54,7 +54,11 @@ fn one(grid: Grid, here: Here) -> AnyView {
         let tab = grid.with(|core| core.tab);
         let state = grid.engine.state.get_untracked();
         let kinds = &state.tabs.get(usize::from(tab.0))?.kinds;
-        kinds.iter().find(|kind| kind.code == code).map(|kind| u64::from(kind.cells)).filter(|cells| *cells > 1)
+        kinds
+            .iter()
+            .find(|kind| kind.code == code)
+            .map(|kind| u64::from(kind.cells))
+            .filter(|cells| *cells > 1)
     });
     let where_at = match kind {
         Some(cells) => format!("Row {}, one of {}", number(u64::from(here.line)), number(cells)),
@@ -105,7 +109,8 @@ fn about(grid: Grid, here: &Here, issue: &Issue, title: bool, main: &mut bool) -
                 grid.engine.say(Command::Fix { tab, row, column, code, choice });
                 grid.take_focus();
             };
-            let note = (!fix.note.is_empty()).then(|| view! { <span class="fix-note">{fix.note.clone()}</span> });
+            let note =
+                (!fix.note.is_empty()).then(|| view! { <span class="fix-note">{fix.note.clone()}</span> });
             let key = first.then(|| view! { <span class="key" aria-hidden="true">"↵"</span> });
             view! {
                 <button class=if first { "fix fix-first" } else { "fix" } type="button" on:click=click>

@@ -21,7 +21,8 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
     let body = NodeRef::<html::Div>::new();
 
     Effect::new(move || {
-        let (Some(scroller), Some(table), Some(heads), Some(body)) = (scroller.get(), table.get(), heads.get(), body.get())
+        let (Some(scroller), Some(table), Some(heads), Some(body)) =
+            (scroller.get(), table.get(), heads.get(), body.get())
         else {
             return;
         };
@@ -45,7 +46,8 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
         let tab = grid.with(|core| core.tab);
         if let Some(tab) = state.tabs.get(usize::from(tab.0)) {
             let several = tab.sources.len() > 1;
-            let sources = tab.sources.iter().filter(|_| several).map(|source| (source.source, source.name.clone()));
+            let sources =
+                tab.sources.iter().filter(|_| several).map(|source| (source.source, source.name.clone()));
             grid.set_columns(&tab.columns, sources.collect());
         }
     });

@@ -88,7 +88,8 @@ fn items(grid: Grid, column: u16, node: NodeRef<html::Div>) -> AnyView {
             grid.menu.set(None);
         }
     };
-    let name = if header.is_empty() { "column without a heading".to_owned() } else { format!("“{header}”") };
+    let name =
+        if header.is_empty() { "column without a heading".to_owned() } else { format!("“{header}”") };
     view! {
         <div class="menu head-menu" role="menu" aria-label=format!("What {name} is") node_ref=node on:keydown=keys on:focusout=left>
             <p class="menu-label" role="presentation">{name.clone()} " is"</p>
@@ -145,11 +146,14 @@ fn step(back: bool) {
 /// Beneath its heading, within the grid's room.
 fn place(grid: Grid, menu: &HtmlElement) {
     let Some(column) = grid.menu.get_untracked() else { return };
-    let (Some(head), Some(stage)) = (grid.with(|core| core.cell(At { row: -1, column })), menu.parent_element()) else {
+    let (Some(head), Some(stage)) =
+        (grid.with(|core| core.cell(At { row: -1, column })), menu.parent_element())
+    else {
         return;
     };
     let (head, stage) = (head.get_bounding_client_rect(), stage.get_bounding_client_rect());
-    let left = (head.left() - stage.left()).min(stage.width() - f64::from(menu.offset_width()) - 8.0).max(8.0);
+    let left =
+        (head.left() - stage.left()).min(stage.width() - f64::from(menu.offset_width()) - 8.0).max(8.0);
     let _ = menu.style().set_property("left", &format!("{left}px"));
     let _ = menu.style().set_property("top", &format!("{}px", head.bottom() - stage.top() + 4.0));
     let room = stage.bottom() - head.bottom() - 16.0;
