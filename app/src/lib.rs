@@ -5,8 +5,15 @@
 
 pub mod api;
 #[cfg(feature = "csr")]
+mod app;
+#[cfg(feature = "csr")]
 pub mod grid;
 #[cfg(feature = "csr")]
 pub mod import;
 #[cfg(feature = "csr")]
+pub mod pages;
+#[cfg(feature = "csr")]
 pub mod ui;
+
+#[cfg(feature = "csr")]
+pub use app::App;

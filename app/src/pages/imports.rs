@@ -1,0 +1,169 @@
+//! What was brought in, by whom, and what came of it.
+
+use importer::outcome::Fate;
+use leptos::prelude::*;
+use std::time::Duration;
+
+use crate::api::imports::{self as calls, BatchState, BatchView, Page};
+use crate::ui::empty::Empty;
+use crate::ui::head::PageHead;
+use crate::ui::pager::Pager;
+use crate::ui::{Load, count, fates, icon, locale, number};
+
+/// How often a running import is looked at.
+const AGAIN: Duration = Duration::from_millis(1500);
+
+#[component]
+pub fn ImportsPage() -> impl IntoView {
+    let first = RwSignal::new(0u64);
+    let load = Load::<Page<BatchView>>::new();
+    let ask = move || {
+        let first = first.get();
+        load.ask(move || calls::batches(first));
+    };
+    Effect::new(ask);
+    // While one runs, the list follows it.
+    Effect::new(move || {
+        let running = load.value.with(|page| {
+            page.as_ref().is_some_and(|page| page.items.iter().any(|batch| batch.state == BatchState::Committing))
+        });
+        if running {
+            set_timeout(
+                move || {
+                    if let Some(first) = first.try_get_untracked() {
+                        load.ask(move || calls::batches(first));
+                    }
+                },
+                AGAIN,
+            );
+        }
+    });
+    let total = Signal::derive(move || load.value.with(|page| page.as_ref().map_or(0, |page| page.total)));
+    let list = move || {
+        load.value.with(|page| {
+            let page = page.as_ref()?;
+            Some(if page.total == 0 { none() } else { days(&page.items) })
+        })
+    };
+    view! {
+        <main class="main" id="main" tabindex="-1">
+            <div class="page">
+                <PageHead title="Imports" lead="What was brought in, by whom, and what came of it.".to_owned()>
+                    <a class="button button-primary" href="/imports/new">{icon("import")} "Add multiple users"</a>
+                </PageHead>
+                {load.around(Callback::new(move |()| ask()), "the imports")}
+                {list}
+                <Show when=move || (total.get() > calls::PAGE)>
+                    <Pager label="Pages of imports" first total go=Callback::new(move |to| first.set(to))/>
+                </Show>
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn none() -> AnyView {
+    view! {
+        <div class="sheet">
+            <Empty icon="history" title="Nothing was imported yet"
+                text="Each import is kept here with its results: who came in, what changed, and which rows are to be mended."/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Newest first, under their days.
+fn days(batches: &[BatchView]) -> AnyView {
+    let mut days: Vec<(String, Vec<AnyView>)> = Vec::new();
+    for batch in batches {
+        let day = locale::day(&batch.started);
+        match days.last_mut().filter(|(last, _)| *last == day) {
+            Some((_, lines)) => lines.push(line(batch)),
+            None => days.push((day, vec![line(batch)])),
+        }
+    }
+    days.into_iter()
+        .enumerate()
+        .map(|(n, (day, lines))| {
+            let id = format!("day-{n}");
+            view! {
+                <section aria-labelledby=id.clone()>
+                    <h2 class="day" id=id>{day}</h2>
+                    <ul class="sheet">{lines}</ul>
+                </section>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// `riverside-roster.csv, parents.csv`; what a batch is called.
+pub fn sources(batch: &BatchView) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, name) in &batch.sources {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] => format!("Import {}", batch.id),
+        [first, second, third, rest @ ..] if !rest.is_empty() => format!("{first}, {second}, {third} and {} more", rest.len()),
+        names => names.join(", "),
+    }
+}
+
+fn line(batch: &BatchView) -> AnyView {
+    let href = format!("/imports/{}", batch.id);
+    let name = sources(batch);
+    let (class, word, until) = match batch.state {
+        BatchState::Staging | BatchState::Planning => ("badge badge-warn", "Not finished", "Nothing was written"),
+        BatchState::Planned => ("badge badge-warn", "Not confirmed", "Nothing was written"),
+        BatchState::Committing => ("badge badge-accent", "Importing", ""),
+        BatchState::Finished => ("badge badge-ok", "Finished", ""),
+        BatchState::Discarded => ("badge", "Given up", "Nothing was written"),
+    };
+    let invited = (batch.state == BatchState::Finished).then(|| match batch.counts.mails_queued {
+        0 => "Nobody was invited".to_owned(),
+        n => format!("{} waiting", count(n, "invitation", "invitations")),
+    });
+    let action = match batch.state {
+        BatchState::Committing => "Watch",
+        BatchState::Finished => "Results",
+        _ => "Look",
+    };
+    view! {
+        <li class="import">
+            <div>
+                <p class="import-name"><a href=href.clone()>{name.clone()}</a><span class=class>{word}</span></p>
+                <p class="import-meta">{batch.place.clone()} " · " {batch.by.clone()} ", " {locale::time(&batch.started)}</p>
+            </div>
+            <div class="import-sum">{sum(batch)}</div>
+            <p class="import-until">{invited.unwrap_or_else(|| until.to_owned())}</p>
+            <div class="import-actions">
+                <a class="button button-small" href=href>{action}<span class="visually-hidden">": " {name}</span></a>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+fn sum(batch: &BatchView) -> AnyView {
+    match batch.state {
+        BatchState::Committing => view! {
+            <p class="import-counts"><span>{number(batch.done)} " of " {count(batch.rows, "row", "rows")}</span></p>
+            <progress class="meter meter-s" max=batch.rows.max(1).to_string() value=batch.done.to_string() aria-label="Rows imported"></progress>
+        }
+        .into_any(),
+        BatchState::Finished => {
+            let words = fates::present(&batch.counts)
+                .into_iter()
+                .filter(|(fate, _)| matches!(fate, Fate::Created | Fate::Updated | Fate::Unchanged | Fate::Failed))
+                .map(|(fate, n)| {
+                    view! { <span class:is-failed=fate == Fate::Failed>{number(n)} " " {fates::label(fate).to_lowercase()}</span> }
+                })
+                .collect_view();
+            view! { <p class="import-counts">{words}</p> {fates::bar(&batch.counts, true, false)} }.into_any()
+        }
+        _ => view! { <p class="import-counts"><span>{count(batch.rows, "row", "rows")}</span></p> }.into_any(),
+    }
+}

@@ -1,0 +1,278 @@
+//! Everyone in the place: found, filtered, turned over page by page, exported.
+
+use importer::format::Role;
+use importer::format::learners::LEARNERS;
+use importer::outcome::AccountState;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use std::time::Duration;
+
+use super::administrator::AddAdministrator;
+use crate::api::imports::Page;
+use crate::api::people::{self as calls, PeopleQuery, PersonLine};
+use crate::ui::empty::Empty;
+use crate::ui::field::SelectField;
+use crate::ui::head::PageHead;
+use crate::ui::menu::{Menu, download};
+use crate::ui::pager::Pager;
+use crate::ui::person::{person, roles, state_badge, state_label};
+use crate::ui::{Load, count, icon, session};
+
+/// What was searched for. Kept beside the pages, so that it is still there after a look at one person; never in the
+/// address, where it would be a name in a log.
+#[derive(Clone, Copy)]
+pub struct Search(RwSignal<String>);
+
+impl Search {
+    pub fn provide() {
+        provide_context(Self(RwSignal::new(String::new())));
+    }
+}
+
+/// How long after the last key a search begins.
+const TYPING: Duration = Duration::from_millis(200);
+
+const ROLES: [(&str, &str); 5] =
+    [("", "All"), ("learner", "Students"), ("parent", "Parents"), ("instructor", "Instructors"), ("admin", "Administrators")];
+
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let session = session();
+    let Search(search) = expect_context();
+    let url = use_query_map();
+    let navigate = use_navigate();
+    let role = Memo::new(move |_| url.read().get("role").and_then(|key| Role::from_key(&key)));
+    let state = Memo::new(move |_| url.read().get("state").and_then(|key| AccountState::from_key(&key)));
+    let first = Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
+    let go = Callback::new(move |(role, state, first): (Option<Role>, Option<AccountState>, u64)| {
+        navigate(&address(role, state, first), NavigateOptions { scroll: first > 0, replace: first == 0, ..Default::default() });
+    });
+
+    let load = Load::<Page<PersonLine>>::new();
+    let ask = move || {
+        let query = PeopleQuery { search: search.get(), role: role.get(), state: state.get(), first: first.get() };
+        load.ask(move || calls::people(query.clone()));
+    };
+    Effect::new(ask);
+
+    let filtered = move || role.get().is_some() || state.get().is_some() || !search.with(String::is_empty);
+    let lead = Signal::derive(move || {
+        load.value.with(|page| {
+            let page = page.as_ref()?;
+            let place = session.place();
+            Some(if filtered() {
+                format!("{} found at {place}.", count(page.total, "person", "people"))
+            } else {
+                format!("{} at {place}.", count(page.total, "person", "people"))
+            })
+        })
+    });
+    // The first visit: nobody is there but those who look after the place.
+    let is_new = Memo::new(move |_| {
+        !filtered()
+            && load.value.with(|page| {
+                page.as_ref().is_some_and(|page| {
+                    page.total <= page.items.len() as u64 && page.items.iter().all(|line| line.roles == [Role::Admin])
+                })
+            })
+    });
+    let adding = RwSignal::new(false);
+    let total = Signal::derive(move || load.value.with(|page| page.as_ref().map_or(0, |page| page.total)));
+    let turn = Callback::new(move |to: u64| go.run((role.get_untracked(), state.get_untracked(), to)));
+    let list = move || {
+        load.value.with(|page| {
+            let page = page.as_ref()?;
+            Some(if page.items.is_empty() { nobody(search, go) } else { table(page) })
+        })
+    };
+    view! {
+        <main class="main" id="main" tabindex="-1">
+            <div class="page">
+                <PageHead title="People" lead=lead>
+                    <button class="button" type="button" on:click=move |_| adding.set(true)>{icon("plus")} "Add administrator"</button>
+                    <a class="button button-primary" href="/imports/new">{icon("import")} "Add multiple users"</a>
+                </PageHead>
+                {move || is_new.get().then(welcome)}
+                <div class="sheet">
+                    <div class="table-tools">
+                        {search_box(search, Callback::new(move |()| if first.get_untracked() > 0 { turn.run(0) }))}
+                        <fieldset class="chips">
+                            <legend class="visually-hidden">"Role"</legend>
+                            {ROLES.map(|(key, label)| {
+                                let this = Role::from_key(key);
+                                view! {
+                                    <label class="chip">
+                                        <input type="radio" name="role" prop:checked=move || role.get() == this
+                                            on:change=move |_| go.run((this, state.get_untracked(), 0))/>
+                                        {label}
+                                    </label>
+                                }
+                            }).collect_view()}
+                        </fieldset>
+                        <div class="table-tools-end">
+                            {state_filter(state, Callback::new(move |state| go.run((role.get_untracked(), state, 0))))}
+                            {export(state)}
+                        </div>
+                    </div>
+                    {load.around(Callback::new(move |()| ask()), "the people")}
+                    <div class:is-stale=move || load.busy.get() && load.value.with(Option::is_some)>{list}</div>
+                    <Show when=move || (total.get() > 0)>
+                        <Pager label="Pages of people" first total go=turn/>
+                    </Show>
+                </div>
+            </div>
+            <AddAdministrator open=adding added=Callback::new(move |_| ask())/>
+        </main>
+    }
+    .into_any()
+}
+
+fn address(role: Option<Role>, state: Option<AccountState>, first: u64) -> String {
+    let parts = [
+        role.map(|role| format!("role={}", role.key())),
+        state.map(|state| format!("state={}", state.key())),
+        (first > 0).then(|| format!("first={first}")),
+    ];
+    let query = parts.into_iter().flatten().collect::<Vec<_>>().join("&");
+    if query.is_empty() { "/people".to_owned() } else { format!("/people?{query}") }
+}
+
+fn search_box(search: RwSignal<String>, changed: Callback<()>) -> AnyView {
+    let typed = RwSignal::new(search.get_untracked());
+    let apply = move |text: String| {
+        if search.get_untracked() != text {
+            search.set(text);
+            changed.run(());
+        }
+    };
+    let input = move |event: web_sys::Event| {
+        typed.set(event_target_value(&event));
+        let text = typed.get_untracked();
+        set_timeout(
+            move || if typed.try_get_untracked().as_ref() == Some(&text) { apply(text.trim().to_owned()) },
+            TYPING,
+        );
+    };
+    // Cleared from outside: the box follows.
+    Effect::new(move || if search.with(String::is_empty) && !typed.get_untracked().trim().is_empty() { typed.set(String::new()) });
+    view! {
+        <div class="input-group" role="search">
+            {icon("search")}
+            <label class="visually-hidden" for="find">"Find people"</label>
+            <input class="input" id="find" type="search" placeholder="Name, email or ID number" autocomplete="off" spellcheck="false"
+                prop:value=move || typed.get() on:input=input/>
+        </div>
+    }
+    .into_any()
+}
+
+fn state_filter(state: Memo<Option<AccountState>>, choose: Callback<Option<AccountState>>) -> AnyView {
+    let value = RwSignal::new(state.get_untracked().map(AccountState::key).unwrap_or_default().to_owned());
+    Effect::new(move || value.set(state.get().map(AccountState::key).unwrap_or_default().to_owned()));
+    Effect::new(move || {
+        let chosen = AccountState::from_key(&value.get());
+        if chosen != state.get_untracked() {
+            choose.run(chosen);
+        }
+    });
+    let mut options = vec![("", "Any state")];
+    options.extend(AccountState::ALL.into_iter().map(|state| (state.key(), state_label(state))));
+    view! { <SelectField label="State" options value quiet=true/> }.into_any()
+}
+
+/// Files that can be imported again, one for each tab.
+fn export(state: Memo<Option<AccountState>>) -> AnyView {
+    let button = view! { {icon("download")} "Export" }.into_any();
+    let items = move || {
+        let query = state.get().map(|state| format!("?state={}", state.key())).unwrap_or_default();
+        let item = |tab: &'static importer::format::TabSpec| {
+            download(tab.label, "CSV, ready to be imported again", format!("/download/people/{}.csv{query}", tab.key))
+        };
+        LEARNERS.tabs.iter().map(item).collect_view()
+    };
+    view! { <Menu button class="button button-small">{items}</Menu> }.into_any()
+}
+
+fn table(page: &Page<PersonLine>) -> AnyView {
+    view! {
+        <table class="table table-cards">
+            <caption class="visually-hidden">"People"</caption>
+            <thead>
+                <tr><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Linked with"</th><th scope="col">"State"</th></tr>
+            </thead>
+            <tbody>{page.items.iter().map(line).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn line(line: &PersonLine) -> AnyView {
+    let key = line.email.as_deref().or(line.username.as_deref());
+    view! {
+        <tr>
+            <th scope="row">{person(&line.name, key, Some(format!("/people/{}", line.id)))}</th>
+            <td data-label="Role"><span>{roles(&line.roles)}</span></td>
+            <td class="small" data-label="Linked with"><span dir="auto">{linked(&line.associated, line.associations)}</span></td>
+            <td data-label="State">{state_badge(line.state, line.email.is_some())}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// `Noor and Sami Al-Sayed`, `Ada, Ben, Cy and 28 more`, a dash for nobody.
+fn linked(names: &[String], all: u64) -> String {
+    let more = all.saturating_sub(names.len() as u64);
+    match names {
+        [] => "–".to_owned(),
+        [one] if more == 0 => one.clone(),
+        [start @ .., last] if more == 0 => format!("{} and {last}", start.join(", ")),
+        names => format!("{} and {more} more", names.join(", ")),
+    }
+}
+
+fn nobody(search: RwSignal<String>, go: Callback<(Option<Role>, Option<AccountState>, u64)>) -> AnyView {
+    let term = search.get_untracked();
+    let (title, text) = if term.is_empty() {
+        ("Nobody here is like that".to_owned(), "Try another role or state.")
+    } else {
+        (format!("Nobody is called “{term}”"), "Try part of the name, the email or the ID number.")
+    };
+    let clear = move |_| {
+        search.set(String::new());
+        go.run((None, None, 0));
+    };
+    view! {
+        <Empty icon="search" title text>
+            <button class="button" type="button" on:click=clear>"Show everyone"</button>
+        </Empty>
+    }
+    .into_any()
+}
+
+/// What a new place shows: what to do first, and what will happen then.
+fn welcome() -> AnyView {
+    let button = view! { {icon("download")} "Download template" }.into_any();
+    let templates = LEARNERS
+        .tabs
+        .iter()
+        .map(|tab| download(tab.label, "CSV with all columns", format!("/download/template/{}.csv", tab.key)))
+        .collect_view();
+    view! {
+        <div class="sheet welcome">
+            <div class="empty">
+                <svg class="empty-art" viewBox="0 0 240 132" fill="none" stroke-linecap="round" stroke-linejoin="round" stroke-width="2"
+                    aria-hidden="true" inner_html=include_str!("people/welcome.svg")></svg>
+                <h2>"Bring in the roster you already have"</h2>
+                <p>"Students, instructors and parents, all at once or one group at a time. Rollcall reads your spreadsheet as it is."</p>
+                <div class="button-row"><Menu button class="button button-large">{templates}</Menu></div>
+            </div>
+            <ol class="how">
+                <li>{icon("paste")}<h3>"Paste or drop"</h3><p>"From Excel, Google Sheets, Numbers, or any CSV."</p></li>
+                <li>{icon("eye")}<h3>"See every problem first"</h3><p>"Each is marked where it is, most are mended with one click."</p></li>
+                <li>{icon("ok")}<h3>"Confirm"</h3><p>"You see what each row will do. Nothing is written until you say yes."</p></li>
+            </ol>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,123 @@
+//! One account: its fields, roles and associations, changed by hand, and what happened to it.
+
+mod associations;
+mod form;
+pub mod history;
+mod roles;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::api::error::ApiError;
+use crate::api::people::{self as calls, Person};
+use crate::ui::head::{Heading, set_title};
+use crate::ui::person::{initials, state_badge};
+use crate::ui::toast::{Toasts, toasts};
+use crate::ui::{Kind, Load, Session, icon, load, session};
+
+/// What the cards of the page share: the account as the server has it, and how an answer of the server comes in.
+#[derive(Clone, Copy)]
+struct Account {
+    load: Load<Person>,
+    session: Session,
+    toasts: Toasts,
+}
+
+impl Account {
+    fn person(self) -> Option<Person> {
+        self.load.value.get()
+    }
+
+    /// Does a change, shows what it came to, and says whether it was done.
+    async fn change<F>(self, call: impl Fn() -> F, done: &str, not_done: &str) -> bool
+    where
+        F: Future<Output = Result<Person, ApiError>>,
+    {
+        match self.session.ask(call).await {
+            Ok(person) => {
+                self.load.value.set(Some(person));
+                self.toasts.show(Kind::Done, done, "", None);
+                true
+            }
+            Err(error) => {
+                self.toasts.show(Kind::Error, not_done, &error.to_string(), None);
+                false
+            }
+        }
+    }
+}
+
+#[component]
+pub fn PersonPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<i64>().ok()));
+    let account = Account { load: Load::new(), session: session(), toasts: toasts() };
+    let ask = move || match id.get() {
+        Some(id) => account.load.ask(move || calls::person(id)),
+        None => account.load.error.set(Some(ApiError::NotFound)),
+    };
+    Effect::new(ask);
+    set_title("Person");
+
+    // The page is built once for each account; what changes in it follows by itself.
+    let there = Memo::new(move |_| account.load.value.with(|person| person.as_ref().map(|person| person.id)));
+    let body = move || there.get().map(|_| body(account));
+    view! {
+        <main class="main" id="main" tabindex="-1">
+            <div class="page">
+                <a class="crumb" href="/people">{icon("prev")} "People"</a>
+                {move || account.load.error.get().map(|error| load::broken(&error, Some(Callback::new(move |()| ask()))))}
+                {body}
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn body(account: Account) -> AnyView {
+    let name = Signal::derive(move || account.person().map(|person| name(&person)).unwrap_or_default());
+    let badge = move || account.person().map(|person| state_badge(person.state, person.email.is_some()));
+    let key = move || account.person().map(|person| person.email.or(person.username).unwrap_or_default());
+    let invited = move || {
+        account.person().filter(|person| person.invited).map(|_| view! { <a href="/outbox">"Invitation waits"</a> })
+    };
+    let fixed = move || {
+        account.person().filter(|person| !person.editable).map(|person| {
+            let why = if person.is_me {
+                "This is you. Another administrator can change your account."
+            } else {
+                "This account belongs to an administrator of a place above yours. It can only be looked at here."
+            };
+            view! { <div class="notice">{icon("lock")}<p>{why}</p></div> }
+        })
+    };
+    view! {
+        <div class="page-head">
+            <div class="person person-head">
+                <span class="avatar avatar-l" aria-hidden="true">{move || initials(&name.get())}</span>
+                <div>
+                    <Heading title=name/>
+                    <p class="person-facts">{badge} <span>{key}</span> {invited}</p>
+                </div>
+            </div>
+        </div>
+        {fixed}
+        <div class="account">
+            {form::form(account)}
+            <div class="account-side">
+                {roles::card(account)}
+                {associations::card(account)}
+            </div>
+        </div>
+        {history::card(account)}
+    }
+    .into_any()
+}
+
+fn name(person: &Person) -> String {
+    let name = format!("{} {}", person.given_name, person.family_name);
+    match name.trim() {
+        "" => person.email.clone().or_else(|| person.username.clone()).unwrap_or_else(|| "Without a name".to_owned()),
+        name => name.to_owned(),
+    }
+}

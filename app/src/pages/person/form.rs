@@ -1,0 +1,170 @@
+//! The fields of one account.
+
+use importer::format::Field;
+use importer::outcome::AccountState;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use super::Account;
+use crate::api::people::{self as calls, Person, PersonEdit};
+use crate::ui::field::{SelectField, TextField, form_error};
+use crate::ui::leave::ask_before_leaving;
+use crate::ui::person::state_label;
+use crate::ui::{Button, Kind};
+
+const FIELDS: [Field; 8] = [
+    Field::GivenName,
+    Field::FamilyName,
+    Field::Email,
+    Field::Username,
+    Field::IdNumber,
+    Field::Grade,
+    Field::Phone,
+    Field::Language,
+];
+
+fn stored(person: &Person, field: Field) -> String {
+    match field {
+        Field::GivenName => Some(person.given_name.clone()),
+        Field::FamilyName => Some(person.family_name.clone()),
+        Field::Email => person.email.clone(),
+        Field::Username => person.username.clone(),
+        Field::IdNumber => person.id_number.clone(),
+        Field::Grade => person.grade.clone(),
+        Field::Phone => person.phone.clone(),
+        Field::Language => person.language.clone(),
+        Field::Parent | Field::Instructor | Field::Student => None,
+    }
+    .unwrap_or_default()
+}
+
+pub fn form(account: Account) -> AnyView {
+    let values = FIELDS.map(|field| (field, RwSignal::new(String::new())));
+    let state = RwSignal::new(String::new());
+    let busy = RwSignal::new(false);
+    let error = RwSignal::new(None::<String>);
+    let reset = move |person: &Person| {
+        for (field, value) in values {
+            value.set(stored(person, field));
+        }
+        state.set(person.state.key().to_owned());
+        error.set(None);
+    };
+    // What came from the server is what the form begins with, but not over what is being typed.
+    let clean = RwSignal::new(true);
+    Effect::new(move || {
+        if let Some(person) = account.person()
+            && clean.get_untracked()
+        {
+            reset(&person);
+        }
+    });
+    let changed = Memo::new(move |_| {
+        let Some(person) = account.person() else { return Vec::new() };
+        values.into_iter().map(|(field, value)| (field, value.get())).filter(|(field, value)| *value != stored(&person, *field)).collect()
+    });
+    let dirty = Memo::new(move |_| {
+        let other_state = account.person().is_some_and(|person| state.with(|state| !state.is_empty() && state != person.state.key()));
+        !changed.with(Vec::is_empty) || other_state
+    });
+    Effect::new(move || clean.set(!dirty.get()));
+    ask_before_leaving(Signal::derive(move || {
+        dirty.get().then(|| "What you changed here is not saved yet.".to_owned())
+    }));
+
+    let fixed = Signal::derive(move || account.person().is_some_and(|person| !person.editable));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(person) = account.person() else { return };
+        if busy.get_untracked() || !dirty.get_untracked() {
+            return;
+        }
+        let edit = PersonEdit {
+            id: person.id,
+            revision: person.revision,
+            fields: changed.get_untracked(),
+            state: AccountState::from_key(&state.get_untracked()).unwrap_or(person.state),
+        };
+        busy.set(true);
+        error.set(None);
+        leptos::task::spawn_local(async move {
+            let answer = account.session.ask(|| calls::save_person(edit.clone())).await;
+            busy.set(false);
+            match answer {
+                Ok(person) => {
+                    reset(&person);
+                    account.load.value.set(Some(person));
+                    account.toasts.show(Kind::Done, "Saved", "", None);
+                }
+                Err(other) => error.set(Some(other.to_string())),
+            }
+        });
+    };
+    // "Changed meanwhile" has this as its remedy; it is a way back from any other refusal as well.
+    let discard = move |_| {
+        let Some(person) = account.person() else { return };
+        reset(&person);
+        clean.set(true);
+        let id = person.id;
+        account.load.ask(move || calls::person(id));
+    };
+    let fields = values.map(|(field, value)| text(field, value, fixed)).into_iter().collect_view();
+    view! {
+        <section class="sheet" aria-labelledby="details">
+            <form novalidate=true on:submit=submit>
+                <div class="card-head"><h2 id="details">"Details"</h2></div>
+                <div class="card-body form-grid">
+                    {fields}
+                    {move || state_field(account, state, fixed.get())}
+                    <div class="form-wide">{form_error(error.into())}</div>
+                </div>
+                <Show when=move || !fixed.get()>
+                    <div class="card-foot">
+                        <p>{move || if dirty.get() { "Not saved yet." } else { "What is changed here by hand is marked in later imports." }}</p>
+                        <Show when=move || dirty.get()>
+                            <button class="button" type="button" on:click=discard>"Discard changes"</button>
+                        </Show>
+                        <Button class="button button-primary" submit=true busy=busy
+                            blocked=Signal::derive(move || (!dirty.get()).then(|| "Nothing is changed yet.".to_owned()))>
+                            "Save"
+                        </Button>
+                    </div>
+                </Show>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn text(field: Field, value: RwSignal<String>, fixed: Signal<bool>) -> AnyView {
+    let kind = match field {
+        Field::Email => "email",
+        Field::Phone => "tel",
+        _ => "text",
+    };
+    let help = match field {
+        Field::Language => Some("Its code, such as en or pt-BR."),
+        _ => None,
+    };
+    match help {
+        Some(help) => view! { <TextField label=field.label() value kind readonly=fixed help/> }.into_any(),
+        None => view! { <TextField label=field.label() value kind readonly=fixed/> }.into_any(),
+    }
+}
+
+fn state_field(account: Account, value: RwSignal<String>, fixed: bool) -> AnyView {
+    let now = account.load.value.with(|person| person.as_ref().map(|person| person.state));
+    if fixed {
+        return view! {
+            <p class="field"><span class="field-label">"State"</span><span>{now.map(state_label)}</span></p>
+        }
+        .into_any();
+    }
+    // Deleting is not undone by choosing another state, so it is not one of the choices.
+    let options = AccountState::ALL
+        .into_iter()
+        .filter(|state| *state != AccountState::Deleted || now == Some(AccountState::Deleted))
+        .map(|state| (state.key(), state_label(state)))
+        .collect();
+    view! { <SelectField label="State" options value/> }.into_any()
+}

@@ -1,0 +1,145 @@
+//! One import after "Yes": its progress while it runs, and then what became of each row.
+
+mod list;
+mod running;
+
+use importer::outcome::{Fate, OutcomeList};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::api::error::ApiError;
+use crate::api::imports::{self as calls, BatchState, BatchView};
+use crate::ui::head::{Heading, PageHead};
+use crate::ui::menu::{Menu, download};
+use crate::ui::stepper::ImportHead;
+use crate::ui::{Load, count, fates, icon, load, locale, mark, number};
+
+#[component]
+pub fn ResultsPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("id").and_then(|id| id.parse::<i64>().ok()));
+    let load = Load::<BatchView>::new();
+    let ask = move || match id.get() {
+        Some(id) => load.ask(move || calls::batch(id)),
+        None => load.error.set(Some(ApiError::NotFound)),
+    };
+    Effect::new(ask);
+    let again = Callback::new(move |()| ask());
+    let place = Signal::derive(move || load.value.with(|batch| batch.as_ref().map(|batch| batch.place.clone()).unwrap_or_default()));
+    let step = Signal::derive(move || match load.value.with(|batch| batch.as_ref().map(|batch| batch.state)) {
+        Some(BatchState::Finished) | None => 3,
+        _ => 2,
+    });
+    let side = move || {
+        load.value.with(|batch| {
+            let batch = batch.as_ref()?;
+            Some(match &batch.finished {
+                Some(at) if batch.state == BatchState::Finished => view! { <span>{mark("ok")} "Finished " {locale::date_time(at)}</span> },
+                _ => view! { <span>{()} "Started " {locale::date_time(&batch.started)}</span> },
+            })
+        })
+    };
+    let body = move || {
+        let batch = load.value.get()?;
+        Some(match batch.state {
+            BatchState::Committing => running::running(&batch, again),
+            BatchState::Finished => finished(&batch),
+            _ => nothing_written(&batch),
+        })
+    };
+    view! {
+        <main class="main" id="main" tabindex="-1">
+            <ImportHead now=step place=place>{side}</ImportHead>
+            {move || load.error.get().map(|error| view! { <div class="page">{load::broken(&error, Some(again))}</div> })}
+            {body}
+        </main>
+    }
+    .into_any()
+}
+
+/// An import that was left before "Yes".
+fn nothing_written(batch: &BatchView) -> AnyView {
+    let lead = match batch.state {
+        BatchState::Discarded => "It was given up before it was confirmed. Nothing was written.",
+        BatchState::Planned => "It was checked, but nobody has confirmed it. Nothing was written.",
+        _ => "Its rows did not all arrive. Nothing was written.",
+    };
+    view! {
+        <div class="page">
+            <PageHead title="This import was not finished" lead=lead.to_owned()/>
+            <div class="notice">
+                {icon("file")}
+                <p>{super::imports::sources(batch)} ", " {count(batch.rows, "row", "rows")} ". To bring these people in, begin again with the same spreadsheet."</p>
+            </div>
+            <p class="button-row"><a class="button button-primary" href="/imports/new">{icon("import")} "Add multiple users"</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn finished(batch: &BatchView) -> AnyView {
+    let counts = &batch.counts;
+    let is_in = counts.created + counts.updated;
+    let title = match (is_in, counts.unchanged) {
+        (0, 0) => "Nobody came in".to_owned(),
+        (0, _) => "Nothing had to change".to_owned(),
+        (n, _) => format!("{} in", if n == 1 { "1 person is".to_owned() } else { format!("{} people are", number(n)) }),
+    };
+    let failed = counts.failed;
+    let lead = match failed {
+        0 => format!("All {} went in.", count(counts.rows(), "row", "rows")),
+        n => format!("{} could not go in and {} waiting for you.", count(n, "row", "rows"), if n == 1 { "is" } else { "are" }),
+    };
+    let seal = if failed == counts.rows() { "error" } else { "check" };
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <div class="results-head">
+                    <span class=if seal == "error" { "results-seal is-failed" } else { "results-seal" } aria-hidden="true">{icon(seal)}</span>
+                    <div><Heading title=title/><p>{lead}</p></div>
+                </div>
+                <div class="button-row">{export(batch.id, failed)}</div>
+            </div>
+            <div class="results-bar">{fates::bar(counts, false, true)}</div>
+            {list::lists(batch)}
+        </div>
+    }
+    .into_any()
+}
+
+fn export(id: i64, failed: u64) -> AnyView {
+    let button = view! { {icon("download")} "Export" }.into_any();
+    view! {
+        <Menu button>
+            {download("Results as CSV", "A line for each row, to look at", format!("/download/imports/{id}/results.csv"))}
+            {download("Results as JSON", "Counts and lists, for programs", format!("/download/imports/{id}/results.json"))}
+            {(failed > 0).then(|| download("Rows to mend", "The rows that failed, with reasons, to import again", rows_to_mend(id)))}
+        </Menu>
+    }
+    .into_any()
+}
+
+pub fn rows_to_mend(id: i64) -> String {
+    format!("/download/imports/{id}/rows-to-mend.csv")
+}
+
+/// The word for a list in the address: `/imports/7?list=failed`.
+pub fn list_key(list: OutcomeList) -> &'static str {
+    match list {
+        OutcomeList::Fate(fate) => fate.key(),
+        OutcomeList::AssociationsMade => "associations_made",
+        OutcomeList::AssociationsNotMade => "associations_not_made",
+        OutcomeList::MailsQueued => "mails_queued",
+        OutcomeList::ActivatedByParent => "activated_by_parent",
+    }
+}
+
+pub fn list_from_key(key: &str) -> Option<OutcomeList> {
+    let others = [
+        OutcomeList::AssociationsMade,
+        OutcomeList::AssociationsNotMade,
+        OutcomeList::MailsQueued,
+        OutcomeList::ActivatedByParent,
+    ];
+    Fate::from_key(key).map(OutcomeList::Fate).or_else(|| others.into_iter().find(|list| list_key(*list) == key))
+}

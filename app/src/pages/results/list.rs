@@ -1,0 +1,270 @@
+//! The counts, and the list that the chosen one opens into. The list stands in the address, so that it can be gone
+//! back to and passed on.
+
+use importer::format::learners::LEARNERS;
+use importer::outcome::{Effect as Done, Fate, Origin, OutcomeList};
+use leptos::html;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::{list_from_key, list_key, rows_to_mend};
+use crate::api::imports::{self as calls, BatchView, OutcomeLine, Page};
+use crate::pages::person::history::change_view;
+use crate::ui::pager::Pager;
+use crate::ui::{Load, count, fates, icon, mark, number};
+
+pub fn lists(batch: &BatchView) -> AnyView {
+    let id = batch.id;
+    let url = use_query_map();
+    let navigate = use_navigate();
+    let default = default_list(batch);
+    let list = Memo::new(move |_| url.read().get("list").and_then(|key| list_from_key(&key)).unwrap_or(default));
+    let first = Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
+    let load = Load::<(OutcomeList, Page<OutcomeLine>)>::new();
+    let ask = move || {
+        let (list, first) = (list.get(), first.get());
+        load.ask(move || async move { calls::batch_rows(id, list, first).await.map(|page| (list, page)) });
+    };
+    Effect::new(ask);
+
+    let title = NodeRef::<html::H2>::new();
+    // The list's title takes focus when another list is chosen, not when the page opens.
+    Effect::new(move |before: Option<OutcomeList>| {
+        let now = list.get();
+        if before.is_some_and(|before| before != now)
+            && let Some(title) = title.get_untracked()
+        {
+            let _ = title.focus();
+        }
+        now
+    });
+    let turn = Callback::new(move |to: u64| {
+        let href = format!("/imports/{id}?list={}&first={to}", list_key(list.get_untracked()));
+        navigate(&href, NavigateOptions { scroll: false, ..Default::default() });
+    });
+    let total = Signal::derive(move || load.value.with(|page| page.as_ref().map_or(0, |(_, page)| page.total)));
+    let batch = StoredValue::new(batch.clone());
+    let n = move || batch.with_value(|batch| count_of(batch, list.get()));
+    let mend = move || {
+        (list.get() == OutcomeList::Fate(Fate::Failed) && n() > 0).then(|| {
+            view! {
+                <a class="button button-primary" href=rows_to_mend(id) download rel="external">{icon("download")} "Rows to mend"</a>
+            }
+        })
+    };
+    let table = move || {
+        load.value.with(|answer| {
+            let (list, page) = answer.as_ref()?;
+            Some(table(batch, *list, page))
+        })
+    };
+    view! {
+        <div class="sheet results">
+            {batch.with_value(|batch| counts(batch, list))}
+            <section aria-labelledby="list-title">
+                <div class="outcome-list-head">
+                    <div>
+                        <h2 id="list-title" tabindex="-1" node_ref=title>{move || format!("{}: {}", name(list.get()), unit(list.get(), n()))}</h2>
+                        <p>{move || explain(list.get())}</p>
+                    </div>
+                    <div class="button-row">{mend}</div>
+                </div>
+                {load.around(Callback::new(move |()| ask()), "the list")}
+                <div class:is-stale=move || load.busy.get() && load.value.with(Option::is_some)>{table}</div>
+                <Show when=move || (total.get() > 0)>
+                    <Pager label="Pages of this list" first total go=turn/>
+                </Show>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn default_list(batch: &BatchView) -> OutcomeList {
+    let counts = &batch.counts;
+    let fate = if counts.failed > 0 {
+        Fate::Failed
+    } else {
+        fates::present(counts).first().map_or(Fate::Created, |(fate, _)| *fate)
+    };
+    OutcomeList::Fate(fate)
+}
+
+fn count_of(batch: &BatchView, list: OutcomeList) -> u64 {
+    match list {
+        OutcomeList::Fate(fate) => batch.counts.of(fate),
+        OutcomeList::AssociationsMade => batch.counts.associations_made,
+        OutcomeList::AssociationsNotMade => batch.counts.associations_not_made,
+        OutcomeList::MailsQueued => batch.counts.mails_queued,
+        OutcomeList::ActivatedByParent => batch.counts.activated_by_parent,
+    }
+}
+
+fn name(list: OutcomeList) -> &'static str {
+    match list {
+        OutcomeList::Fate(fate) => fates::label(fate),
+        OutcomeList::AssociationsMade => "Links made",
+        OutcomeList::AssociationsNotMade => "Links not made",
+        OutcomeList::MailsQueued => "Invitations",
+        OutcomeList::ActivatedByParent => "Activated by a parent",
+    }
+}
+
+fn unit(list: OutcomeList, n: u64) -> String {
+    match list {
+        OutcomeList::Fate(_) | OutcomeList::ActivatedByParent => count(n, "row", "rows"),
+        OutcomeList::AssociationsMade | OutcomeList::AssociationsNotMade | OutcomeList::MailsQueued => number(n),
+    }
+}
+
+fn explain(list: OutcomeList) -> &'static str {
+    match list {
+        OutcomeList::Fate(Fate::Created) => "New accounts.",
+        OutcomeList::Fate(Fate::Updated) => "People you had already, with what changed.",
+        OutcomeList::Fate(Fate::Unchanged) => "People you had already, and nothing was different.",
+        OutcomeList::Fate(Fate::Skipped) => "Left as they are.",
+        OutcomeList::Fate(Fate::Failed) => "Take them as a spreadsheet, mend them, and bring it back.",
+        OutcomeList::Fate(Fate::Deleted) => "Accounts that are no more.",
+        OutcomeList::Fate(Fate::SamePerson) => "Rows of somebody whom another row brought in already.",
+        OutcomeList::AssociationsMade => "Who was linked with whom.",
+        OutcomeList::AssociationsNotMade => "These people came in, without the link.",
+        OutcomeList::MailsQueued => "New people whose invitation waits to be sent.",
+        OutcomeList::ActivatedByParent => "Students without an email: a parent sets up their account.",
+    }
+}
+
+fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
+    let id = batch.id;
+    let outcome = move |this: OutcomeList, sign: AnyView, note: Option<String>, n: u64| {
+        view! {
+            <a class="outcome" href=format!("/imports/{id}?list={}", list_key(this)) data-noscroll="true"
+                aria-current=move || (list.get() == this).then_some("true")>
+                {sign}
+                <span><span class="outcome-name">{name(this)}</span>{note.map(|note| view! { <span class="outcome-note">{note}</span> })}</span>
+                <span class="outcome-n">{number(n)}</span>
+            </a>
+        }
+        .into_any()
+    };
+    // The five that every import has, and those that this one happens to have.
+    let always = |fate| !matches!(fate, Fate::Deleted | Fate::SamePerson);
+    let rows = Fate::ALL
+        .into_iter()
+        .filter(|fate| always(*fate) || batch.counts.of(*fate) > 0)
+        .map(|fate| view! { <li>{outcome(OutcomeList::Fate(fate), fates::swatch(fate), None, batch.counts.of(fate))}</li> })
+        .collect_view();
+    let parents = count(batch.with_parents, "parent", "parents");
+    let links = format!("{parents}, {}", count(batch.with_instructors, "instructor", "instructors"));
+    let also = [
+        (OutcomeList::MailsQueued, "mail", Some("waiting to be sent".to_owned()), true),
+        (OutcomeList::AssociationsMade, "link", Some(links), true),
+        (OutcomeList::AssociationsNotMade, "warn", None, batch.counts.associations_not_made > 0),
+        (OutcomeList::ActivatedByParent, "people", None, batch.counts.activated_by_parent > 0),
+    ];
+    let also = also
+        .into_iter()
+        .filter(|(.., shown)| *shown)
+        .map(|(this, symbol, note, _)| {
+            let n = count_of(batch, this);
+            view! { <li class="outcome-wide">{outcome(this, icon(symbol), note.filter(|_| n > 0), n)}</li> }
+        })
+        .collect_view();
+    view! {
+        <nav class="outcomes" aria-label="What became of the rows">
+            <p class="outcomes-label" id="o-rows">"Rows"</p>
+            <ul class="outcomes-set" aria-labelledby="o-rows">{rows}</ul>
+            <p class="outcomes-label" id="o-also">"And with them"</p>
+            <ul class="outcomes-set" aria-labelledby="o-also">{also}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLine>) -> AnyView {
+    if page.items.is_empty() {
+        return view! { <p class="card-body quiet">"None."</p> }.into_any();
+    }
+    let what = match list {
+        OutcomeList::Fate(Fate::Failed) => "Why it failed",
+        OutcomeList::Fate(Fate::Updated) => "What changed",
+        OutcomeList::AssociationsNotMade => "Why not",
+        OutcomeList::AssociationsMade => "Linked with",
+        _ => "What was done",
+    };
+    let line = |line: &OutcomeLine| {
+        let row = &line.row;
+        let shown = if row.name.trim().is_empty() { "Without a name".to_owned() } else { row.name.clone() };
+        let name = match line.account {
+            Some(account) => view! { <a class="person-name" href=format!("/people/{account}") dir="auto">{shown}</a> }.into_any(),
+            None => view! { <span class="person-name" dir="auto">{shown}</span> }.into_any(),
+        };
+        view! {
+            <tr>
+                <td class="num quiet nowrap" data-label="Row"><span>{place(batch, row.origin)}</span></td>
+                <th scope="row">{name}<span class="person-key">{row.key.clone()}</span></th>
+                <td>{done(batch, list, line)}</td>
+            </tr>
+        }
+    };
+    view! {
+        <table class="table table-compact table-cards">
+            <caption class="visually-hidden">{name(list)}</caption>
+            <thead><tr><th scope="col">"Row"</th><th scope="col">"Person"</th><th scope="col">{what}</th></tr></thead>
+            <tbody>{page.items.iter().map(line).collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// `Students 7`, and the source where there are several.
+fn place(batch: StoredValue<BatchView>, origin: Origin) -> AnyView {
+    let tab = LEARNERS.tabs.get(usize::from(origin.tab.0)).map_or("Row", |tab| tab.label);
+    let source = batch.with_value(|batch| {
+        let several = batch.sources.len() > 1;
+        several.then(|| batch.sources.iter().find(|(id, _)| *id == origin.source.0).map(|(_, name)| name.clone())).flatten()
+    });
+    view! { {tab} " " {number(u64::from(origin.line))} {source.map(|name| view! { <span class="person-key">{name}</span> })} }.into_any()
+}
+
+/// The third cell: reasons, changes or effects, as the list asks for.
+fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) -> AnyView {
+    let row = &line.row;
+    let mut parts: Vec<AnyView> = Vec::new();
+    if let OutcomeList::Fate(fate) = list {
+        let sign = if fate == Fate::Failed { "error" } else { "warn" };
+        parts.extend(row.reasons.iter().map(|reason| reason_view(sign, reason.code.title(), reason.message.clone())));
+        parts.extend(row.changes.iter().map(|change| view! { <p class="event-changes">{change_view(change)}</p> }.into_any()));
+        if let Some(other) = row.same_as {
+            parts.push(view! { <p>"The same person as " {place(batch, other)}</p> }.into_any());
+        }
+    }
+    for effect in &row.effects {
+        match effect {
+            Done::RoleGiven { role } if matches!(list, OutcomeList::Fate(_)) => {
+                parts.push(view! { <p>"Is now " {role.label().to_lowercase()}</p> }.into_any());
+            }
+            Done::Associated { field, other } if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsMade) => {
+                parts.push(view! { <p>{field.label()} " " <span class="medium">{other.clone()}</span></p> }.into_any());
+            }
+            Done::NotAssociated { code, reason, .. } if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsNotMade) => {
+                parts.push(reason_view("warn", code.title(), reason.clone()));
+            }
+            Done::Invited if matches!(list, OutcomeList::Fate(_) | OutcomeList::MailsQueued) => {
+                parts.push(view! { <p>"Invitation waits to be sent"</p> }.into_any());
+            }
+            _ => {}
+        }
+    }
+    if parts.is_empty() { view! { <span class="quiet">"–"</span> }.into_any() } else { parts.collect_view().into_any() }
+}
+
+fn reason_view(sign: &'static str, title: &'static str, message: String) -> AnyView {
+    view! {
+        <span class="reason">
+            {mark(sign)}
+            <span><span class="medium">{title}</span><span class="person-key reason-text">{message}</span></span>
+        </span>
+    }
+    .into_any()
+}
