@@ -19,6 +19,7 @@ pub fn App() -> impl IntoView {
     theme::apply();
     Toasts::provide();
     provide_leave();
+    pages::people::Search::provide();
     Session::provide().begin();
     view! {
         <Router>

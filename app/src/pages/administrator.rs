@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::api::people as calls;
-use crate::ui::field::{TextField, form_error};
+use crate::ui::field::{Errors, TextField};
 use crate::ui::toast::toasts;
 use crate::ui::{Button, Dialog, Kind, icon, session};
 
@@ -44,7 +44,7 @@ fn Form(open: RwSignal<bool>, link: RwSignal<Option<String>>, added: Callback<i6
     let family = RwSignal::new(String::new());
     let email = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let errors = Errors::new(&["given_name", "family_name", "email"]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let fields = [given, family, email].map(|text| text.get_untracked().trim().to_owned());
@@ -52,11 +52,11 @@ fn Form(open: RwSignal<bool>, link: RwSignal<Option<String>>, added: Callback<i6
             return;
         }
         if fields.iter().any(String::is_empty) {
-            error.set(Some("Fill in all three fields.".to_owned()));
+            errors.say("Fill in all three fields.");
             return;
         }
         busy.set(true);
-        error.set(None);
+        errors.clear();
         leptos::task::spawn_local(async move {
             let [given, family, email] = &fields;
             let answer =
@@ -68,17 +68,17 @@ fn Form(open: RwSignal<bool>, link: RwSignal<Option<String>>, added: Callback<i6
                     link.set(Some(if new.link.starts_with('/') { format!("{origin}{}", new.link) } else { new.link }));
                     added.run(new.account);
                 }
-                Err(other) => error.set(Some(other.to_string())),
+                Err(error) => errors.take(error),
             }
         });
     };
     view! {
         <form novalidate=true on:submit=submit>
             <div class="dialog-body dialog-fields">
-                <TextField label="First name" value=given required=true autofocus=true/>
-                <TextField label="Last name" value=family required=true/>
-                <TextField label="Email" value=email kind="email" help="They sign in with it." required=true/>
-                {form_error(error.into())}
+                <TextField label="First name" value=given error=errors.of("given_name") required=true autofocus=true/>
+                <TextField label="Last name" value=family error=errors.of("family_name") required=true/>
+                <TextField label="Email" value=email error=errors.of("email") kind="email" help="They sign in with it." required=true/>
+                {errors.view()}
             </div>
             <div class="dialog-foot">
                 <p></p>

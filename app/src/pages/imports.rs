@@ -53,7 +53,7 @@ pub fn ImportsPage() -> impl IntoView {
                 </PageHead>
                 {load.around(Callback::new(move |()| ask()), "the imports")}
                 {list}
-                <Show when=move || (total.get() > calls::PAGE)>
+                <Show when=move || { total.get() > calls::PAGE }>
                     <Pager label="Pages of imports" first total go=Callback::new(move |to| first.set(to))/>
                 </Show>
             </div>
@@ -88,7 +88,7 @@ fn days(batches: &[BatchView]) -> AnyView {
             let id = format!("day-{n}");
             view! {
                 <section aria-labelledby=id.clone()>
-                    <h2 class="day" id=id>{day}</h2>
+                    <h2 class="day" id=id.clone()>{day}</h2>
                     <ul class="sheet">{lines}</ul>
                 </section>
             }

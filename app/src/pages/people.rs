@@ -117,7 +117,7 @@ pub fn PeoplePage() -> impl IntoView {
                     </div>
                     {load.around(Callback::new(move |()| ask()), "the people")}
                     <div class:is-stale=move || load.busy.get() && load.value.with(Option::is_some)>{list}</div>
-                    <Show when=move || (total.get() > 0)>
+                    <Show when=move || { total.get() > 0 }>
                         <Pager label="Pages of people" first total go=turn/>
                     </Show>
                 </div>

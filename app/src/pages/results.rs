@@ -34,8 +34,10 @@ pub fn ResultsPage() -> impl IntoView {
         load.value.with(|batch| {
             let batch = batch.as_ref()?;
             Some(match &batch.finished {
-                Some(at) if batch.state == BatchState::Finished => view! { <span>{mark("ok")} "Finished " {locale::date_time(at)}</span> },
-                _ => view! { <span>{()} "Started " {locale::date_time(&batch.started)}</span> },
+                Some(at) if batch.state == BatchState::Finished => {
+                    view! { <span>{mark("ok")} "Finished " {locale::date_time(at)}</span> }.into_any()
+                }
+                _ => view! { <span>"Started " {locale::date_time(&batch.started)}</span> }.into_any(),
             })
         })
     };

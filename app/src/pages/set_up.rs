@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::api::session::{self as calls, Link};
-use crate::ui::field::{PasswordField, TextField, form_error};
+use crate::ui::field::{Errors, PasswordField, TextField};
 use crate::ui::icon::brand;
 use crate::ui::{Button, Heading, Load, session};
 
@@ -56,7 +56,7 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
     let email = RwSignal::new(email);
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let errors = Errors::new(&["place_name", "given_name", "family_name", "email", "password"]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -65,12 +65,12 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
         let [place, given, family, email] =
             [place, given, family, email].map(|text| text.get_untracked().trim().to_owned());
         if first && [&place, &given, &family, &email].into_iter().any(|text| text.is_empty()) {
-            error.set(Some("Fill in all fields.".to_owned()));
+            errors.say("Fill in all fields.");
             return;
         }
         let (token, password) = (token.get_value(), password.get_untracked());
         busy.set(true);
-        error.set(None);
+        errors.clear();
         leptos::task::spawn_local(async move {
             let answer = if first {
                 calls::set_up(token, place, given, family, email, password).await
@@ -84,7 +84,7 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
                     // A new page: the link is used up, and nobody goes back to it.
                     let _ = window().location().replace("/people");
                 }
-                Err(other) => error.set(Some(other.to_string())),
+                Err(error) => errors.take(error),
             }
         });
     };
@@ -99,10 +99,10 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
     };
     let who = if first {
         view! {
-            <TextField label="Name of the place" value=place autocomplete="organization" help="As it is called in your letters." required=true large=true/>
-            <TextField label="First name" value=given autocomplete="given-name" required=true large=true/>
-            <TextField label="Last name" value=family autocomplete="family-name" required=true large=true/>
-            <TextField label="Email" value=email kind="email" autocomplete="username" help="You sign in with it." required=true large=true/>
+            <TextField label="Name of the place" value=place error=errors.of("place_name") autocomplete="organization" help="As it is called in your letters." required=true large=true/>
+            <TextField label="First name" value=given error=errors.of("given_name") autocomplete="given-name" required=true large=true/>
+            <TextField label="Last name" value=family error=errors.of("family_name") autocomplete="family-name" required=true large=true/>
+            <TextField label="Email" value=email kind="email" error=errors.of("email") autocomplete="username" help="You sign in with it." required=true large=true/>
         }
         .into_any()
     } else {
@@ -114,8 +114,8 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
         {head}
         <form class="sign-in-fields" novalidate=true on:submit=submit>
             {who}
-            <PasswordField label="Password" value=password autocomplete="new-password" help=PASSWORD_RULE/>
-            {form_error(error.into())}
+            <PasswordField label="Password" value=password autocomplete="new-password" error=errors.of("password") help=PASSWORD_RULE/>
+            {errors.view()}
             <Button class="button button-primary button-large button-wide" submit=true busy=busy>
                 {if first { "Set up and sign in" } else { "Save and sign in" }}
             </Button>
@@ -125,4 +125,4 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
 }
 
 /// The rule that the server holds to (`directory`), in words.
-const PASSWORD_RULE: &str = "At least 12 characters. A few unrelated words are easy to remember.";
+const PASSWORD_RULE: &str = "At least 10 characters; a few words are easy to remember.";

@@ -3,6 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 use std::cell::Cell;
+use wasm_bindgen::JsCast;
+
+use crate::api::error::ApiError;
 
 thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(0) };
@@ -13,6 +16,60 @@ pub fn next_id(stem: &str) -> String {
     let number = NEXT.get();
     NEXT.set(number.wrapping_add(1));
     format!("{stem}-{number}")
+}
+
+/// What is wrong with a form: with one of its fields, or with the form as a whole.
+#[derive(Clone, Copy)]
+pub struct Errors {
+    fields: &'static [&'static str],
+    shown: RwSignal<Option<(Option<String>, String)>>,
+}
+
+impl Errors {
+    /// `fields`: the names by which the server speaks of them.
+    pub fn new(fields: &'static [&'static str]) -> Self {
+        Self { fields, shown: RwSignal::new(None) }
+    }
+
+    pub fn clear(self) {
+        self.shown.set(None);
+    }
+
+    /// An error of the form as a whole.
+    pub fn say(self, sentence: &str) {
+        self.shown.set(Some((None, sentence.to_owned())));
+    }
+
+    /// What the server answered. A field that is wrong gets the focus.
+    pub fn take(self, error: ApiError) {
+        match error {
+            ApiError::Invalid { field, message } if self.fields.contains(&field.as_str()) => self.at(&field, message),
+            other => self.shown.set(Some((None, other.to_string()))),
+        }
+    }
+
+    /// An error of one field, which gets the focus.
+    pub fn at(self, field: &str, sentence: String) {
+        self.shown.set(Some((Some(field.to_owned()), sentence)));
+        request_animation_frame(|| {
+            let wrong = document().query_selector("form [aria-invalid=true]").ok().flatten();
+            if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = wrong.focus();
+            }
+        });
+    }
+
+    /// For that field.
+    pub fn of(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.shown.get().filter(|(at, _)| at.as_deref() == Some(field)).map(|(_, sentence)| sentence)
+        })
+    }
+
+    /// For the form as a whole, above its buttons; it is read out when it comes.
+    pub fn view(self) -> AnyView {
+        form_error(Signal::derive(move || self.shown.get().filter(|(at, _)| at.is_none()).map(|(_, sentence)| sentence)))
+    }
 }
 
 /// A line of text.

@@ -4,11 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
-use super::icon::brand;
+use super::icon::{brand, icon_large};
 use super::menu::Menu;
 use super::person::initials;
 use super::theme::ThemeSwitch;
 use super::{Kind, icon, session};
+use crate::api::error::ApiError;
 use crate::api::session as calls;
 
 /// Address, icon, name.
@@ -104,7 +105,7 @@ fn sign_out_item(class: &'static str) -> AnyView {
         leptos::task::spawn_local(async move {
             match calls::sign_out().await {
                 // A new page: nothing of what was shown stays in memory.
-                Ok(()) | Err(crate::api::error::ApiError::SignedOut) => {
+                Ok(()) | Err(ApiError::SignedOut) => {
                     let _ = window().location().assign("/sign-in#signed-out");
                 }
                 Err(error) => toasts.show(Kind::Error, "You are still signed in", &error.to_string(), None),
@@ -133,7 +134,7 @@ fn Topbar() -> impl IntoView {
                 }
             }>
                 <summary>
-                    <span class="topbar-button">{super::icon::icon_large("menu")}<span class="visually-hidden">"Menu"</span></span>
+                    <span class="topbar-button">{icon_large("menu")}<span class="visually-hidden">"Menu"</span></span>
                     <span class="topbar-title">{title}</span>
                     <span class="topbar-place">{move || session.place()}</span>
                 </summary>

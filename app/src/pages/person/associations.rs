@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Account, name};
 use crate::api::people::{self as calls, Association, Person};
-use crate::ui::field::{SelectField, TextField, form_error};
+use crate::ui::field::{Errors, SelectField, TextField};
 use crate::ui::{Button, Dialog, Kind, icon};
 
 /// What the other one can be to this person: a student has parents and instructors, and both of these have students.
@@ -114,7 +114,7 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
     let role = RwSignal::new(kinds.first().map(|role| role.key()).unwrap_or_default().to_owned());
     let key = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let errors = Errors::new(&["key"]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let other = key.get_untracked().trim().to_owned();
@@ -123,11 +123,11 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
             return;
         }
         if other.is_empty() {
-            error.set(Some("Type the other person's email or username.".to_owned()));
+            errors.at("key", "Type the other person's email or username.".to_owned());
             return;
         }
         busy.set(true);
-        error.set(None);
+        errors.clear();
         leptos::task::spawn_local(async move {
             let answer = account.session.ask(|| calls::associate(person.id, role, other.clone())).await;
             busy.set(false);
@@ -137,7 +137,7 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
                     open.set(false);
                     account.toasts.show(Kind::Done, "Linked", "", None);
                 }
-                Err(refused) => error.set(Some(refused.to_string())),
+                Err(error) => errors.take(error),
             }
         });
     };
@@ -146,8 +146,8 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
         <form novalidate=true on:submit=submit>
             <div class="dialog-body dialog-fields">
                 <SelectField label="The other person is their" options value=role/>
-                <TextField label="Email or username" value=key autofocus=true required=true/>
-                {form_error(error.into())}
+                <TextField label="Email or username" value=key error=errors.of("key") autofocus=true required=true/>
+                {errors.view()}
             </div>
             <div class="dialog-foot">
                 <p></p>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Account;
 use crate::api::people::{self as calls, Person, PersonEdit};
-use crate::ui::field::{SelectField, TextField, form_error};
+use crate::ui::field::{Errors, SelectField, TextField};
 use crate::ui::leave::ask_before_leaving;
 use crate::ui::person::state_label;
 use crate::ui::{Button, Kind};
@@ -22,6 +22,10 @@ const FIELDS: [Field; 8] = [
     Field::Phone,
     Field::Language,
 ];
+
+/// [`Field::key`] of each: the server speaks of a field by it.
+const NAMES: [&str; 8] =
+    ["first_name", "last_name", "email", "username", "id_number", "grade", "phone", "language"];
 
 fn stored(person: &Person, field: Field) -> String {
     match field {
@@ -42,13 +46,13 @@ pub fn form(account: Account) -> AnyView {
     let values = FIELDS.map(|field| (field, RwSignal::new(String::new())));
     let state = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let errors = Errors::new(&NAMES);
     let reset = move |person: &Person| {
         for (field, value) in values {
             value.set(stored(person, field));
         }
         state.set(person.state.key().to_owned());
-        error.set(None);
+        errors.clear();
     };
     // What came from the server is what the form begins with, but not over what is being typed.
     let clean = RwSignal::new(true);
@@ -86,7 +90,7 @@ pub fn form(account: Account) -> AnyView {
             state: AccountState::from_key(&state.get_untracked()).unwrap_or(person.state),
         };
         busy.set(true);
-        error.set(None);
+        errors.clear();
         leptos::task::spawn_local(async move {
             let answer = account.session.ask(|| calls::save_person(edit.clone())).await;
             busy.set(false);
@@ -96,7 +100,7 @@ pub fn form(account: Account) -> AnyView {
                     account.load.value.set(Some(person));
                     account.toasts.show(Kind::Done, "Saved", "", None);
                 }
-                Err(other) => error.set(Some(other.to_string())),
+                Err(error) => errors.take(error),
             }
         });
     };
@@ -108,7 +112,7 @@ pub fn form(account: Account) -> AnyView {
         let id = person.id;
         account.load.ask(move || calls::person(id));
     };
-    let fields = values.map(|(field, value)| text(field, value, fixed)).into_iter().collect_view();
+    let fields = values.map(|(field, value)| text(field, value, fixed, errors.of(field.key()))).into_iter().collect_view();
     view! {
         <section class="sheet" aria-labelledby="details">
             <form novalidate=true on:submit=submit>
@@ -116,7 +120,7 @@ pub fn form(account: Account) -> AnyView {
                 <div class="card-body form-grid">
                     {fields}
                     {move || state_field(account, state, fixed.get())}
-                    <div class="form-wide">{form_error(error.into())}</div>
+                    <div class="form-wide">{errors.view()}</div>
                 </div>
                 <Show when=move || !fixed.get()>
                     <div class="card-foot">
@@ -136,7 +140,7 @@ pub fn form(account: Account) -> AnyView {
     .into_any()
 }
 
-fn text(field: Field, value: RwSignal<String>, fixed: Signal<bool>) -> AnyView {
+fn text(field: Field, value: RwSignal<String>, fixed: Signal<bool>, error: Signal<Option<String>>) -> AnyView {
     let kind = match field {
         Field::Email => "email",
         Field::Phone => "tel",
@@ -147,8 +151,8 @@ fn text(field: Field, value: RwSignal<String>, fixed: Signal<bool>) -> AnyView {
         _ => None,
     };
     match help {
-        Some(help) => view! { <TextField label=field.label() value kind readonly=fixed help/> }.into_any(),
-        None => view! { <TextField label=field.label() value kind readonly=fixed/> }.into_any(),
+        Some(help) => view! { <TextField label=field.label() value kind readonly=fixed error=error help/> }.into_any(),
+        None => view! { <TextField label=field.label() value kind readonly=fixed error=error/> }.into_any(),
     }
 }
 

@@ -72,7 +72,7 @@ pub fn lists(batch: &BatchView) -> AnyView {
                 </div>
                 {load.around(Callback::new(move |()| ask()), "the list")}
                 <div class:is-stale=move || load.busy.get() && load.value.with(Option::is_some)>{table}</div>
-                <Show when=move || (total.get() > 0)>
+                <Show when=move || { total.get() > 0 }>
                     <Pager label="Pages of this list" first total go=turn/>
                 </Show>
             </section>
