@@ -74,7 +74,8 @@ fn outside(session: Session) -> AnyView {
 
 fn out_of_reach(session: Session, error: &ApiError) -> AnyView {
     let again = Callback::new(move |()| session.begin());
-    view! { <main class="opening" id="main" tabindex="-1">{load::broken(error, Some(again))}</main> }.into_any()
+    view! { <main class="opening" id="main" tabindex="-1">{load::broken(error, Some(again))}</main> }
+        .into_any()
 }
 
 /// Goes there instead.

@@ -6,6 +6,7 @@
 //! [`AnyView`]: leptos::prelude::AnyView
 
 pub mod button;
+pub mod change;
 pub mod dialog;
 pub mod empty;
 pub mod fates;

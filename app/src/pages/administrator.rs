@@ -1,4 +1,5 @@
-//! "Add administrator": who they are, and then the one-time link to pass on.
+//! "Add administrator": who they are, and then the one-time link to pass on. Somebody who has an account already keeps
+//! it; the e-mail tells.
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -9,7 +10,13 @@ use crate::ui::toast::toasts;
 use crate::ui::{Button, Dialog, Kind, icon, session};
 
 #[component]
-pub fn AddAdministrator(open: RwSignal<bool>, added: Callback<i64>) -> impl IntoView {
+pub fn AddAdministrator(
+    open: RwSignal<bool>,
+    added: Callback<i64>,
+    /// First name, last name and e-mail that are known already.
+    #[prop(optional, into)]
+    known: Signal<[String; 3]>,
+) -> impl IntoView {
     let link = RwSignal::new(None::<String>);
     let title = Signal::derive(move || {
         if link.with(Option::is_some) { "Pass this link on" } else { "Add an administrator" }.to_owned()
@@ -29,7 +36,7 @@ pub fn AddAdministrator(open: RwSignal<bool>, added: Callback<i64>) -> impl Into
     view! {
         <Dialog open title=title lead=lead small=true>
             {move || match link.get() {
-                None => view! { <Form open link added/> }.into_any(),
+                None => view! { <Form open link added known=known.get_untracked()/> }.into_any(),
                 Some(link) => view! { <PassOn open link/> }.into_any(),
             }}
         </Dialog>
@@ -38,11 +45,14 @@ pub fn AddAdministrator(open: RwSignal<bool>, added: Callback<i64>) -> impl Into
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, link: RwSignal<Option<String>>, added: Callback<i64>) -> impl IntoView {
+fn Form(
+    open: RwSignal<bool>,
+    link: RwSignal<Option<String>>,
+    added: Callback<i64>,
+    known: [String; 3],
+) -> impl IntoView {
     let session = session();
-    let given = RwSignal::new(String::new());
-    let family = RwSignal::new(String::new());
-    let email = RwSignal::new(String::new());
+    let [given, family, email] = known.map(RwSignal::new);
     let busy = RwSignal::new(false);
     let errors = Errors::new(&["given_name", "family_name", "email"]);
     let submit = move |event: SubmitEvent| {
@@ -65,7 +75,11 @@ fn Form(open: RwSignal<bool>, link: RwSignal<Option<String>>, added: Callback<i6
             match answer {
                 Ok(new) => {
                     let origin = window().location().origin().unwrap_or_default();
-                    link.set(Some(if new.link.starts_with('/') { format!("{origin}{}", new.link) } else { new.link }));
+                    link.set(Some(if new.link.starts_with('/') {
+                        format!("{origin}{}", new.link)
+                    } else {
+                        new.link
+                    }));
                     added.run(new.account);
                 }
                 Err(error) => errors.take(error),
@@ -98,8 +112,18 @@ fn PassOn(open: RwSignal<bool>, link: String) -> impl IntoView {
         let promise = window().navigator().clipboard().write_text(&text);
         leptos::task::spawn_local(async move {
             match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => toasts.show(Kind::Done, "The link is copied", "Send it to the new administrator only.", None),
-                Err(_) => toasts.show(Kind::Warning, "The browser did not allow copying", "Select the link and copy it.", None),
+                Ok(_) => toasts.show(
+                    Kind::Done,
+                    "The link is copied",
+                    "Send it to the new administrator only.",
+                    None,
+                ),
+                Err(_) => toasts.show(
+                    Kind::Warning,
+                    "The browser did not allow copying",
+                    "Select the link and copy it.",
+                    None,
+                ),
             }
         });
     };

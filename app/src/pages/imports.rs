@@ -25,7 +25,8 @@ pub fn ImportsPage() -> impl IntoView {
     // While one runs, the list follows it.
     Effect::new(move || {
         let running = load.value.with(|page| {
-            page.as_ref().is_some_and(|page| page.items.iter().any(|batch| batch.state == BatchState::Committing))
+            page.as_ref()
+                .is_some_and(|page| page.items.iter().any(|batch| batch.state == BatchState::Committing))
         });
         if running {
             set_timeout(
@@ -107,7 +108,9 @@ pub fn sources(batch: &BatchView) -> String {
     }
     match names.as_slice() {
         [] => format!("Import {}", batch.id),
-        [first, second, third, rest @ ..] if !rest.is_empty() => format!("{first}, {second}, {third} and {} more", rest.len()),
+        [first, second, third, rest @ ..] if !rest.is_empty() => {
+            format!("{first}, {second}, {third} and {} more", rest.len())
+        }
         names => names.join(", "),
     }
 }
@@ -116,7 +119,9 @@ fn line(batch: &BatchView) -> AnyView {
     let href = format!("/imports/{}", batch.id);
     let name = sources(batch);
     let (class, word, until) = match batch.state {
-        BatchState::Staging | BatchState::Planning => ("badge badge-warn", "Not finished", "Nothing was written"),
+        BatchState::Staging | BatchState::Planning => {
+            ("badge badge-warn", "Not finished", "Nothing was written")
+        }
         BatchState::Planned => ("badge badge-warn", "Not confirmed", "Nothing was written"),
         BatchState::Committing => ("badge badge-accent", "Importing", ""),
         BatchState::Finished => ("badge badge-ok", "Finished", ""),

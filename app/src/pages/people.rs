@@ -33,8 +33,13 @@ impl Search {
 /// How long after the last key a search begins.
 const TYPING: Duration = Duration::from_millis(200);
 
-const ROLES: [(&str, &str); 5] =
-    [("", "All"), ("learner", "Students"), ("parent", "Parents"), ("instructor", "Instructors"), ("admin", "Administrators")];
+const ROLES: [(&str, &str); 5] = [
+    ("", "All"),
+    ("learner", "Students"),
+    ("parent", "Parents"),
+    ("instructor", "Instructors"),
+    ("admin", "Administrators"),
+];
 
 #[component]
 pub fn PeoplePage() -> impl IntoView {
@@ -44,14 +49,19 @@ pub fn PeoplePage() -> impl IntoView {
     let navigate = use_navigate();
     let role = Memo::new(move |_| url.read().get("role").and_then(|key| Role::from_key(&key)));
     let state = Memo::new(move |_| url.read().get("state").and_then(|key| AccountState::from_key(&key)));
-    let first = Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
+    let first =
+        Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
     let go = Callback::new(move |(role, state, first): (Option<Role>, Option<AccountState>, u64)| {
-        navigate(&address(role, state, first), NavigateOptions { scroll: first > 0, replace: first == 0, ..Default::default() });
+        navigate(
+            &address(role, state, first),
+            NavigateOptions { scroll: first > 0, replace: first == 0, ..Default::default() },
+        );
     });
 
     let load = Load::<Page<PersonLine>>::new();
     let ask = move || {
-        let query = PeopleQuery { search: search.get(), role: role.get(), state: state.get(), first: first.get() };
+        let query =
+            PeopleQuery { search: search.get(), role: role.get(), state: state.get(), first: first.get() };
         load.ask(move || calls::people(query.clone()));
     };
     Effect::new(ask);
@@ -73,7 +83,8 @@ pub fn PeoplePage() -> impl IntoView {
         !filtered()
             && load.value.with(|page| {
                 page.as_ref().is_some_and(|page| {
-                    page.total <= page.items.len() as u64 && page.items.iter().all(|line| line.roles == [Role::Admin])
+                    page.total <= page.items.len() as u64
+                        && page.items.iter().all(|line| line.roles == [Role::Admin])
                 })
             })
     });
@@ -150,12 +161,20 @@ fn search_box(search: RwSignal<String>, changed: Callback<()>) -> AnyView {
         typed.set(event_target_value(&event));
         let text = typed.get_untracked();
         set_timeout(
-            move || if typed.try_get_untracked().as_ref() == Some(&text) { apply(text.trim().to_owned()) },
+            move || {
+                if typed.try_get_untracked().as_ref() == Some(&text) {
+                    apply(text.trim().to_owned())
+                }
+            },
             TYPING,
         );
     };
     // Cleared from outside: the box follows.
-    Effect::new(move || if search.with(String::is_empty) && !typed.get_untracked().trim().is_empty() { typed.set(String::new()) });
+    Effect::new(move || {
+        if search.with(String::is_empty) && !typed.get_untracked().trim().is_empty() {
+            typed.set(String::new())
+        }
+    });
     view! {
         <div class="input-group" role="search">
             {icon("search")}
@@ -187,7 +206,11 @@ fn export(state: Memo<Option<AccountState>>) -> AnyView {
     let items = move || {
         let query = state.get().map(|state| format!("?state={}", state.key())).unwrap_or_default();
         let item = |tab: &'static importer::format::TabSpec| {
-            download(tab.label, "CSV, ready to be imported again", format!("/download/people/{}.csv{query}", tab.key))
+            download(
+                tab.label,
+                "CSV, ready to be imported again",
+                format!("/download/people/{}.csv{query}", tab.key),
+            )
         };
         LEARNERS.tabs.iter().map(item).collect_view()
     };

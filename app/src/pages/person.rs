@@ -2,7 +2,7 @@
 
 mod associations;
 mod form;
-pub mod history;
+mod history;
 mod roles;
 
 use leptos::prelude::*;
@@ -79,7 +79,10 @@ fn body(account: Account) -> AnyView {
     let badge = move || account.person().map(|person| state_badge(person.state, person.email.is_some()));
     let key = move || account.person().map(|person| person.email.or(person.username).unwrap_or_default());
     let invited = move || {
-        account.person().filter(|person| person.invited).map(|_| view! { <a href="/outbox">"Invitation waits"</a> })
+        account
+            .person()
+            .filter(|person| person.invited)
+            .map(|_| view! { <a href="/outbox">"Invitation waits"</a> })
     };
     let fixed = move || {
         account.person().filter(|person| !person.editable).map(|person| {
@@ -117,7 +120,11 @@ fn body(account: Account) -> AnyView {
 fn name(person: &Person) -> String {
     let name = format!("{} {}", person.given_name, person.family_name);
     match name.trim() {
-        "" => person.email.clone().or_else(|| person.username.clone()).unwrap_or_else(|| "Without a name".to_owned()),
+        "" => person
+            .email
+            .clone()
+            .or_else(|| person.username.clone())
+            .unwrap_or_else(|| "Without a name".to_owned()),
         name => name.to_owned(),
     }
 }

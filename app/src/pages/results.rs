@@ -25,11 +25,14 @@ pub fn ResultsPage() -> impl IntoView {
     };
     Effect::new(ask);
     let again = Callback::new(move |()| ask());
-    let place = Signal::derive(move || load.value.with(|batch| batch.as_ref().map(|batch| batch.place.clone()).unwrap_or_default()));
-    let step = Signal::derive(move || match load.value.with(|batch| batch.as_ref().map(|batch| batch.state)) {
-        Some(BatchState::Finished) | None => 3,
-        _ => 2,
+    let place = Signal::derive(move || {
+        load.value.with(|batch| batch.as_ref().map(|batch| batch.place.clone()).unwrap_or_default())
     });
+    let step =
+        Signal::derive(move || match load.value.with(|batch| batch.as_ref().map(|batch| batch.state)) {
+            Some(BatchState::Finished) | None => 3,
+            _ => 2,
+        });
     let side = move || {
         load.value.with(|batch| {
             let batch = batch.as_ref()?;
@@ -85,12 +88,19 @@ fn finished(batch: &BatchView) -> AnyView {
     let title = match (is_in, counts.unchanged) {
         (0, 0) => "Nobody came in".to_owned(),
         (0, _) => "Nothing had to change".to_owned(),
-        (n, _) => format!("{} in", if n == 1 { "1 person is".to_owned() } else { format!("{} people are", number(n)) }),
+        (n, _) => format!(
+            "{} in",
+            if n == 1 { "1 person is".to_owned() } else { format!("{} people are", number(n)) }
+        ),
     };
     let failed = counts.failed;
     let lead = match failed {
         0 => format!("All {} went in.", count(counts.rows(), "row", "rows")),
-        n => format!("{} could not go in and {} waiting for you.", count(n, "row", "rows"), if n == 1 { "is" } else { "are" }),
+        n => format!(
+            "{} could not go in and {} waiting for you.",
+            count(n, "row", "rows"),
+            if n == 1 { "is" } else { "are" }
+        ),
     };
     let seal = if failed == counts.rows() { "error" } else { "check" };
     view! {
@@ -143,5 +153,7 @@ pub fn list_from_key(key: &str) -> Option<OutcomeList> {
         OutcomeList::MailsQueued,
         OutcomeList::ActivatedByParent,
     ];
-    Fate::from_key(key).map(OutcomeList::Fate).or_else(|| others.into_iter().find(|list| list_key(*list) == key))
+    Fate::from_key(key)
+        .map(OutcomeList::Fate)
+        .or_else(|| others.into_iter().find(|list| list_key(*list) == key))
 }

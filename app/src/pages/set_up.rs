@@ -13,7 +13,8 @@ use super::sign_in::side;
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     // The token stands in the fragment, which the browser sends to nobody.
-    let token = StoredValue::new(window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned());
+    let token =
+        StoredValue::new(window().location().hash().unwrap_or_default().trim_start_matches('#').to_owned());
     let load = Load::<Link>::new();
     let ask = move || load.ask(move || calls::link(token.get_value()));
     ask();
@@ -95,7 +96,8 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
         }
         .into_any()
     } else {
-        view! { <Heading title="Choose a password"/><p class="quiet">"for " {reset_for.clone()}</p> }.into_any()
+        view! { <Heading title="Choose a password"/><p class="quiet">"for " {reset_for.clone()}</p> }
+            .into_any()
     };
     let who = if first {
         view! {

@@ -30,7 +30,10 @@ pub fn SignInPage() -> impl IntoView {
     Effect::new(move || {
         if is_in.get() {
             let next = query.read_untracked().get("next").filter(|next| is_ours(next));
-            navigate(next.as_deref().unwrap_or("/people"), NavigateOptions { replace: true, ..Default::default() });
+            navigate(
+                next.as_deref().unwrap_or("/people"),
+                NavigateOptions { replace: true, ..Default::default() },
+            );
         }
     });
     let set_up_first = move || session.start.with(|start| matches!(start, Some(Ok(Start::SetUpFirst))));
@@ -151,7 +154,11 @@ fn SignInForm(email: RwSignal<String>, large: bool, done: Callback<Me>) -> impl 
             }
         });
     };
-    let class = if large { "button button-primary button-large button-wide" } else { "button button-primary button-wide" };
+    let class = if large {
+        "button button-primary button-large button-wide"
+    } else {
+        "button button-primary button-wide"
+    };
     view! {
         <form class="sign-in-fields" novalidate=true on:submit=submit>
             <TextField label="Email" value=email kind="email" autocomplete="username" required=true large=true/>

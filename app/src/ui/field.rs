@@ -43,7 +43,9 @@ impl Errors {
     /// What the server answered. A field that is wrong gets the focus.
     pub fn take(self, error: ApiError) {
         match error {
-            ApiError::Invalid { field, message } if self.fields.contains(&field.as_str()) => self.at(&field, message),
+            ApiError::Invalid { field, message } if self.fields.contains(&field.as_str()) => {
+                self.at(&field, message)
+            }
             other => self.shown.set(Some((None, other.to_string()))),
         }
     }
@@ -68,7 +70,9 @@ impl Errors {
 
     /// For the form as a whole, above its buttons; it is read out when it comes.
     pub fn view(self) -> AnyView {
-        form_error(Signal::derive(move || self.shown.get().filter(|(at, _)| at.is_none()).map(|(_, sentence)| sentence)))
+        form_error(Signal::derive(move || {
+            self.shown.get().filter(|(at, _)| at.is_none()).map(|(_, sentence)| sentence)
+        }))
     }
 }
 

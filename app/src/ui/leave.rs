@@ -57,7 +57,11 @@ pub fn provide_leave() {
             event.stop_immediate_propagation();
             // The browser is there already: bring the address back, and ask.
             if let Ok(history) = window().history() {
-                let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&leave.page.get_value()));
+                let _ = history.push_state_with_url(
+                    &wasm_bindgen::JsValue::NULL,
+                    "",
+                    Some(&leave.page.get_value()),
+                );
             }
             leave.ask(Going::Back);
         }

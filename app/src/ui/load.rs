@@ -30,7 +30,10 @@ impl<T: Send + Sync + 'static> Clone for Load<T> {
 impl<T: Send + Sync + 'static> Copy for Load<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Load<T> {
-    #[expect(clippy::new_without_default, reason = "it takes the session from the context, which a default must not")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "it takes the session from the context, which a default must not"
+    )]
     pub fn new() -> Self {
         Self {
             value: RwSignal::new(None),

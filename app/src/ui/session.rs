@@ -19,8 +19,11 @@ pub struct Session {
 
 impl Session {
     pub fn provide() -> Self {
-        let session =
-            Self { start: RwSignal::new(None), ended: RwSignal::new(false), waiting: StoredValue::new_local(Vec::new()) };
+        let session = Self {
+            start: RwSignal::new(None),
+            ended: RwSignal::new(false),
+            waiting: StoredValue::new_local(Vec::new()),
+        };
         provide_context(session);
         session
     }

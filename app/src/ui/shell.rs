@@ -45,7 +45,7 @@ pub fn Shell(children: Children) -> impl IntoView {
                 <nav class="nav" aria-label="Main">
                     <a class="brand" href="/people">{brand()}<span class="nav-text">"Rollcall"</span></a>
                     <p class="place"><span class="place-name">{move || session.place()}</span></p>
-                    <ul class="nav-list">{PAGES.map(|page| link(page)).collect_view()}</ul>
+                    <ul class="nav-list">{PAGES.map(link).collect_view()}</ul>
                     <ul class="nav-list nav-list-foot">{link(HELP)}<li>{account()}</li></ul>
                 </nav>
                 <Topbar/>
@@ -140,7 +140,7 @@ fn Topbar() -> impl IntoView {
                 </summary>
                 <nav aria-label="Main, small screen">
                     <ul class="nav-list">
-                        {PAGES.map(|page| link(page)).collect_view()}
+                        {PAGES.map(link).collect_view()}
                         {link(HELP)}
                         <li>{sign_out_item("nav-link")}</li>
                     </ul>

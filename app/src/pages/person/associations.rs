@@ -24,14 +24,16 @@ fn kinds(person: &Person) -> Vec<Role> {
 
 pub fn card(account: Account) -> AnyView {
     let adding = RwSignal::new(false);
-    let can_add = move || account.person().is_some_and(|person| person.editable && !kinds(&person).is_empty());
+    let can_add =
+        move || account.person().is_some_and(|person| person.editable && !kinds(&person).is_empty());
     let lines = move || {
         account.person().map(|person| {
             if person.associations.is_empty() {
                 return view! { <p class="card-body quiet">"Not linked with anybody."</p> }.into_any();
             }
             let editable = person.editable;
-            let lines = person.associations.into_iter().map(|other| line(account, other, editable)).collect_view();
+            let lines =
+                person.associations.into_iter().map(|other| line(account, other, editable)).collect_view();
             view! { <ul class="lines">{lines}</ul> }.into_any()
         })
     };
@@ -90,7 +92,9 @@ fn remove(account: Account, other: Association) {
                 });
                 account.toasts.show(Kind::Done, &title, "", Some(("Undo".to_owned(), undo)));
             }
-            Err(error) => account.toasts.show(Kind::Error, "The link is still there", &error.to_string(), None),
+            Err(error) => {
+                account.toasts.show(Kind::Error, "The link is still there", &error.to_string(), None)
+            }
         }
     });
 }
@@ -118,7 +122,11 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let other = key.get_untracked().trim().to_owned();
-        let Some((person, role)) = account.load.value.get_untracked().zip(Role::from_key(&role.get_untracked())) else { return };
+        let Some((person, role)) =
+            account.load.value.get_untracked().zip(Role::from_key(&role.get_untracked()))
+        else {
+            return;
+        };
         if busy.get_untracked() {
             return;
         }

@@ -65,10 +65,16 @@ pub fn form(account: Account) -> AnyView {
     });
     let changed = Memo::new(move |_| {
         let Some(person) = account.person() else { return Vec::new() };
-        values.into_iter().map(|(field, value)| (field, value.get())).filter(|(field, value)| *value != stored(&person, *field)).collect()
+        values
+            .into_iter()
+            .map(|(field, value)| (field, value.get()))
+            .filter(|(field, value)| *value != stored(&person, *field))
+            .collect()
     });
     let dirty = Memo::new(move |_| {
-        let other_state = account.person().is_some_and(|person| state.with(|state| !state.is_empty() && state != person.state.key()));
+        let other_state = account
+            .person()
+            .is_some_and(|person| state.with(|state| !state.is_empty() && state != person.state.key()));
         !changed.with(Vec::is_empty) || other_state
     });
     Effect::new(move || clean.set(!dirty.get()));
@@ -112,7 +118,10 @@ pub fn form(account: Account) -> AnyView {
         let id = person.id;
         account.load.ask(move || calls::person(id));
     };
-    let fields = values.map(|(field, value)| text(field, value, fixed, errors.of(field.key()))).into_iter().collect_view();
+    let fields = values
+        .map(|(field, value)| text(field, value, fixed, errors.of(field.key())))
+        .into_iter()
+        .collect_view();
     view! {
         <section class="sheet" aria-labelledby="details">
             <form novalidate=true on:submit=submit>
@@ -140,7 +149,12 @@ pub fn form(account: Account) -> AnyView {
     .into_any()
 }
 
-fn text(field: Field, value: RwSignal<String>, fixed: Signal<bool>, error: Signal<Option<String>>) -> AnyView {
+fn text(
+    field: Field,
+    value: RwSignal<String>,
+    fixed: Signal<bool>,
+    error: Signal<Option<String>>,
+) -> AnyView {
     let kind = match field {
         Field::Email => "email",
         Field::Phone => "tel",
@@ -151,7 +165,9 @@ fn text(field: Field, value: RwSignal<String>, fixed: Signal<bool>, error: Signa
         _ => None,
     };
     match help {
-        Some(help) => view! { <TextField label=field.label() value kind readonly=fixed error=error help/> }.into_any(),
+        Some(help) => {
+            view! { <TextField label=field.label() value kind readonly=fixed error=error help/> }.into_any()
+        }
         None => view! { <TextField label=field.label() value kind readonly=fixed error=error/> }.into_any(),
     }
 }

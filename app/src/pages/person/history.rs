@@ -1,11 +1,11 @@
 //! What happened to an account, newest first: when, what, by whom, from what to what.
 
-use importer::outcome::Change;
 use leptos::prelude::*;
 
 use super::Account;
 use crate::api::people::Event;
-use crate::ui::{icon, locale};
+use crate::ui::change::change_view;
+use crate::ui::locale;
 
 pub fn card(account: Account) -> AnyView {
     let lines = move || account.person().map(|person| person.history.into_iter().map(line).collect_view());
@@ -32,21 +32,6 @@ fn line(event: Event) -> AnyView {
                 <ul class="event-changes">{changes}</ul>
             </div>
         </li>
-    }
-    .into_any()
-}
-
-/// `Grade: 8 → 9`, for the eye and for the ear.
-pub fn change_view(change: &Change) -> AnyView {
-    let shown = |value: &Option<String>| value.clone().filter(|value| !value.is_empty()).unwrap_or_else(|| "empty".to_owned());
-    let by_hand = change.edited_by_hand.then(|| view! { <span class="diff-note">{icon("edit")} "Was changed by hand"</span> });
-    view! {
-        <span class="change">
-            {change.field.label()} ": " <del>{shown(&change.old)}</del>
-            <span aria-hidden="true">" → "</span><span class="visually-hidden">" becomes "</span>
-            <ins>{shown(&change.new)}</ins>
-            {by_hand}
-        </span>
     }
     .into_any()
 }

@@ -5,19 +5,28 @@ use leptos::prelude::*;
 
 use super::{Account, name};
 use crate::api::people::{self as calls, Person, RoleInPlace};
+use crate::pages::administrator::AddAdministrator;
 use crate::ui::{Button, Dialog};
 
-/// The roles that can be given here: those of the students' import, and administrator.
+/// The roles that can be given here: those of the students' import, and administrator. The last one comes with a
+/// one-time link for a password.
 const GIVEN: [Role; 4] = [Role::Learner, Role::Instructor, Role::Parent, Role::Admin];
 
 pub fn card(account: Account) -> AnyView {
     let asked = RwSignal::new(None::<RoleInPlace>);
     let asking = RwSignal::new(false);
+    let raising = RwSignal::new(false);
     let give = move |role: Role| {
+        if role == Role::Admin {
+            raising.set(true);
+            return;
+        }
         let Some((person, place)) = account.person().zip(place(account)) else { return };
         leptos::task::spawn_local(async move {
             let done = format!("{} is now {}", name(&person), article(role));
-            account.change(|| calls::give_role(person.id, place, role), &done, "The role could not be given").await;
+            account
+                .change(|| calls::give_role(person.id, place, role), &done, "The role could not be given")
+                .await;
         });
     };
     let lines = move || {
@@ -47,18 +56,28 @@ pub fn card(account: Account) -> AnyView {
             GIVEN
                 .into_iter()
                 .filter(|role| !held.contains(role))
+                // An administrator signs in with an e-mail.
+                .filter(|role| *role != Role::Admin || person.email.is_some())
                 .map(|role| {
                     view! { <button class="button button-small" type="button" on:click=move |_| give(role)>{format!("Make {}", article(role))}</button> }
                 })
                 .collect_view()
         })
     };
+    let known = Signal::derive(move || {
+        account
+            .person()
+            .map(|person| [person.given_name, person.family_name, person.email.unwrap_or_default()])
+            .unwrap_or_default()
+    });
+    let again = Callback::new(move |id| account.load.ask(move || calls::person(id)));
     view! {
         <section class="sheet" aria-labelledby="roles">
             <div class="card-head"><h2 id="roles">"Roles"</h2></div>
             <ul class="lines">{lines}</ul>
             <div class="card-foot">{open}</div>
             <TakeRole account asked open=asking/>
+            <AddAdministrator open=raising added=again known=known/>
         </section>
     }
     .into_any()
@@ -70,7 +89,9 @@ fn TakeRole(account: Account, asked: RwSignal<Option<RoleInPlace>>, open: RwSign
     let title = Signal::derive(move || {
         asked.get().map(|held| format!("Take away the role {}?", held.role.label())).unwrap_or_default()
     });
-    let lead = Signal::derive(move || account.person().zip(asked.get()).map(|(person, held)| consequence(&person, &held)));
+    let lead = Signal::derive(move || {
+        account.person().zip(asked.get()).map(|(person, held)| consequence(&person, &held))
+    });
     let take = Callback::new(move |()| {
         let Some((person, held)) = account.person().zip(asked.get_untracked()) else { return };
         busy.set(true);
@@ -97,8 +118,12 @@ fn TakeRole(account: Account, asked: RwSignal<Option<RoleInPlace>>, open: RwSign
 fn consequence(person: &Person, held: &RoleInPlace) -> String {
     let name = name(person);
     match held.role {
-        Role::Admin => format!("{name} can no longer sign in here or change anything at {}.", held.place_name),
-        _ if person.roles.len() == 1 => format!("{name} has no other role and is then no longer listed at {}.", held.place_name),
+        Role::Admin => {
+            format!("{name} can no longer sign in here or change anything at {}.", held.place_name)
+        }
+        _ if person.roles.len() == 1 => {
+            format!("{name} has no other role and is then no longer listed at {}.", held.place_name)
+        }
         _ => format!("{name} keeps the account and the other roles."),
     }
 }

@@ -10,7 +10,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::{list_from_key, list_key, rows_to_mend};
 use crate::api::imports::{self as calls, BatchView, OutcomeLine, Page};
-use crate::pages::person::history::change_view;
+use crate::ui::change::change_view;
 use crate::ui::pager::Pager;
 use crate::ui::{Load, count, fates, icon, mark, number};
 
@@ -19,8 +19,10 @@ pub fn lists(batch: &BatchView) -> AnyView {
     let url = use_query_map();
     let navigate = use_navigate();
     let default = default_list(batch);
-    let list = Memo::new(move |_| url.read().get("list").and_then(|key| list_from_key(&key)).unwrap_or(default));
-    let first = Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
+    let list =
+        Memo::new(move |_| url.read().get("list").and_then(|key| list_from_key(&key)).unwrap_or(default));
+    let first =
+        Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
     let load = Load::<(OutcomeList, Page<OutcomeLine>)>::new();
     let ask = move || {
         let (list, first) = (list.get(), first.get());
@@ -43,7 +45,8 @@ pub fn lists(batch: &BatchView) -> AnyView {
         let href = format!("/imports/{id}?list={}&first={to}", list_key(list.get_untracked()));
         navigate(&href, NavigateOptions { scroll: false, ..Default::default() });
     });
-    let total = Signal::derive(move || load.value.with(|page| page.as_ref().map_or(0, |(_, page)| page.total)));
+    let total =
+        Signal::derive(move || load.value.with(|page| page.as_ref().map_or(0, |(_, page)| page.total)));
     let batch = StoredValue::new(batch.clone());
     let n = move || batch.with_value(|batch| count_of(batch, list.get()));
     let mend = move || {
@@ -114,7 +117,9 @@ fn name(list: OutcomeList) -> &'static str {
 fn unit(list: OutcomeList, n: u64) -> String {
     match list {
         OutcomeList::Fate(_) | OutcomeList::ActivatedByParent => count(n, "row", "rows"),
-        OutcomeList::AssociationsMade | OutcomeList::AssociationsNotMade | OutcomeList::MailsQueued => number(n),
+        OutcomeList::AssociationsMade | OutcomeList::AssociationsNotMade | OutcomeList::MailsQueued => {
+            number(n)
+        }
     }
 }
 
@@ -196,7 +201,10 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
         let row = &line.row;
         let shown = if row.name.trim().is_empty() { "Without a name".to_owned() } else { row.name.clone() };
         let name = match line.account {
-            Some(account) => view! { <a class="person-name" href=format!("/people/{account}") dir="auto">{shown}</a> }.into_any(),
+            Some(account) => {
+                view! { <a class="person-name" href=format!("/people/{account}") dir="auto">{shown}</a> }
+                    .into_any()
+            }
             None => view! { <span class="person-name" dir="auto">{shown}</span> }.into_any(),
         };
         view! {
@@ -222,7 +230,11 @@ fn place(batch: StoredValue<BatchView>, origin: Origin) -> AnyView {
     let tab = LEARNERS.tabs.get(usize::from(origin.tab.0)).map_or("Row", |tab| tab.label);
     let source = batch.with_value(|batch| {
         let several = batch.sources.len() > 1;
-        several.then(|| batch.sources.iter().find(|(id, _)| *id == origin.source.0).map(|(_, name)| name.clone())).flatten()
+        several
+            .then(|| {
+                batch.sources.iter().find(|(id, _)| *id == origin.source.0).map(|(_, name)| name.clone())
+            })
+            .flatten()
     });
     view! { {tab} " " {number(u64::from(origin.line))} {source.map(|name| view! { <span class="person-key">{name}</span> })} }.into_any()
 }
@@ -233,8 +245,14 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
     let mut parts: Vec<AnyView> = Vec::new();
     if let OutcomeList::Fate(fate) = list {
         let sign = if fate == Fate::Failed { "error" } else { "warn" };
-        parts.extend(row.reasons.iter().map(|reason| reason_view(sign, reason.code.title(), reason.message.clone())));
-        parts.extend(row.changes.iter().map(|change| view! { <p class="event-changes">{change_view(change)}</p> }.into_any()));
+        parts.extend(
+            row.reasons.iter().map(|reason| reason_view(sign, reason.code.title(), reason.message.clone())),
+        );
+        parts.extend(
+            row.changes
+                .iter()
+                .map(|change| view! { <p class="event-changes">{change_view(change)}</p> }.into_any()),
+        );
         if let Some(other) = row.same_as {
             parts.push(view! { <p>"The same person as " {place(batch, other)}</p> }.into_any());
         }
@@ -244,10 +262,17 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
             Done::RoleGiven { role } if matches!(list, OutcomeList::Fate(_)) => {
                 parts.push(view! { <p>"Is now " {role.label().to_lowercase()}</p> }.into_any());
             }
-            Done::Associated { field, other } if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsMade) => {
-                parts.push(view! { <p>{field.label()} " " <span class="medium">{other.clone()}</span></p> }.into_any());
+            Done::Associated { field, other }
+                if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsMade) =>
+            {
+                parts.push(
+                    view! { <p>{field.label()} " " <span class="medium">{other.clone()}</span></p> }
+                        .into_any(),
+                );
             }
-            Done::NotAssociated { code, reason, .. } if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsNotMade) => {
+            Done::NotAssociated { code, reason, .. }
+                if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsNotMade) =>
+            {
                 parts.push(reason_view("warn", code.title(), reason.clone()));
             }
             Done::Invited if matches!(list, OutcomeList::Fate(_) | OutcomeList::MailsQueued) => {
@@ -256,7 +281,11 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
             _ => {}
         }
     }
-    if parts.is_empty() { view! { <span class="quiet">"–"</span> }.into_any() } else { parts.collect_view().into_any() }
+    if parts.is_empty() {
+        view! { <span class="quiet">"–"</span> }.into_any()
+    } else {
+        parts.collect_view().into_any()
+    }
 }
 
 fn reason_view(sign: &'static str, title: &'static str, message: String) -> AnyView {

@@ -17,18 +17,27 @@ pub fn running(batch: &BatchView, finished: Callback<()>) -> AnyView {
     Effect::new(move || {
         let Some(progress) = load.value.get() else { return };
         if progress.state == BatchState::Committing {
-            set_timeout(move || if load.busy.try_get_untracked() == Some(false) { ask() }, AGAIN);
+            set_timeout(
+                move || {
+                    if load.busy.try_get_untracked() == Some(false) {
+                        ask()
+                    }
+                },
+                AGAIN,
+            );
         } else {
             finished.run(());
         }
     });
-    let done = Memo::new(move |_| load.value.with(|progress| progress.as_ref().map_or(0, |progress| progress.done)));
+    let done =
+        Memo::new(move |_| load.value.with(|progress| progress.as_ref().map_or(0, |progress| progress.done)));
     let share = Memo::new(move |_| done.get() * 100 / rows.max(1));
     // Said at each tenth, not at each row.
     let said = Memo::new(move |_| share.get() / 10 * 10);
     let speed = move || {
         load.value.with(|progress| {
-            let progress = progress.as_ref().filter(|progress| progress.elapsed_ms > 500 && progress.done > 0)?;
+            let progress =
+                progress.as_ref().filter(|progress| progress.elapsed_ms > 500 && progress.done > 0)?;
             Some(progress.done as f64 * 1000.0 / progress.elapsed_ms as f64)
         })
     };
