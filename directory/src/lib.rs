@@ -7,14 +7,18 @@ use std::sync::Arc;
 
 use sea_orm::DatabaseConnection;
 
+pub mod batch;
+mod bulk;
 mod clock;
 mod database;
 pub mod entity;
 pub mod error;
+mod rights;
 pub mod session;
 
 pub use clock::{now_ms, rfc3339};
 pub use error::{DirectoryError, Result};
+pub use rights::Administers;
 
 /// The root of the organisation tree: there from the first migration.
 pub const ROOT_PLACE: i64 = 1;
@@ -29,6 +33,7 @@ struct Inner {
     db: DatabaseConnection,
     data: PathBuf,
     attempts: session::Attempts,
+    plans: batch::Plans,
 }
 
 impl Directory {
@@ -39,13 +44,22 @@ impl Directory {
         let at_home = database::url_in(data_dir);
         let db = database::connect(if url.is_empty() { &at_home } else { url }).await?;
         Ok(Self {
-            inner: Arc::new(Inner { db, data: data_dir.to_owned(), attempts: session::Attempts::default() }),
+            inner: Arc::new(Inner {
+                db,
+                data: data_dir.to_owned(),
+                attempts: session::Attempts::default(),
+                plans: batch::Plans::default(),
+            }),
         })
     }
 
     /// The connection pool, for migrations and for sign-in.
     pub fn db(&self) -> &DatabaseConnection {
         &self.inner.db
+    }
+
+    pub(crate) fn plans(&self) -> &batch::Plans {
+        &self.inner.plans
     }
 
     pub(crate) fn attempts(&self) -> &session::Attempts {

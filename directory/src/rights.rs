@@ -42,11 +42,16 @@ impl Directory {
     pub async fn places_of(&self, account: i64) -> Result<Vec<place::Model>> {
         let tree = Tree::load(self.db()).await?;
         let mine = admin_places(self.db(), account).await?;
-        Ok(tree.0.iter().filter(|each| tree.and_above(each.id).any(|at| mine.contains(&at))).cloned().collect())
+        Ok(tree
+            .0
+            .iter()
+            .filter(|each| tree.and_above(each.id).any(|at| mine.contains(&at)))
+            .cloned()
+            .collect())
     }
 }
 
-async fn prove(db: &impl ConnectionTrait, account: i64, place: i64) -> Result<Administers> {
+pub(crate) async fn prove(db: &impl ConnectionTrait, account: i64, place: i64) -> Result<Administers> {
     let Some(found) = account::Entity::find_by_id(account).one(db).await? else {
         return Err(DirectoryError::Forbidden);
     };
@@ -83,7 +88,9 @@ impl Tree {
     pub fn and_above(&self, place: i64) -> impl Iterator<Item = i64> {
         let parent = |id: i64| self.0.iter().find(|each| each.id == id);
         // No longer than there are places, should the tree ever hold a circle.
-        std::iter::successors(parent(place), move |at| at.parent.and_then(parent)).take(self.0.len()).map(|at| at.id)
+        std::iter::successors(parent(place), move |at| at.parent.and_then(parent))
+            .take(self.0.len())
+            .map(|at| at.id)
     }
 
     /// A place and all below it.

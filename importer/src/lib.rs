@@ -21,6 +21,8 @@ pub mod map;
 pub mod message;
 pub mod outcome;
 #[cfg(feature = "engine")]
+pub mod plan;
+#[cfg(feature = "engine")]
 pub mod read;
 #[cfg(feature = "engine")]
 pub mod report;

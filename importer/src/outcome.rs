@@ -148,7 +148,13 @@ impl Counts {
 
     /// Adds one row's fate and effects.
     pub fn add(&mut self, row: &RowOutcome) {
-        match row.fate {
+        self.add_fate(row.fate);
+        row.effects.iter().for_each(|effect| self.add_effect(effect));
+    }
+
+    /// Adds what became of one row.
+    pub fn add_fate(&mut self, fate: Fate) {
+        match fate {
             Fate::Created => self.created += 1,
             Fate::Updated => self.updated += 1,
             Fate::Unchanged => self.unchanged += 1,
@@ -157,14 +163,16 @@ impl Counts {
             Fate::Deleted => self.deleted += 1,
             Fate::SamePerson => self.same_person += 1,
         }
-        for effect in &row.effects {
-            match effect {
-                Effect::RoleGiven { .. } => {}
-                Effect::Associated { .. } => self.associations_made += 1,
-                Effect::NotAssociated { .. } => self.associations_not_made += 1,
-                Effect::Invited => self.mails_queued += 1,
-                Effect::ActivatedByParent => self.activated_by_parent += 1,
-            }
+    }
+
+    /// Adds one effect of a row.
+    pub fn add_effect(&mut self, effect: &Effect) {
+        match effect {
+            Effect::RoleGiven { .. } => {}
+            Effect::Associated { .. } => self.associations_made += 1,
+            Effect::NotAssociated { .. } => self.associations_not_made += 1,
+            Effect::Invited => self.mails_queued += 1,
+            Effect::ActivatedByParent => self.activated_by_parent += 1,
         }
     }
 }

@@ -39,7 +39,9 @@ pub(super) async fn look_up(db: &impl ConnectionTrait, by: Administers, needs: &
                 roles.entry(each.account).or_default().push((each.place, role));
             }
         }
-        for each in association::Entity::find().filter(association::Column::Student.is_in(some())).all(db).await? {
+        for each in
+            association::Entity::find().filter(association::Column::Student.is_in(some())).all(db).await?
+        {
             if let Some(kind) = Role::from_key(&each.kind) {
                 facts.add_association(each.student, each.other, kind);
             }
@@ -51,7 +53,8 @@ pub(super) async fn look_up(db: &impl ConnectionTrait, by: Administers, needs: &
     for id in ids {
         let Some(account) = found.remove(&id) else { continue };
         let held = roles.remove(&id).unwrap_or_default();
-        let at = |places: &[i64], role| held.iter().any(|(place, each)| *each == role && places.contains(place));
+        let at =
+            |places: &[i64], role| held.iter().any(|(place, each)| *each == role && places.contains(place));
         let protection = if id == by.account() {
             Some(Protection::Yourself)
         } else if at(&above, Role::Admin) {
@@ -96,7 +99,11 @@ fn known(account: account::Model, roles: Vec<Role>, protection: Option<Protectio
 
 pub(crate) fn edited_by_hand(account: &account::Model) -> Vec<Field> {
     let fields = importer::plan::FIELDS;
-    account.edited_by_hand.split(',').filter_map(|key| fields.into_iter().find(|field| field.key() == key)).collect()
+    account
+        .edited_by_hand
+        .split(',')
+        .filter_map(|key| fields.into_iter().find(|field| field.key() == key))
+        .collect()
 }
 
 pub(crate) fn joined_keys(fields: &[Field]) -> String {

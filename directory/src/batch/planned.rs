@@ -11,9 +11,9 @@ use importer::table::Table;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{BatchState, Sums, facts};
+use crate::Directory;
 use crate::entity::batch;
 use crate::error::{DirectoryError, Result};
-use crate::Directory;
 
 /// How many plans are kept at hand between being made and Yes.
 const KEPT: usize = 4;
@@ -58,6 +58,10 @@ impl Plans {
         plans.iter().find(|(id, _)| *id == batch).map(|(_, plan)| Arc::clone(plan))
     }
 
+    pub fn sums(&self, batch: i64) -> Option<Sums> {
+        self.get(batch).map(|plan| plan.sums.clone())
+    }
+
     pub fn forget(&self, batch: i64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != batch);
     }
@@ -68,11 +72,15 @@ impl Directory {
     pub async fn plan_batch(&self, account: i64, batch: i64) -> Result<Arc<Planned>> {
         let found = self.own_batch(account, batch).await?;
         if !matches!(BatchState::from_key(&found.state), Some(BatchState::Staging | BatchState::Planned)) {
-            return Err(DirectoryError::refused("This import has begun already. Its results stand under Imports."));
+            return Err(DirectoryError::refused(
+                "This import has begun already. Its results stand under Imports.",
+            ));
         }
         let plan = self.plan(&found).await?;
+        let rows = i64::try_from(plan.outcomes.len()).unwrap_or(i64::MAX);
         batch::Entity::update_many()
             .col_expr(batch::Column::State, BatchState::Planned.key().into())
+            .col_expr(batch::Column::RowCount, rows.into())
             .filter(batch::Column::Id.eq(batch))
             .filter(batch::Column::State.eq(BatchState::Staging.key()))
             .exec(self.db())
@@ -96,7 +104,8 @@ impl Directory {
         let facts = facts::look_up(self.db(), by, &needs).await?;
         let invite = found.invite;
         let plan = blocking(move || {
-            let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, Options { invite });
+            let mut decider =
+                Decider::new(&staged.table, &staged.findings, &staged.people, Options { invite });
             decider.decide(0..staged.people.len(), &facts, 1 << 62);
             let outcomes: Vec<RowOutcome> = decider.outcomes().cloned().collect();
             let issues = decider.issues();
@@ -128,12 +137,16 @@ impl Directory {
     }
 
     pub(super) async fn table(&self, found: &batch::Model) -> Result<Table> {
-        let format = importer::format::by_key(&found.format).ok_or(DirectoryError::Damaged("a batch's format"))?;
-        let sources: Vec<(SourceId, String)> = sources(found)?.into_iter().map(|(id, name)| (SourceId(id), name)).collect();
+        let format =
+            importer::format::by_key(&found.format).ok_or(DirectoryError::Damaged("a batch's format"))?;
+        let sources: Vec<(SourceId, String)> =
+            sources(found)?.into_iter().map(|(id, name)| (SourceId(id), name)).collect();
         let parts = self.parts(found).await?;
         blocking(move || {
             let parts = parts.iter().map(|bytes| Part::decode(bytes)).collect::<Result<Vec<_>, _>>();
-            parts.map(|parts| assemble(format, sources, parts)).map_err(|_| DirectoryError::Damaged("a staged part"))
+            parts
+                .and_then(|parts| assemble(format, &sources, parts))
+                .map_err(|_| DirectoryError::Damaged("a staged part"))
         })
         .await?
     }
@@ -147,4 +160,3 @@ pub(super) fn sources(found: &batch::Model) -> Result<Vec<(u16, String)>> {
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|_| DirectoryError::Damaged("the rows of a batch"))
 }
-

@@ -1,7 +1,7 @@
 //! Rows come up in numbered parts, so that a dropped connection resumes.
 
 use importer::format;
-use importer::stage::Part;
+use importer::stage::{PART_LIMIT, Part};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{BatchState, Sums};
@@ -9,9 +9,8 @@ use crate::entity::{batch, batch_part};
 use crate::error::{DirectoryError, Result};
 use crate::{Administers, Directory, now_ms};
 
-/// A part is a mebibyte at most, and half a gigabyte is the most that a source may have.
+/// Of a mebibyte each.
 const PARTS: u32 = 4096;
-const PART_BYTES: usize = 1 << 20;
 const SOURCES: usize = 1000;
 const SOURCE_NAME: usize = 255;
 
@@ -28,15 +27,19 @@ pub struct NewBatch {
 impl Directory {
     /// Begins a batch in a place.
     pub async fn start_batch(&self, by: Administers, new: NewBatch) -> Result<i64> {
-        let format = format::by_key(&new.format)
-            .ok_or_else(|| DirectoryError::refused("This kind of import is not known here. Reload the page."))?;
+        let format = format::by_key(&new.format).ok_or_else(|| {
+            DirectoryError::refused("This kind of import is not known here. Reload the page.")
+        })?;
         if new.parts > PARTS || new.sources.len() > SOURCES {
             return Err(DirectoryError::refused(
                 "This is more than one import takes. Split it, and import the parts one after the other.",
             ));
         }
-        let sources: Vec<(u16, String)> =
-            new.sources.into_iter().map(|(id, name)| (id, name.chars().take(SOURCE_NAME).collect())).collect();
+        let sources: Vec<(u16, String)> = new
+            .sources
+            .into_iter()
+            .map(|(id, name)| (id, name.chars().take(SOURCE_NAME).collect()))
+            .collect();
         let row = batch::ActiveModel {
             id: sea_orm::ActiveValue::NotSet,
             place: Set(by.place()),
@@ -61,18 +64,21 @@ impl Directory {
     pub async fn stage_part(&self, account: i64, batch: i64, number: u32, bytes: Vec<u8>) -> Result<()> {
         let found = self.own_batch(account, batch).await?;
         if found.state != BatchState::Staging.key() {
-            return Err(DirectoryError::refused("This import has all its rows already. Go back and finish it again."));
+            return Err(DirectoryError::refused(
+                "This import has all its rows already. Go back and finish it again.",
+            ));
         }
-        if bytes.len() > PART_BYTES || i64::from(number) >= found.part_count || Part::decode(&bytes).is_err() {
-            return Err(DirectoryError::refused("A part of the rows did not arrive whole. Finish the import again."));
+        if bytes.len() > PART_LIMIT || i64::from(number) >= found.part_count || Part::decode(&bytes).is_err()
+        {
+            return Err(DirectoryError::refused(
+                "A part of the rows did not arrive whole. Finish the import again.",
+            ));
         }
-        let row = batch_part::ActiveModel {
-            batch: Set(batch),
-            number: Set(i64::from(number)),
-            bytes: Set(bytes),
-        };
+        let row =
+            batch_part::ActiveModel { batch: Set(batch), number: Set(i64::from(number)), bytes: Set(bytes) };
         let keys = [batch_part::Column::Batch, batch_part::Column::Number];
-        let replace = sea_orm::sea_query::OnConflict::columns(keys).update_column(batch_part::Column::Bytes).to_owned();
+        let replace =
+            sea_orm::sea_query::OnConflict::columns(keys).update_column(batch_part::Column::Bytes).to_owned();
         batch_part::Entity::insert(row).on_conflict(replace).exec_without_returning(self.db()).await?;
         Ok(())
     }
@@ -84,7 +90,11 @@ impl Directory {
         match BatchState::from_key(&found.state) {
             Some(BatchState::Staging | BatchState::Planned) => {}
             Some(BatchState::Discarded) => return Ok(()),
-            _ => return Err(DirectoryError::refused("This import has begun, and cannot be given up any more.")),
+            _ => {
+                return Err(DirectoryError::refused(
+                    "This import has begun, and cannot be given up any more.",
+                ));
+            }
         }
         discard(&tx, &[batch]).await?;
         tx.commit().await?;
@@ -110,7 +120,10 @@ impl Directory {
     }
 
     pub(super) async fn has_all_parts(&self, batch: &batch::Model) -> Result<bool> {
-        let there = batch_part::Entity::find().filter(batch_part::Column::Batch.eq(batch.id)).count(self.db()).await?;
+        let there = batch_part::Entity::find()
+            .filter(batch_part::Column::Batch.eq(batch.id))
+            .count(self.db())
+            .await?;
         Ok(i64::try_from(there).ok() == Some(batch.part_count))
     }
 }

@@ -16,33 +16,17 @@ pub struct Sums {
 impl Sums {
     pub(crate) fn of<'a>(format: &Format, rows: impl Iterator<Item = &'a RowOutcome>) -> Self {
         let mut sums = Self::default();
-        rows.for_each(|row| sums.add(format, row));
+        for row in rows {
+            sums.counts.add_fate(row.fate);
+            sums.grow(format, row, 0);
+        }
         sums
     }
 
-    /// Adds a row: its fate, and its effects.
-    pub(crate) fn add(&mut self, format: &Format, row: &RowOutcome) {
-        self.counts.add(row);
-        self.add_kinds(format, row, 0);
-    }
-
-    /// Adds what a row that is counted already has got since: all but the first `known` effects. Effects are only
-    /// ever added to a row.
+    /// Adds a row's effects but for the first `known`, which are counted already: effects are only ever added.
     pub(crate) fn grow(&mut self, format: &Format, row: &RowOutcome, known: usize) {
         for effect in row.effects.iter().skip(known) {
-            match effect {
-                Effect::RoleGiven { .. } => {}
-                Effect::Associated { .. } => self.counts.associations_made += 1,
-                Effect::NotAssociated { .. } => self.counts.associations_not_made += 1,
-                Effect::Invited => self.counts.mails_queued += 1,
-                Effect::ActivatedByParent => self.counts.activated_by_parent += 1,
-            }
-        }
-        self.add_kinds(format, row, known);
-    }
-
-    fn add_kinds(&mut self, format: &Format, row: &RowOutcome, known: usize) {
-        for effect in row.effects.iter().skip(known) {
+            self.counts.add_effect(effect);
             let Effect::Associated { field, .. } = effect else { continue };
             // On the other side's tab the row itself is the parent or the instructor.
             let kind = match field {

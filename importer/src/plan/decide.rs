@@ -103,6 +103,18 @@ impl<'a> Decider<'a> {
         step
     }
 
+    /// Leaves people out without looking at them, as when the right to import is lost on the way.
+    pub fn skip(&mut self, people: Range<usize>, reason: &Reason) -> Step {
+        let mut step = Step::default();
+        for person in people {
+            self.standing[person] = Standing::Failed;
+            for ordinal in self.ordinals(person) {
+                self.put(*ordinal, Fate::Skipped, vec![reason.clone()], &mut step);
+            }
+        }
+        step
+    }
+
     /// The outcomes of all rows decided so far, in the order of tabs and rows.
     pub fn outcomes(&self) -> impl Iterator<Item = &RowOutcome> {
         self.outcomes.iter().flatten()
@@ -170,7 +182,7 @@ impl<'a> Decider<'a> {
         if self.people.persons[person].failed {
             self.standing[person] = Standing::Failed;
             for ordinal in self.ordinals(person) {
-                let reasons = self.findings.reasons(self.row(*ordinal)).into_iter();
+                let reasons = self.findings.reasons(self.table, self.row(*ordinal)).into_iter();
                 let errors = reasons.filter(|reason| reason.code.severity() == Severity::Error).collect();
                 self.put(*ordinal, Fate::Failed, errors, step);
             }
@@ -202,13 +214,15 @@ impl<'a> Decider<'a> {
         account: Option<&Account>,
         facts: &Facts,
     ) -> bool {
-        let has_email = !values.get(Field::Email).is_empty() || account.is_some_and(|known| !known.email_key.is_empty());
+        let has_email =
+            !values.get(Field::Email).is_empty() || account.is_some_and(|known| !known.email_key.is_empty());
         if has_email || !roles.contains(&Role::Learner) {
             return false;
         }
         let mut links = self.people.links[self.people.links_of(person..person + 1)].iter();
         let coming = links.any(|link| {
-            let mine = link.kind == Role::Parent && matches!(link.student, Party::Here(at) if at as usize == person);
+            let mine =
+                link.kind == Role::Parent && matches!(link.student, Party::Here(at) if at as usize == person);
             mine && self.find(&link.other, Role::Parent, facts).is_ok()
         });
         !coming && !account.is_some_and(|known| facts.has_parent(known.id))
@@ -235,7 +249,8 @@ impl<'a> Decider<'a> {
         let (changes, username_stays) = changes(values, account);
         let protection = account.protection.filter(|_| !changes.is_empty());
         let changes = if account.protection.is_some() { Vec::new() } else { changes };
-        let first = self.carry(person, if changes.is_empty() { Fate::Unchanged } else { Fate::Updated }, step);
+        let first =
+            self.carry(person, if changes.is_empty() { Fate::Unchanged } else { Fate::Updated }, step);
         if let Some(reason) = protection.and_then(words::protected) {
             self.say(first, reason, step);
         }

@@ -45,7 +45,9 @@ impl Decider<'_> {
                 let found = facts.by_email(key).or_else(|| facts.by_username(key));
                 match found {
                     Some(account) if has_role(Some(account)) => Ok(account.id),
-                    Some(account) if account.protection != Some(Protection::Elsewhere) => Err(Missing::NotA(role)),
+                    Some(account) if account.protection != Some(Protection::Elsewhere) => {
+                        Err(Missing::NotA(role))
+                    }
                     _ => Err(Missing::Unknown),
                 }
             }
@@ -103,8 +105,9 @@ impl Decider<'_> {
                 };
                 self.add_effect(stated.ordinal, effect, step);
             }
-            let said = self.findings.reasons(self.row(stated.ordinal)).into_iter().any(|found| {
-                found.field == reason.field && matches!(found.code, Code::ReferenceInvalid | Code::ReferenceSelf)
+            let said = self.findings.reasons(self.table, self.row(stated.ordinal)).into_iter().any(|found| {
+                found.field == reason.field
+                    && matches!(found.code, Code::ReferenceInvalid | Code::ReferenceSelf)
             });
             if !said {
                 self.say(stated.ordinal, reason, step);
@@ -116,7 +119,8 @@ impl Decider<'_> {
     fn say_to_the_silent(&mut self, link: &Link, failed: u32, step: &mut Step) {
         for party in [&link.student, &link.other] {
             let Party::Here(person) = party else { continue };
-            let states = link.stated.iter().any(|stated| self.people.person_of[stated.ordinal as usize] == *person);
+            let states =
+                link.stated.iter().any(|stated| self.people.person_of[stated.ordinal as usize] == *person);
             if states {
                 continue;
             }

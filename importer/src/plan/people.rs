@@ -135,7 +135,8 @@ impl People {
     fn ask_for(&self, table: &Table, person: usize, needs: &mut Needs) {
         for ordinal in self.ordinals(&self.persons[person]) {
             let row = self.rows[*ordinal as usize];
-            for (field, keys) in [(Field::Email, &mut needs.emails), (Field::Username, &mut needs.usernames)] {
+            for (field, keys) in [(Field::Email, &mut needs.emails), (Field::Username, &mut needs.usernames)]
+            {
                 let value = table.value(row, field);
                 if !value.is_empty() {
                     keys.push(key::fold(&value).into_owned());
@@ -155,12 +156,11 @@ impl People {
             for (ordinal, row) in (0u32..).zip(&self.rows).filter(|(_, row)| is_student(row) == students) {
                 let failed = findings.has_error(*row);
                 let email = key::fold(&table.value(*row, Field::Email)).into_owned();
-                if !failed && !email.is_empty() {
-                    if let Some(person) = self.by_email.get(email.as_str()) {
-                        self.person_of[ordinal as usize] = *person;
-                        more.entry(*person).or_default().push(ordinal);
-                        continue;
-                    }
+                let known = self.by_email.get(email.as_str()).filter(|_| !failed);
+                if let Some(person) = known {
+                    self.person_of[ordinal as usize] = *person;
+                    more.entry(*person).or_default().push(ordinal);
+                    continue;
                 }
                 let person = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
                 self.person_of[ordinal as usize] = person;
@@ -234,7 +234,9 @@ impl People {
         let me = self.person_of[statement.ordinal as usize];
         let them = self.party(&key::fold(&statement.text));
         let (student, other, kind) = match statement.field {
-            Field::Student => (them, Party::Here(me), format.tab(self.rows[statement.ordinal as usize].tab).role),
+            Field::Student => {
+                (them, Party::Here(me), format.tab(self.rows[statement.ordinal as usize].tab).role)
+            }
             field => (Party::Here(me), them, field.refers_to().unwrap_or(Role::Parent)),
         };
         let step = [&student, &other]

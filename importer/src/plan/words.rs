@@ -28,15 +28,22 @@ pub(super) fn username_taken(values: &Values) -> Reason {
 pub(super) fn shared(values: &Values, role: Role) -> Reason {
     let email = values.get(Field::Email);
     if email.is_empty() {
-        let message = format!("The username {} belongs to someone else here. Give another one.", values.get(Field::Username));
+        let message = format!(
+            "The username {} belongs to someone else here. Give another one.",
+            values.get(Field::Username)
+        );
         return reason(Code::UsernameTaken, Some(Field::Username), message);
     }
     let message = match role {
-        Role::Learner => format!("{email} belongs to a student here. Give this person an email of their own."),
+        Role::Learner => {
+            format!("{email} belongs to a student here. Give this person an email of their own.")
+        }
         Role::Parent => format!(
             "{email} belongs to a parent here. Give the student a username instead, and keep the email as the parent's."
         ),
-        _ => format!("{email} belongs to an instructor here. Give the student an email of their own, or a username."),
+        _ => format!(
+            "{email} belongs to an instructor here. Give the student an email of their own, or a username."
+        ),
     };
     reason(Code::EmailShared, Some(Field::Email), message)
 }
@@ -85,7 +92,11 @@ pub(super) fn not_a(text: &str, tab: Option<&TabSpec>) -> Reason {
 }
 
 pub(super) fn oneself(text: &str) -> Reason {
-    reason(Code::ReferenceSelf, None, format!("{text} is the same person as this row. Name someone else, or clear it."))
+    reason(
+        Code::ReferenceSelf,
+        None,
+        format!("{text} is the same person as this row. Name someone else, or clear it."),
+    )
 }
 
 pub(super) fn this_row_failed(other: &str) -> Reason {
@@ -94,7 +105,8 @@ pub(super) fn this_row_failed(other: &str) -> Reason {
 }
 
 pub(super) fn that_row_failed(name: &str) -> Reason {
-    let message = format!("{name} cannot go in, so the two are not associated. Mend that row, and import it again.");
+    let message =
+        format!("{name} cannot go in, so the two are not associated. Mend that row, and import it again.");
     reason(Code::ReferenceFailed, None, message)
 }
 

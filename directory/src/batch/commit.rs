@@ -1,0 +1,220 @@
+//! "Yes": people decided once more with fresh facts, chunk by chunk, each written in one transaction together
+//! with its rows' fates, its mails and the batch's cursor. Whatever stops it, it goes on from the cursor.
+
+use std::ops::Range;
+
+use importer::issue::Code;
+use importer::outcome::Reason;
+use importer::plan::{Decider, Options};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+
+use super::planned::Staged;
+use super::rows::outcome;
+use super::stage::{discard, to_json};
+use super::{BatchState, Sums, facts, write};
+use crate::entity::{batch, batch_row};
+use crate::error::{DirectoryError, Result};
+use crate::rights::prove;
+use crate::{Directory, now_ms};
+
+/// People in one transaction: enough that its cost is spread, few enough that others get their turn.
+const CHUNK: usize = 1_000;
+
+/// A batch that nobody said Yes to is forgotten after so many milliseconds: 7 days.
+const KEPT_UNCONFIRMED: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// How often a step is tried again after the database refused it.
+const TRIES: u32 = 3;
+
+impl Directory {
+    /// "Yes". Commits in the background; twice is once.
+    pub async fn confirm(&self, account: i64, batch: i64) -> Result<()> {
+        if self.begin_commit(account, batch).await? {
+            let directory = self.clone();
+            tokio::spawn(async move { directory.commit_to_the_end(batch).await });
+        }
+        Ok(())
+    }
+
+    /// Takes up the batches that a stop of the server left half-way, and forgets those nobody came back to.
+    pub async fn resume(&self) -> Result<()> {
+        let old = batch::Entity::find()
+            .filter(batch::Column::State.is_in([BatchState::Staging.key(), BatchState::Planned.key()]))
+            .filter(batch::Column::CreatedAt.lt(now_ms() - KEPT_UNCONFIRMED))
+            .all(self.db())
+            .await?;
+        if !old.is_empty() {
+            let tx = self.write().await?;
+            discard(&tx, &old.iter().map(|batch| batch.id).collect::<Vec<_>>()).await?;
+            tx.commit().await?;
+        }
+        let half_way = batch::Entity::find()
+            .filter(batch::Column::State.eq(BatchState::Committing.key()))
+            .all(self.db())
+            .await?;
+        for found in half_way {
+            let directory = self.clone();
+            tokio::spawn(async move { directory.commit_to_the_end(found.id).await });
+        }
+        Ok(())
+    }
+
+    /// Says Yes without beginning: true for the one call that has to begin.
+    pub async fn begin_commit(&self, account: i64, batch: i64) -> Result<bool> {
+        let found = self.own_batch(account, batch).await?;
+        let begun = batch::Entity::update_many()
+            .col_expr(batch::Column::State, BatchState::Committing.key().into())
+            .col_expr(batch::Column::ConfirmedAt, now_ms().into())
+            .filter(batch::Column::Id.eq(batch))
+            .filter(batch::Column::State.eq(BatchState::Planned.key()))
+            .exec(self.db())
+            .await?;
+        if begun.rows_affected == 1 {
+            return Ok(true);
+        }
+        match BatchState::from_key(&found.state) {
+            Some(BatchState::Staging | BatchState::Discarded) => {
+                Err(DirectoryError::refused("This import has no plan any more. Finish it again."))
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Commits what is left of a batch, trying again where the database refuses. What fails for good is left as
+    /// it is and taken up at the next start.
+    pub async fn commit_to_the_end(&self, batch: i64) {
+        for tried in 1..=TRIES {
+            match self.commit(batch, usize::MAX).await {
+                Ok(()) => return,
+                Err(error) => tracing::error!(batch, tried, %error, "an import stopped half-way"),
+            }
+        }
+    }
+
+    /// Commits at most so many chunks, from the batch's cursor on.
+    pub async fn commit(&self, batch: i64, chunks: usize) -> Result<()> {
+        let found = batch::Entity::find_by_id(batch).one(self.db()).await?.ok_or(DirectoryError::NotFound)?;
+        if found.state != BatchState::Committing.key() {
+            return Ok(());
+        }
+        let staged = self.staged(&found).await?;
+        let mut run = Run::take_up(self, found, &staged).await?;
+        for _ in 0..chunks {
+            if run.step(self).await? {
+                self.plans().forget(batch);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A commit under way.
+struct Run<'a> {
+    batch: batch::Model,
+    staged: &'a Staged,
+    decider: Decider<'a>,
+    sums: Sums,
+    /// How many effects of each row are in the sums.
+    counted: Vec<usize>,
+}
+
+impl<'a> Run<'a> {
+    async fn take_up(directory: &Directory, batch: batch::Model, staged: &'a Staged) -> Result<Self> {
+        let options = Options { invite: batch.invite };
+        let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
+        let sums =
+            serde_json::from_str(&batch.counts).map_err(|_| DirectoryError::Damaged("a batch's counts"))?;
+        let mut counted = vec![0; staged.people.rows()];
+        if batch.cursor > 0 {
+            let done = batch_row::Entity::find()
+                .filter(batch_row::Column::Batch.eq(batch.id))
+                .order_by_asc(batch_row::Column::Ordinal)
+                .all(directory.db())
+                .await?;
+            for row in done {
+                let (ordinal, account) = (usize::try_from(row.ordinal).unwrap_or(usize::MAX), row.account);
+                let outcome = outcome(row)?;
+                if let Some(counted) = counted.get_mut(ordinal) {
+                    *counted = outcome.effects.len();
+                }
+                decider.recall(ordinal, outcome, account);
+            }
+        }
+        Ok(Self { batch, staged, decider, sums, counted })
+    }
+
+    /// Commits the next chunk; true when there is none left.
+    async fn step(&mut self, directory: &Directory) -> Result<bool> {
+        let people = &self.staged.people;
+        let from = usize::try_from(self.batch.cursor).unwrap_or(usize::MAX).min(people.len());
+        let range = from..from.saturating_add(CHUNK).min(people.len());
+        let tx = directory.write().await?;
+        let now = write::locked(&tx, self.batch.id).await?;
+        if now.cursor != self.batch.cursor || now.state != self.batch.state {
+            // Somebody else commits it: leave it to them.
+            return Ok(true);
+        }
+        self.decide(&tx, range.clone()).await?;
+        self.advance(&tx, range).await?;
+        tx.commit().await?;
+        Ok(self.batch.state == BatchState::Finished.key())
+    }
+
+    async fn decide(&mut self, tx: &DatabaseTransaction, range: Range<usize>) -> Result<()> {
+        let staged = self.staged;
+        let step = match prove(tx, self.batch.by_account, self.batch.place).await {
+            Ok(by) => {
+                let needs = staged.people.needs(&staged.table, range.clone());
+                let facts = facts::look_up(tx, by, &needs).await?;
+                let next = write::next_account_id(tx).await?;
+                let step = self.decider.decide(range.clone(), &facts, next);
+                write::take_account_ids(tx, step.created.len()).await?;
+                step
+            }
+            Err(DirectoryError::Forbidden) => self.decider.skip(range.clone(), &right_lost()),
+            Err(other) => return Err(other),
+        };
+        write::step(tx, &self.batch, &self.decider, &step, now_ms()).await?;
+        for ordinal in staged.people.rows_of(range) {
+            if let Some(outcome) = self.decider.outcome(ordinal) {
+                self.sums.counts.add_fate(outcome.fate);
+                self.batch.rows_done += 1;
+            }
+        }
+        for ordinal in step.rows {
+            if let Some(outcome) = self.decider.outcome(ordinal) {
+                self.sums.grow(staged.table.format(), outcome, self.counted[ordinal]);
+                self.counted[ordinal] = outcome.effects.len();
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the cursor, in the same transaction.
+    async fn advance(&mut self, tx: &DatabaseTransaction, range: Range<usize>) -> Result<()> {
+        let batch = &mut self.batch;
+        batch.cursor = i64::try_from(range.end).unwrap_or(i64::MAX);
+        batch.counts = to_json(&self.sums)?;
+        if range.end == self.staged.people.len() {
+            batch.state = BatchState::Finished.key().to_owned();
+            batch.finished_at = Some(now_ms());
+        }
+        batch::Entity::update_many()
+            .col_expr(batch::Column::State, batch.state.as_str().into())
+            .col_expr(batch::Column::Cursor, batch.cursor.into())
+            .col_expr(batch::Column::RowsDone, batch.rows_done.into())
+            .col_expr(batch::Column::Counts, batch.counts.as_str().into())
+            .col_expr(batch::Column::FinishedAt, batch.finished_at.into())
+            .filter(batch::Column::Id.eq(batch.id))
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+}
+
+fn right_lost() -> Reason {
+    let message =
+        "Who began this import may not import here any more, so this row was left out. Import it again.";
+    Reason { code: Code::Protected, field: None, message: message.to_owned() }
+}
