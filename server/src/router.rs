@@ -1,0 +1,92 @@
+//! All routes, on one screen.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use app::api::error::ApiError;
+use app::api::{imports, outbox, people, session};
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::any;
+use directory::Directory;
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::calls::{Calls, refusal};
+use crate::origin::Origin;
+use crate::site::{self, Site};
+use crate::{headers, log};
+
+/// What every handler can ask for. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub directory: Directory,
+    pub origin: Origin,
+    pub site: Arc<Site>,
+}
+
+/// The page's calls. A call that is missing here does not exist; a test compares this list with `app::api`.
+pub fn calls() -> Calls {
+    Calls::default()
+        .serve::<session::StartCall>()
+        .serve::<session::LinkCall>()
+        .serve::<session::SetUpCall>()
+        .serve::<session::ResetCall>()
+        .serve::<session::SignInCall>()
+        .serve::<session::SignOutCall>()
+        .serve::<imports::StartBatchCall>()
+        .serve::<imports::StagePartCall>()
+        .serve::<imports::PlanBatchCall>()
+        .serve::<imports::PlanIssuesCall>()
+        .serve::<imports::ConfirmCall>()
+        .serve::<imports::DiscardCall>()
+        .serve::<imports::ProgressCall>()
+        .serve::<imports::BatchCall>()
+        .serve::<imports::BatchRowsCall>()
+        .serve::<imports::BatchesCall>()
+        .serve::<people::PeopleCall>()
+        .serve::<people::PersonCall>()
+        .serve::<people::SavePersonCall>()
+        .serve::<people::GiveRoleCall>()
+        .serve::<people::TakeRoleCall>()
+        .serve::<people::AssociateCall>()
+        .serve::<people::DissociateCall>()
+        .serve::<people::AddAdministratorCall>()
+        .serve::<outbox::OutboxCall>()
+}
+
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(calls().into_router())
+        .route("/api/{*unknown}", any(not_found))
+        .fallback(site::serve)
+        .layer(only_from_here(&app.origin))
+        .layer(CatchPanicLayer::custom(after_panic))
+        .layer(from_fn_with_state(app.clone(), headers::put_on))
+        .layer(from_fn(log::request))
+        .with_state(app)
+}
+
+async fn not_found() -> Response {
+    refusal(&ApiError::NotFound)
+}
+
+/// Refuses what another site makes a browser send, by what the browser says of where it comes from.
+fn only_from_here(origin: &Origin) -> CsrfLayer<fn(ProtectionError) -> Response> {
+    let layer = CsrfLayer::new();
+    let layer = match &origin.public_url {
+        // It was parsed when it was given; should it be refused after all, nothing more is trusted.
+        Some(url) => layer.clone().add_trusted_origin(url).unwrap_or(layer),
+        None => layer,
+    };
+    layer.with_rejection_response(|_| refusal(&ApiError::Forbidden))
+}
+
+/// The message is not logged: it can hold the text that was worked on.
+fn after_panic(_: Box<dyn Any + Send>) -> Response {
+    let mut response = refusal(&ApiError::server("a panic"));
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response
+}
