@@ -70,6 +70,7 @@ codes! {
     IdentityMissing = "identity_missing", Error, "No email and no username";
     EmailInvalid = "email_invalid", Error, "Email is not complete";
     EmailDots = "email_dots", Warning, "Email has odd dots";
+    EmailMistyped = "email_mistyped", Warning, "Email may be mistyped";
     UsernameInvalid = "username_invalid", Error, "Username has characters that are not allowed";
     NameTooLong = "name_too_long", Error, "Name is too long";
     NameControl = "name_control", Error, "Name has invisible characters";

@@ -1,34 +1,167 @@
-//! Headers to fields.
+//! Headers to fields: exact, without case and punctuation, by alias, by number, by small misspelling.
 
-use crate::format::{Field, TabSpec};
+mod words;
 
-/// Which field each header is, for a tab.
-pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
-    let mut taken = Vec::new();
-    headers
-        .iter()
-        .map(|header| {
-            let plain = header.trim().to_lowercase().replace(['-', '_', '.'], " ");
-            let plain = plain.trim();
-            let found = spec.columns.iter().find(|column| {
-                plain == column.field.label().to_lowercase()
-                    || plain == column.field.key().replace('_', " ")
-                    || column.aliases.contains(&plain)
-            })?;
-            let field = found.field;
-            if taken.contains(&field) && !field.repeats() {
-                return None;
-            }
-            taken.push(field);
-            Some(field)
-        })
-        .collect()
+use crate::format::{Field, Format, TabSpec, learners};
+
+pub use words::distance;
+
+/// Headers of so many letters and more are no misspelling of anything.
+const LONGEST: usize = 40;
+
+/// How well a header says a field, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// The label or the key, letter by letter.
+    Exact,
+    /// The label or the key, without case and punctuation.
+    Plain,
+    /// Another word for it.
+    Alias,
+    /// One of several: `Parent 2`, `Guardian 1 email`; or with a note: `Email (required)`.
+    Numbered,
+    /// A small misspelling: how many letters are wrong.
+    Misspelt(usize),
+    /// A full name, where nothing else is the given name: [`crate::issue::Code::NameFull`] offers to split it.
+    FullName,
 }
 
-/// Is it a heading that any tab of any format knows?
+/// Which field each header is, for a tab; `None` where it cannot be told.
+///
+/// Each field is found at most once, but for those that repeat. Over all columns a better kind of match wins over a
+/// worse one, and of equals the first column.
+///
+/// ```
+/// use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
+/// use importer::map::map_headers;
+///
+/// let headers = ["Given name", "Surname", "Parent email", "E-mail", "House"].map(str::to_owned);
+/// let fields = map_headers(LEARNERS.tab(STUDENTS), &headers);
+/// assert_eq!(
+///     fields,
+///     [Some(Field::GivenName), Some(Field::FamilyName), Some(Field::Parent), Some(Field::Email), None]
+/// );
+/// ```
+pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
+    let known = Known::of(spec);
+    let mut found: Vec<(Kind, usize, Field)> = Vec::new();
+    for (column, header) in headers.iter().enumerate() {
+        found.extend(known.find(header).map(|(kind, field)| (kind, column, field)));
+    }
+    found.sort_by_key(|&(kind, column, _)| (kind, column));
+    let mut fields = vec![None; headers.len()];
+    let mut taken: Vec<Field> = Vec::new();
+    for (kind, column, field) in found {
+        let named = taken.iter().any(|field| matches!(field, Field::GivenName | Field::FamilyName));
+        if (taken.contains(&field) && !field.repeats()) || (kind == Kind::FullName && named) {
+            continue;
+        }
+        taken.push(field);
+        fields[column] = Some(field);
+    }
+    fields
+}
+
+/// Is it a heading that a tab of any format knows, other than by misspelling?
 pub fn is_known(header: &str) -> bool {
-    crate::format::learners::LEARNERS
-        .tabs
-        .iter()
-        .any(|tab| map_headers(tab, &[header.to_owned()])[0].is_some())
+    let formats: [&Format; 1] = [&learners::LEARNERS];
+    formats.iter().flat_map(|format| format.tabs).any(
+        |tab| matches!(Known::of(tab).find(header), Some((kind, _)) if !matches!(kind, Kind::Misspelt(_))),
+    )
+}
+
+/// The words that a tab knows, made plain.
+struct Known {
+    /// Word, field, and is it the field's own name?
+    words: Vec<(String, Field, bool)>,
+    /// Which letters each word has.
+    letters: Vec<u64>,
+    full_names: Vec<String>,
+    exact: Vec<(&'static str, Field)>,
+}
+
+impl Known {
+    fn of(spec: &TabSpec) -> Self {
+        let mut words = Vec::new();
+        let mut exact = Vec::new();
+        for column in spec.columns {
+            let field = column.field;
+            for own in [field.label(), field.key()] {
+                exact.push((own, field));
+                words.push((words::plain(own), field, true));
+            }
+            words.extend(column.aliases.iter().map(|alias| (words::plain(alias), field, false)));
+        }
+        let full_names = ["name", "full name", "fullname", "display name", "complete name"]
+            .into_iter()
+            .map(words::plain)
+            .chain([
+                words::plain(&format!("{} name", spec.one)),
+                words::plain(&format!("{} full name", spec.one)),
+            ])
+            .collect();
+        let letters = words.iter().map(|(word, ..)| words::letters(word)).collect();
+        Self { words, letters, full_names, exact }
+    }
+
+    fn find(&self, header: &str) -> Option<(Kind, Field)> {
+        if let Some(&(_, field)) = self.exact.iter().find(|(own, _)| *own == header) {
+            return Some((Kind::Exact, field));
+        }
+        let plain = words::plain(header);
+        if plain.is_empty() {
+            return None;
+        }
+        if let Some((own, field)) = self.word(&plain) {
+            return Some((if own { Kind::Plain } else { Kind::Alias }, field));
+        }
+        let bare = words::bare(header);
+        if let Some((_, field)) = self.word(&bare.plain)
+            && (field.repeats() || bare.number.is_none_or(|number| number == 1))
+        {
+            return Some((Kind::Numbered, field));
+        }
+        if self.full_names.contains(&plain) {
+            return Some((Kind::FullName, Field::GivenName));
+        }
+        self.misspelt(&plain, &bare)
+    }
+
+    fn word(&self, plain: &str) -> Option<(bool, Field)> {
+        // A field's own name is more than another's alias.
+        let all = || self.words.iter().filter(|(word, ..)| word == plain);
+        all().find(|(.., own)| *own).or_else(|| all().next()).map(|&(_, field, own)| (own, field))
+    }
+
+    /// The one field of which a word is this header with one letter wrong, or two in eight and more.
+    fn misspelt(&self, plain: &str, bare: &words::Bare) -> Option<(Kind, Field)> {
+        let text = if bare.number.is_some() { &bare.plain } else { plain };
+        let length = text.chars().count();
+        let allowed = match length {
+            4..8 => 1,
+            8..LONGEST => 2,
+            _ => return None,
+        };
+        let mut best: Option<(usize, Field)> = None;
+        let mut tie = false;
+        let letters = words::letters(text);
+        for ((word, field, _), other) in self.words.iter().zip(&self.letters) {
+            // A wrong letter adds one to what they have not in common and takes one from it, at most.
+            if word.len() < 4 || (letters ^ other).count_ones() as usize > 2 * allowed {
+                continue;
+            }
+            let wrong = distance(word, text);
+            if wrong > allowed {
+                continue;
+            }
+            match best {
+                Some((fewest, other)) if wrong == fewest => tie |= other != *field,
+                Some((fewest, _)) if wrong > fewest => {}
+                _ => (best, tie) = (Some((wrong, *field)), false),
+            }
+        }
+        let (wrong, field) = best.filter(|_| !tie)?;
+        let first = bare.number.is_none_or(|number| number == 1);
+        (field.repeats() || first).then_some((Kind::Misspelt(wrong), field))
+    }
 }

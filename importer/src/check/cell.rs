@@ -1,11 +1,40 @@
 //! All that can be said of one cell by itself.
+//!
+//! ```
+//! use importer::check::cell::{ColumnContext, fixes, look, message};
+//! use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
+//! use importer::issue::Code;
+//!
+//! let students = LEARNERS.tab(STUDENTS);
+//! let email = students.column(Field::Email).unwrap();
+//! let context = ColumnContext::of(Field::Email, ["a@riverside.edu", "b@riverside.edu", "c@riverside"].into_iter());
+//!
+//! let looked = look(email, students, " c@riverside", context);
+//! assert_eq!(looked.value, "c@riverside");
+//! assert!(looked.codes.has(Code::EmailInvalid) && looked.codes.has(Code::Cleaned));
+//! assert!(message(Code::EmailInvalid, email, "c@riverside").starts_with("“riverside” has no ending"));
+//! assert_eq!(fixes(Code::EmailInvalid, email, "c@riverside", context)[0].text, "c@riverside.edu");
+//! ```
+
+mod context;
+mod mend;
+mod words;
 
 use std::borrow::Cow;
 
 use crate::format::{Column, Field, TabSpec};
-use crate::issue::{Code, Fix};
+use crate::issue::Code;
 
 use super::{clean, damage, email, language, name, username};
+
+pub use context::{ColumnContext, Domain};
+pub use mend::{Proposal, fixes};
+pub use words::message;
+
+/// The longest id number, in characters.
+pub const LONGEST_ID: usize = 255;
+/// The longest grade, phone or language, in characters.
+pub const LONGEST_TEXT: usize = 100;
 
 /// A set of codes, a bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,44 +77,6 @@ impl Codes {
     }
 }
 
-/// What is known of a column as a whole that its cells are judged by. Cheap to copy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ColumnContext {
-    /// How many digits the id numbers have, where some begin with 0.
-    pub id_width: Option<u8>,
-    /// The domain that most e-mails of the column have.
-    pub common_domain: Option<Domain>,
-}
-
-/// A short domain, in place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Domain {
-    length: u8,
-    bytes: [u8; 47],
-}
-
-impl Domain {
-    /// `None` if it is longer than fits, or empty.
-    pub fn new(text: &str) -> Option<Self> {
-        let mut bytes = [0; 47];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        (!text.is_empty()).then_some(Self { length: text.len() as u8, bytes })
-    }
-
-    pub fn as_str(&self) -> &str {
-        // Made of a whole `str`, so it always is one.
-        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
-    }
-}
-
-impl ColumnContext {
-    /// Looks at all cells of a column, as they are in the file.
-    pub fn of<'a>(field: Field, texts: impl Iterator<Item = &'a str>) -> Self {
-        let _ = (field, texts);
-        Self::default()
-    }
-}
-
 /// A cell that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Looked<'a> {
@@ -95,51 +86,131 @@ pub struct Looked<'a> {
 }
 
 /// Cleans a cell and judges it by itself. What needs other cells is not here.
-pub fn look<'a>(column: &Column, tab: &TabSpec, raw: &'a str, context: ColumnContext) -> Looked<'a> {
-    let _ = (tab, context);
-    let value = clean::text(raw);
-    let mut codes = Codes::NONE;
+///
+/// No rule of this format differs from tab to tab but by what is required, which the column says.
+pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnContext) -> Looked<'a> {
+    let value = clean(column.field, raw);
     if value.is_empty() {
-        if column.required {
-            codes.insert(Code::RequiredMissing);
-        }
+        let codes = if column.required { Codes::of(Code::RequiredMissing) } else { Codes::NONE };
         return Looked { value, codes };
     }
-    if value != raw {
+    let mut codes = judge(column.field, &value, context);
+    if matches!(value, Cow::Owned(_)) || value.len() != raw.len() {
         codes.insert(Code::Cleaned);
-    }
-    match column.field {
-        Field::Email if !email::is_valid(&value) => codes.insert(Code::EmailInvalid),
-        Field::Username if !username::is_valid(&value) => codes.insert(Code::UsernameInvalid),
-        Field::Language if !language::is_valid(&value) => codes.insert(Code::LanguageInvalid),
-        Field::GivenName | Field::FamilyName => codes = codes.union(name::look(&value)),
-        _ => {}
-    }
-    if damage::is_error_value(&value) {
-        codes.insert(Code::ErrorValue);
     }
     Looked { value, codes }
 }
 
-/// The sentence for a code that [`look`] found in a cell with this text.
-pub fn message(code: Code, column: &Column, raw: &str) -> String {
-    format!("{}: {raw} ({})", code.title(), column.field.label())
+/// The cleaned text of a cell. Cleaning twice is cleaning once.
+///
+/// ```
+/// use importer::check::cell::clean;
+/// use importer::format::Field;
+///
+/// assert_eq!(clean(Field::GivenName, " Amara\u{A0}"), "Amara");
+/// assert_eq!(clean(Field::Parent, "Okafor, Ngozi <n@x.example>; mailto:o@x.example;"), "n@x.example; o@x.example");
+/// ```
+pub fn clean(field: Field, raw: &str) -> Cow<'_, str> {
+    let cleaned = match field {
+        Field::Email => clean::email(raw),
+        _ if field.refers_to().is_some() => clean::references(raw),
+        _ => clean::text(raw),
+    };
+    // So that owned means different.
+    match cleaned {
+        Cow::Owned(text) if text == raw => Cow::Borrowed(raw),
+        cleaned => cleaned,
+    }
 }
 
-/// A mend, and what it would write.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposal {
-    pub fix: Fix,
-    /// The new text of the cell.
-    pub text: String,
-    /// The new text of another cell of the row, by its field: a full name is split in two.
-    pub also: Option<(Field, String)>,
+/// What is wrong with a text that is cleaned and not blank.
+fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
+    let mut codes = Codes::NONE;
+    if damage::is_error_value(value) {
+        return codes.with(Code::ErrorValue);
+    }
+    match field {
+        Field::Email => {
+            if !email::is_valid(value) {
+                codes.insert(Code::EmailInvalid);
+            } else if email::mistyped(value).is_some() {
+                codes.insert(Code::EmailMistyped);
+            } else if email::has_odd_dots(value) {
+                codes.insert(Code::EmailDots);
+            }
+        }
+        Field::Username => {
+            if damage::is_shortened(value) {
+                codes.insert(Code::NumberDamaged);
+            } else if !username::is_valid(value) {
+                codes.insert(Code::UsernameInvalid);
+            } else if damage::dated(value).is_some() {
+                codes.insert(Code::DateDamaged);
+            }
+        }
+        Field::GivenName | Field::FamilyName => {
+            codes = name::look(value);
+            if damage::dated(value).is_some() {
+                codes.insert(Code::DateDamaged);
+            }
+        }
+        Field::IdNumber | Field::Grade | Field::Phone => codes = judge_text(field, value, context),
+        Field::Language => {
+            if !language::is_valid(value) {
+                codes.insert(Code::LanguageInvalid);
+            }
+            codes = codes.union(judge_characters(value, LONGEST_TEXT));
+        }
+        Field::Parent | Field::Instructor | Field::Student => {
+            if references(value).any(|reference| !is_reference(field, reference)) {
+                codes.insert(Code::ReferenceInvalid);
+            }
+        }
+    }
+    // In these an `@` or a sign at the beginning has its own meaning, and is judged above.
+    let may_run = !matches!(field, Field::Email | Field::Username) && field.refers_to().is_none();
+    if value.starts_with('=') || (may_run && damage::is_formula(value)) {
+        codes.insert(Code::Formula);
+    }
+    codes
 }
 
-/// What could be done about a code that [`look`] found in a cell, best first; empty where nothing can be known.
-pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> Vec<Proposal> {
-    let _ = (code, column, raw, context);
-    Vec::new()
+fn judge_text(field: Field, value: &str, context: ColumnContext) -> Codes {
+    let longest = if field == Field::IdNumber { LONGEST_ID } else { LONGEST_TEXT };
+    let mut codes = judge_characters(value, longest);
+    if damage::is_shortened(value) {
+        codes.insert(Code::NumberDamaged);
+    }
+    if field != Field::Phone && damage::dated(value).is_some() {
+        codes.insert(Code::DateDamaged);
+    }
+    if field == Field::IdNumber
+        && context.id_width.is_some_and(|width| damage::restore_zeros(value, width).is_some())
+    {
+        codes.insert(Code::ZerosLost);
+    }
+    codes
+}
+
+fn judge_characters(value: &str, longest: usize) -> Codes {
+    let mut codes = Codes::NONE;
+    if value.len() > longest && value.chars().count() > longest {
+        codes.insert(Code::TextTooLong);
+    }
+    let unseen = if value.is_ascii() {
+        value.bytes().any(|byte| byte.is_ascii_control())
+    } else {
+        name::has_unseen(value)
+    };
+    if unseen {
+        codes.insert(Code::TextControl);
+    }
+    codes
+}
+
+/// Can this name a person of the other tab? Everyone by e-mail; a student by username too.
+fn is_reference(field: Field, reference: &str) -> bool {
+    email::is_valid(reference) || (field == Field::Student && username::is_valid(reference))
 }
 
 /// The people that a cleaned cell of an association names, as e-mails or usernames.
@@ -147,7 +218,12 @@ pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> 
 /// ```
 /// use importer::check::cell::references;
 ///
-/// assert!(references("a@x.example; b@x.example").eq(["a@x.example", "b@x.example"]));
+/// assert!(references("a@x.example; b@x.example|c@x.example\nd").eq([
+///     "a@x.example",
+///     "b@x.example",
+///     "c@x.example",
+///     "d",
+/// ]));
 /// ```
 pub fn references(cleaned: &str) -> impl Iterator<Item = &str> {
     cleaned.split([',', ';', '|', '\n', '\r']).map(str::trim).filter(|piece| !piece.is_empty())

@@ -48,6 +48,40 @@ pub fn email(raw: &str) -> Cow<'_, str> {
     }
 }
 
+/// The people that a cell of an association names, each cleaned as an e-mail. A text that needs none of it stays as it
+/// is, whatever separates them.
+///
+/// ```
+/// use importer::check::clean::references;
+///
+/// assert_eq!(references("a@x.example,b@x.example"), "a@x.example,b@x.example");
+/// assert_eq!(references("Doe, Jane <j@x.example>, Roe, R <r@x.example>"), "j@x.example; r@x.example");
+/// ```
+pub fn references(raw: &str) -> Cow<'_, str> {
+    let trimmed = raw.trim_matches(|c| is_space(c) || matches!(c, ',' | ';' | '|'));
+    let is_plain = trimmed.bytes().all(|byte| {
+        (byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b':'))
+            || matches!(byte, b' ' | b'\n' | b'\r')
+    });
+    if is_plain {
+        return Cow::Borrowed(trimmed);
+    }
+    let mut people: Vec<Cow<'_, str>> = Vec::new();
+    let mut name_before = false;
+    for piece in trimmed.split([',', ';', '|', '\n', '\r', '；', '，', '、']) {
+        let cleaned = email(piece);
+        // `Doe, Jane <j@x.example>`: what stands before the comma belongs to the name.
+        if piece.contains('<') && name_before {
+            people.pop();
+        }
+        name_before = !piece.contains(['@', '＠', '<']) && !cleaned.is_empty();
+        if !cleaned.is_empty() {
+            people.push(cleaned);
+        }
+    }
+    Cow::Owned(people.join("; "))
+}
+
 /// Nothing in it that would be cleaned: the common case, found fast.
 fn is_plain_email(raw: &str) -> bool {
     raw.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b':' | b';' | b','))
@@ -83,4 +117,59 @@ fn narrow(raw: &str) -> Cow<'_, str> {
         _ => c,
     };
     Cow::Owned(raw.chars().map(narrow_char).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_kinds_of_spaces_are_taken_off_the_ends_and_left_within() {
+        for (raw, clean) in [
+            ("Amara", "Amara"),
+            (" Amara\t", "Amara"),
+            ("\u{A0}Mei\u{A0}Ling\u{3000}", "Mei\u{A0}Ling"),
+            ("\u{FEFF}\u{200B}a\u{200D}", "a"),
+            ("  ", ""),
+            ("\r\n", ""),
+            ("", ""),
+        ] {
+            assert_eq!(text(raw), clean, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn emails_are_cleaned_of_what_came_with_them() {
+        for (raw, clean) in [
+            ("a@x.example", "a@x.example"),
+            (" a@x.example ", "a@x.example"),
+            ("a@x.example;", "a@x.example"),
+            ("a@x.example ,", "a@x.example"),
+            ("MAILTO:a@x.example?subject=Hi", "a@x.example"),
+            ("<a@x.example>", "a@x.example"),
+            ("Amara <mailto:a@x.example>;", "a@x.example"),
+            ("\"Okafor, A\" <a@x.example>", "a@x.example"),
+            ("ａ＠ｘ．example", "a@x.example"),
+            ("Name <no address>", "Name <no address>"),
+            ("a b@x.example", "a b@x.example"),
+        ] {
+            assert_eq!(email(raw), clean, "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn people_are_cleaned_one_by_one() {
+        for (raw, clean) in [
+            ("a@x.example; b@x.example", "a@x.example; b@x.example"),
+            ("a@x.example;", "a@x.example"),
+            ("a@x.example\nb@x.example", "a@x.example\nb@x.example"),
+            ("Doe, Jane <j@x.example>", "j@x.example"),
+            ("a@x.example, Doe, Jane <j@x.example>", "a@x.example; j@x.example"),
+            ("mailto:a@x.example|b", "a@x.example; b"),
+            ("ａ＠x.example；b@x.example", "a@x.example; b@x.example"),
+            (" ; ", ""),
+        ] {
+            assert_eq!(references(raw), clean, "{raw:?}");
+        }
+    }
 }

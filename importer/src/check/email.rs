@@ -1,6 +1,284 @@
-//! E-mail addresses.
+//! E-mail addresses (SPEC §2): what a web form would accept, with a dotted domain.
+//!
+//! The rule is that of the HTML standard ("valid e-mail address" under `type=email`), with IDNA for domains that are
+//! not ASCII, lengths as in RFC 5321, and neither IP literals nor quoted local parts.
 
-/// Is it what a web form would accept, with a dotted domain?
+mod suggest;
+
+use idna::AsciiDenyList;
+use idna::uts46::{DnsLength, Hyphens, Uts46};
+
+use super::clean::is_space;
+
+pub use suggest::{mistyped, suggest};
+
+/// The longest address, in bytes of its ASCII form (RFC 5321).
+pub const LONGEST: usize = 254;
+/// The longest part before the `@`, in bytes (RFC 5321).
+pub const LONGEST_LOCAL: usize = 64;
+
+/// Why a text is no e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem<'a> {
+    /// There are several addresses in it.
+    Several,
+    LineBreak,
+    Space,
+    NoAt,
+    TwoAts,
+    NothingBefore,
+    NothingBehind,
+    /// The part before the `@` has a character that it cannot have.
+    Before(char),
+    /// The part before the `@` is in quotes.
+    Quoted,
+    TooLong,
+    LocalTooLong,
+    /// The domain has no dot.
+    NoEnding(&'a str),
+    /// The domain is the number of a computer.
+    Address,
+    /// The domain begins or ends with a dot, or has two running.
+    Dots(&'a str),
+    Domain(&'a str),
+}
+
+/// Is it an e-mail address?
+///
+/// ```
+/// use importer::check::email::is_valid;
+///
+/// assert!(is_valid("o'brien+math@school.example"));
+/// assert!(is_valid("jo@schüle.example"));
+/// assert!(!is_valid("jo@school"));
+/// assert!(!is_valid("jo@[192.0.2.1]"));
+/// ```
 pub fn is_valid(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'))
+    let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
+    let (local, domain) = (&text[..at], &text[at + 1..]);
+    !local.is_empty()
+        && local.len() <= LONGEST_LOCAL
+        && local.bytes().all(is_local)
+        && is_domain(domain, LONGEST - local.len() - 1)
+}
+
+/// Has it odd dots, which a web form accepts but most servers do not: at an end of the part before the `@`, or two
+/// running?
+pub fn has_odd_dots(text: &str) -> bool {
+    let local = text.split('@').next().unwrap_or_default();
+    local.starts_with('.') || local.ends_with('.') || local.contains("..")
+}
+
+/// The first thing that is wrong; `None` for an address.
+pub fn problem(text: &str) -> Option<Problem<'_>> {
+    if is_valid(text) {
+        return None;
+    }
+    if pieces(text).filter(|piece| is_valid(piece)).nth(1).is_some() {
+        return Some(Problem::Several);
+    }
+    if text.contains(['\n', '\r']) {
+        return Some(Problem::LineBreak);
+    }
+    if text.contains(is_space) {
+        return Some(Problem::Space);
+    }
+    let Some((local, domain)) = text.split_once('@') else { return Some(Problem::NoAt) };
+    Some(if local.starts_with('"') && local.ends_with('"') {
+        Problem::Quoted
+    } else if domain.contains('@') {
+        Problem::TwoAts
+    } else if local.is_empty() {
+        Problem::NothingBefore
+    } else if domain.is_empty() {
+        Problem::NothingBehind
+    } else if let Some(odd) = local.chars().find(|&c| !u8::try_from(c).is_ok_and(is_local)) {
+        Problem::Before(odd)
+    } else if local.len() > LONGEST_LOCAL {
+        Problem::LocalTooLong
+    } else if domain.starts_with('[') || is_ip(domain) {
+        Problem::Address
+    } else if domain.starts_with('.') || domain.ends_with('.') || domain.contains("..") {
+        Problem::Dots(domain)
+    } else if !domain.contains('.') {
+        Problem::NoEnding(domain)
+    } else if text.len() > LONGEST {
+        Problem::TooLong
+    } else {
+        Problem::Domain(domain)
+    })
+}
+
+/// What is wrong with a cleaned text, and what to do, in a sentence.
+pub fn message(text: &str) -> String {
+    let whole = "Type the whole email, such as name@school.example.";
+    match problem(text) {
+        None => format!("“{text}” is an email."),
+        Some(Problem::Several) => "There are several emails in this cell. Keep one of them.".to_owned(),
+        Some(Problem::LineBreak) => "The email has a line break in it. Take it out.".to_owned(),
+        Some(Problem::Space) => "The email has a space in it. Take it out.".to_owned(),
+        Some(Problem::NoAt) => format!("“{}” has no @. {whole}", short(text)),
+        Some(Problem::TwoAts) => format!("“{}” has more than one @. {whole}", short(text)),
+        Some(Problem::NothingBefore) => format!("Nothing stands before the @. {whole}"),
+        Some(Problem::NothingBehind) => format!("Nothing stands behind the @. {whole}"),
+        Some(Problem::Before(odd)) if odd.is_control() || is_space(odd) => {
+            "The email has an invisible character in it. Type it anew.".to_owned()
+        }
+        Some(Problem::Before(odd)) => {
+            format!("An email cannot have “{odd}” before the @. Mend or replace it.")
+        }
+        Some(Problem::Quoted) => "The part before the @ is in quotation marks. Take them off.".to_owned(),
+        Some(Problem::TooLong) => {
+            format!("The email is longer than {LONGEST} characters. Use a shorter one.")
+        }
+        Some(Problem::LocalTooLong) => {
+            format!("The part before the @ is longer than {LONGEST_LOCAL} characters. Use a shorter email.")
+        }
+        Some(Problem::NoEnding(domain)) => {
+            format!("“{}” has no ending such as .edu. Add the part after “{}”.", short(domain), short(domain))
+        }
+        Some(Problem::Address) => {
+            "The email names a computer by its number. Use one with a name behind the @.".to_owned()
+        }
+        Some(Problem::Dots(domain)) => format!("“{}” has a dot too many. Take it out.", short(domain)),
+        Some(Problem::Domain(domain)) => {
+            format!("“{}”, behind the @, is not possible in an email. Mend it.", short(domain))
+        }
+    }
+}
+
+/// The beginning of a long text, for a sentence.
+pub(super) fn short(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// What stands between separators and spaces.
+pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| is_space(c) || matches!(c, ',' | ';' | '|' | '/')).filter(|piece| !piece.is_empty())
+}
+
+fn is_local(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+}
+
+fn is_domain(domain: &str, room: usize) -> bool {
+    if domain.is_ascii() && !has_punycode(domain) {
+        return domain.len() <= room && is_ascii_domain(domain);
+    }
+    // IDNA would pass over what cannot be seen.
+    if super::name::has_unseen(domain) {
+        return false;
+    }
+    Uts46::new()
+        .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
+        .is_ok_and(|ascii| ascii.len() <= room && is_ascii_domain(&ascii))
+}
+
+/// Has it a label that claims to be an internationalised one?
+fn has_punycode(domain: &str) -> bool {
+    domain.split('.').any(|label| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--")))
+}
+
+/// At least two labels of 1 to 63 letters, digits and hyphens, no hyphen at an end; the last not a number.
+fn is_ascii_domain(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    domain.contains('.') && domain.split('.').all(is_label) && !is_ip(domain)
+}
+
+fn is_ip(domain: &str) -> bool {
+    domain.rsplit('.').next().is_some_and(|last| !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_html_standards_rule_with_a_dotted_domain() {
+        let long_local = "a".repeat(64);
+        let domain_189 = format!("{}.{}.{}.example", "b".repeat(63), "c".repeat(63), "d".repeat(53));
+        for good in [
+            "a@b.c",
+            "amara.okafor@riverside.edu",
+            "!#$%&'*+/=?^_`{|}~-@x.example",
+            ".odd..dots.@x.example",
+            "A@B-C.EXAMPLE",
+            "1@2.3a",
+            "jo@schüle.example",
+            "jo@例え.テスト",
+            "jo@xn--schle-lva.example",
+            &format!("{long_local}@x.example"),
+            &format!("{long_local}@{domain_189}"),
+        ] {
+            assert_eq!(problem(good), None, "{good}");
+        }
+        for (bad, why) in [
+            ("", Problem::NoAt),
+            ("amara", Problem::NoAt),
+            ("@x.example", Problem::NothingBefore),
+            ("amara@", Problem::NothingBehind),
+            ("a@@x.example", Problem::TwoAts),
+            ("a@b@x.example", Problem::TwoAts),
+            ("a b@x.example", Problem::Space),
+            ("a@x\u{200B}.example", Problem::Space),
+            ("a@x.\nexample", Problem::LineBreak),
+            ("a@x.example\nb@x.example", Problem::Several),
+            ("a@x.example;b@x.example", Problem::Several),
+            ("josé@x.example", Problem::Before('é')),
+            ("a(b)@x.example", Problem::Before('(')),
+            ("\"a b\"@x.example", Problem::Space),
+            ("\"ab\"@x.example", Problem::Quoted),
+            ("sofia.nunez@riverside", Problem::NoEnding("riverside")),
+            ("a@[192.0.2.1]", Problem::Address),
+            ("a@192.0.2.1", Problem::Address),
+            ("a@x..example", Problem::Dots("x..example")),
+            ("a@.x.example", Problem::Dots(".x.example")),
+            ("a@x.example.", Problem::Dots("x.example.")),
+            ("a@-x.example", Problem::Domain("-x.example")),
+            ("a@x_y.example", Problem::Domain("x_y.example")),
+            ("a@xn--zz--.example", Problem::Domain("xn--zz--.example")),
+            (&format!("a{long_local}@x.example"), Problem::LocalTooLong),
+            (&format!("{long_local}@e{domain_189}"), Problem::TooLong),
+        ] {
+            assert_eq!(problem(bad), Some(why), "{bad}");
+            assert!(!is_valid(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_label_has_at_most_63_letters() {
+        assert!(is_valid(&format!("a@{}.example", "b".repeat(63))));
+        assert!(!is_valid(&format!("a@{}.example", "b".repeat(64))));
+    }
+
+    #[test]
+    fn odd_dots_are_valid_but_odd() {
+        for (text, odd) in [
+            ("a.b@x.example", false),
+            (".a@x.example", true),
+            ("a.@x.example", true),
+            ("a..b@x.example", true),
+        ] {
+            assert!(is_valid(text));
+            assert_eq!(has_odd_dots(text), odd, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_wrong() {
+        assert_eq!(
+            message("sofia.nunez@riverside"),
+            "“riverside” has no ending such as .edu. Add the part after “riverside”."
+        );
+        assert_eq!(message("amara"), "“amara” has no @. Type the whole email, such as name@school.example.");
+    }
 }

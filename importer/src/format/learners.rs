@@ -20,9 +20,14 @@ pub static LEARNERS: Format = Format {
             columns: &[
                 given_name("Robin"),
                 family_name("Example"),
-                email(false, "robin.example@school.example"),
+                Column {
+                    required: false,
+                    aliases: STUDENT_EMAIL,
+                    example: "robin.example@school.example",
+                    ..EMAIL
+                },
                 USERNAME,
-                ID_NUMBER,
+                Column { aliases: STUDENT_ID, ..ID_NUMBER },
                 GRADE,
                 PHONE,
                 LANGUAGE,
@@ -44,6 +49,8 @@ pub static LEARNERS: Format = Format {
                         "carer",
                         "carer email",
                         "parent guardian",
+                        "parent contact email",
+                        "home email",
                         "parent guardian email",
                         "primary contact email",
                         "family email",
@@ -88,9 +95,9 @@ pub static LEARNERS: Format = Format {
             columns: &[
                 given_name("Lee"),
                 family_name("Example"),
-                email(true, "lee.example@school.example"),
+                Column { aliases: STAFF_EMAIL, example: "lee.example@school.example", ..EMAIL },
                 USERNAME,
-                ID_NUMBER,
+                Column { aliases: STAFF_ID, ..ID_NUMBER },
                 GRADE,
                 PHONE,
                 LANGUAGE,
@@ -105,9 +112,9 @@ pub static LEARNERS: Format = Format {
             columns: &[
                 given_name("Kim"),
                 family_name("Example"),
-                email(true, "kim.example@home.example"),
+                Column { aliases: PARENT_EMAIL, example: "kim.example@home.example", ..EMAIL },
                 USERNAME,
-                ID_NUMBER,
+                Column { aliases: PARENT_ID, ..ID_NUMBER },
                 GRADE,
                 PHONE,
                 LANGUAGE,
@@ -127,9 +134,11 @@ const fn given_name(example: &'static str) -> Column {
             "first",
             "fname",
             "given",
-            "givenname",
             "christian name",
             "preferred name",
+            "first names",
+            "given names",
+            "forenames",
         ],
         example,
     }
@@ -139,35 +148,63 @@ const fn family_name(example: &'static str) -> Column {
     Column {
         field: Field::FamilyName,
         required: true,
-        aliases: &["surname", "family name", "last", "lname", "familyname", "second name"],
+        aliases: &["surname", "family name", "last", "lname", "second name", "last names", "surnames"],
         example,
     }
 }
 
-const fn email(required: bool, example: &'static str) -> Column {
-    Column {
-        field: Field::Email,
-        required,
-        aliases: &[
+/// An e-mail's or an id number's other headings differ from tab to tab: on Parents, "Student email" is the student's.
+const EMAIL: Column = Column { field: Field::Email, required: true, aliases: &[], example: "" };
+
+/// Those of all tabs, and the tab's own.
+macro_rules! email_aliases {
+    ($($own:literal),*) => {
+        &[
             "e mail",
             "mail",
             "mail address",
             "email address",
-            "e mail address",
-            "school email",
-            "school e mail",
-            "school email address",
-            "school e mail address",
-            "student email",
-            "student e mail",
             "work email",
             "contact email",
             "primary email",
-            "emailaddress",
-        ],
-        example,
-    }
+            "personal email",
+            "email id",
+            $($own),*
+        ]
+    };
 }
+
+const STUDENT_EMAIL: &[&str] = email_aliases!(
+    "school email",
+    "school email address",
+    "student email",
+    "student email address",
+    "pupil email",
+    "learner email",
+    "child email"
+);
+const STAFF_EMAIL: &[&str] = email_aliases!(
+    "school email",
+    "school email address",
+    "instructor email",
+    "teacher email",
+    "tutor email",
+    "staff email",
+    "lecturer email"
+);
+const PARENT_EMAIL: &[&str] = email_aliases!(
+    "parent email",
+    "guardian email",
+    "parent guardian email",
+    "carer email",
+    "caregiver email",
+    "mother email",
+    "father email",
+    "home email",
+    "family email",
+    "parent",
+    "guardian"
+);
 
 const USERNAME: Column = Column {
     field: Field::Username,
@@ -185,33 +222,33 @@ const USERNAME: Column = Column {
     example: "",
 };
 
-const ID_NUMBER: Column = Column {
-    field: Field::IdNumber,
-    required: false,
-    aliases: &[
-        "id",
-        "id no",
-        "student id",
-        "student no",
-        "student number",
-        "id num",
-        "sis id",
-        "external id",
-        "staff id",
-        "staff number",
-        "employee id",
-        "employee number",
-        "parent id",
-        "person id",
-        "local id",
-        "school id number",
-        "admission number",
-        "admission no",
-        "student id number",
-        "pupil number",
-    ],
-    example: "004127",
-};
+const ID_NUMBER: Column = Column { field: Field::IdNumber, required: false, aliases: &[], example: "004127" };
+
+/// As [`email_aliases`].
+macro_rules! id_aliases {
+    ($($own:literal),*) => {
+        &["id", "id no", "sis id", "external id", "person id", "person number", "local id", "school id", $($own),*]
+    };
+}
+
+const STUDENT_ID: &[&str] = id_aliases!(
+    "student id",
+    "student no",
+    "student number",
+    "student id number",
+    "school id number",
+    "admission number",
+    "admission no",
+    "pupil number",
+    "pupil id",
+    "learner id",
+    "learner number",
+    "roll number",
+    "roll no"
+);
+const STAFF_ID: &[&str] =
+    id_aliases!("staff id", "staff number", "employee id", "employee number", "teacher id", "instructor id");
+const PARENT_ID: &[&str] = id_aliases!("parent id", "parent number", "guardian id");
 
 const GRADE: Column = Column {
     field: Field::Grade,

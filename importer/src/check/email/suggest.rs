@@ -1,0 +1,192 @@
+//! The e-mail that was probably meant.
+
+use crate::check::cell::Domain;
+use crate::check::clean::is_space;
+
+use super::{is_valid, pieces};
+
+/// Domains of mail for everybody: what a domain that is nearly one of them was meant to be.
+const COMMON: [&str; 16] = [
+    "gmail.com",
+    "googlemail.com",
+    "hotmail.com",
+    "hotmail.co.uk",
+    "outlook.com",
+    "yahoo.com",
+    "yahoo.co.uk",
+    "icloud.com",
+    "live.com",
+    "aol.com",
+    "msn.com",
+    "protonmail.com",
+    "btinternet.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+];
+
+/// Domains that exist at most to catch such slips.
+const MISTYPED: [(&str, &str); 27] = [
+    ("gmial.com", "gmail.com"),
+    ("gmai.com", "gmail.com"),
+    ("gmal.com", "gmail.com"),
+    ("gmil.com", "gmail.com"),
+    ("gamil.com", "gmail.com"),
+    ("gnail.com", "gmail.com"),
+    ("gmaill.com", "gmail.com"),
+    ("gmail.co", "gmail.com"),
+    ("gmail.cm", "gmail.com"),
+    ("gmail.om", "gmail.com"),
+    ("gmailcom.com", "gmail.com"),
+    ("hotmial.com", "hotmail.com"),
+    ("hotmal.com", "hotmail.com"),
+    ("hotmai.com", "hotmail.com"),
+    ("hotmil.com", "hotmail.com"),
+    ("hotnail.com", "hotmail.com"),
+    ("hotmail.co", "hotmail.com"),
+    ("outlok.com", "outlook.com"),
+    ("outloook.com", "outlook.com"),
+    ("outlook.co", "outlook.com"),
+    ("yaho.com", "yahoo.com"),
+    ("yahooo.com", "yahoo.com"),
+    ("yhaoo.com", "yahoo.com"),
+    ("yahoo.co", "yahoo.com"),
+    ("iclod.com", "icloud.com"),
+    ("icoud.com", "icloud.com"),
+    ("icloud.co", "icloud.com"),
+];
+
+/// Endings that no domain has, beside the one that was meant.
+const ENDINGS: [(&str, &str); 10] = [
+    ("con", "com"),
+    ("cmo", "com"),
+    ("ocm", "com"),
+    ("comm", "com"),
+    ("coom", "com"),
+    ("vom", "com"),
+    ("xom", "com"),
+    ("cpm", "com"),
+    ("ogr", "org"),
+    ("edy", "edu"),
+];
+
+/// What a valid e-mail with a well-known slip in its domain was meant to be.
+///
+/// ```
+/// use importer::check::email::mistyped;
+///
+/// assert_eq!(mistyped("amara@gmial.com").as_deref(), Some("amara@gmail.com"));
+/// assert_eq!(mistyped("amara@school.con").as_deref(), Some("amara@school.com"));
+/// assert_eq!(mistyped("amara@gmail.com"), None);
+/// ```
+pub fn mistyped(text: &str) -> Option<String> {
+    let (local, domain) = text.rsplit_once('@')?;
+    let (kept, ending) = domain.rsplit_once('.')?;
+    if let Some((_, meant)) = ENDINGS.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(ending)) {
+        return Some(format!("{local}@{kept}.{meant}"));
+    }
+    // The only endings in the table.
+    if !["com", "co", "cm", "om"].iter().any(|each| each.eq_ignore_ascii_case(ending)) {
+        return None;
+    }
+    let (_, meant) = MISTYPED.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(domain))?;
+    Some(format!("{local}@{meant}"))
+}
+
+/// What a text that is no e-mail was probably meant to be, best first; nothing where it cannot be known. A missing `@`
+/// is never guessed.
+///
+/// ```
+/// use importer::check::cell::Domain;
+/// use importer::check::email::suggest;
+///
+/// assert_eq!(suggest("amara@school,example", None), ["amara@school.example"]);
+/// assert_eq!(suggest("sofia@riverside", Domain::new("riverside.edu")), ["sofia@riverside.edu"]);
+/// assert!(suggest("amara.school.example", None).is_empty());
+/// ```
+pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
+    let several: Vec<String> = pieces(text).filter(|piece| is_valid(piece)).map(str::to_owned).collect();
+    if several.len() > 1 {
+        return several.into_iter().take(3).collect();
+    }
+    let joined: String = text.chars().filter(|&c| !is_space(c) && !c.is_control() && !is_bidi(c)).collect();
+    let Some((local, domain)) = joined.split_once('@') else { return Vec::new() };
+    let local = local.trim_matches('"').replace(',', ".");
+    let domain = mend_domain(domain);
+    let mut meant = Vec::new();
+    let mut add = |domain: &str| {
+        let whole = format!("{local}@{domain}");
+        let whole = mistyped(&whole).unwrap_or(whole);
+        if whole != text && is_valid(&whole) && !meant.contains(&whole) {
+            meant.push(whole);
+        }
+    };
+    if let Some(common) = common
+        && common.as_str().strip_prefix(&domain.to_lowercase()).is_some_and(|rest| rest.starts_with('.'))
+    {
+        add(common.as_str());
+    }
+    add(&domain);
+    if let Some(near) = COMMON
+        .iter()
+        .find(|known| known.split_once('.').is_some_and(|(name, _)| name == domain.to_lowercase()))
+        .or_else(|| COMMON.iter().find(|known| crate::map::distance(known, &domain.to_lowercase()) <= 1))
+        .or_else(|| COMMON.iter().find(|known| crate::map::distance(known, &domain.to_lowercase()) <= 2))
+        && !domain.is_empty()
+    {
+        add(near);
+    }
+    // One that is valid already is the least change.
+    meant.truncate(1);
+    meant
+}
+
+/// Commas for dots, dots too many, a second `@`.
+fn mend_domain(domain: &str) -> String {
+    let dotted = domain.trim_start_matches('@').replace([',', ';', ':'], ".");
+    dotted.split('.').filter(|label| !label.is_empty()).collect::<Vec<_>>().join(".")
+}
+
+fn is_bidi(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_known_from_small_slips() {
+        for (text, meant) in [
+            ("a b@x.example", Some("ab@x.example")),
+            ("a@x.\r\nexample", Some("a@x.example")),
+            ("a@x\u{200B}.example", Some("a@x.example")),
+            ("a@x..example", Some("a@x.example")),
+            ("a@x.example.", Some("a@x.example")),
+            ("a@@x.example", Some("a@x.example")),
+            ("a@x,example", Some("a@x.example")),
+            ("a,b@x.example", Some("a.b@x.example")),
+            ("\"ab\"@x.example", Some("ab@x.example")),
+            ("a@gmail", Some("a@gmail.com")),
+            ("a@gmailcom", Some("a@gmail.com")),
+            ("a@hotmail,con", Some("a@hotmail.com")),
+            ("a@b.example,c@d.example", Some("a@b.example")),
+            ("a", None),
+            ("@x.example", None),
+            ("a@", None),
+            ("a@riverside", None),
+            ("josé@x.example", None),
+            ("a@b@c.example", None),
+        ] {
+            assert_eq!(suggest(text, None).first().map(String::as_str), meant, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_ending_is_taken_from_the_other_rows() {
+        let common = Domain::new("riverside.edu");
+        assert_eq!(suggest("a@riverside", common), ["a@riverside.edu"]);
+        assert_eq!(suggest("a@Riverside.", common), ["a@riverside.edu"]);
+        assert!(suggest("a@river", common).is_empty());
+    }
+}
