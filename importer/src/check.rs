@@ -263,6 +263,16 @@ impl Findings {
         self.index.touched();
     }
 
+    /// Forgets what the server's plan said of a row that was edited.
+    pub(crate) fn forget_plan(&mut self, at: RowRef) {
+        self.plan.remove(&at);
+    }
+
+    /// Would fixing all of this kind mend this cell?
+    pub(crate) fn is_fixable(&self, mark: Mark, code: Code) -> bool {
+        mark.codes.has(code) && (mark.fixable.has(code) || code == Code::ReferenceElsewhere)
+    }
+
     pub(crate) fn plan(&self) -> &FxHashMap<RowRef, Vec<PlanIssue>> {
         &self.plan
     }
@@ -292,6 +302,9 @@ impl Findings {
                 if mark.codes.0 & !INFOS.0 != 0 {
                     mark.fixable = fixable(mark.codes, column, raw);
                 }
+            }
+            if table.misses_column(at.tab) {
+                marks[ROW].codes.insert(Code::ColumnMissing);
             }
             for (_, code, _) in table.row_issues(at) {
                 marks[ROW].codes.insert(*code);

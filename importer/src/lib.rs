@@ -27,6 +27,8 @@ pub mod read;
 #[cfg(feature = "engine")]
 pub mod report;
 #[cfg(feature = "engine")]
+pub mod session;
+#[cfg(feature = "engine")]
 pub mod sheet;
 #[cfg(feature = "engine")]
 pub mod stage;

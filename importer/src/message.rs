@@ -88,7 +88,7 @@ pub enum Command {
         tab: Tab,
         rows: Vec<u32>,
     },
-    /// Applies one of the fixes of an issue in a cell.
+    /// Applies one of the fixes of an issue in a cell, or of the row as a whole ([`WHOLE_ROW`]).
     Fix {
         tab: Tab,
         row: u32,
@@ -164,12 +164,12 @@ pub enum Command {
 }
 
 impl Command {
-    /// Does it change what the session holds, so that a new worker has to be told too?
+    /// Does it change what the session holds, so that a new worker has to be told too? A view does: what is pasted
+    /// follows its order.
     pub fn is_lasting(&self) -> bool {
         !matches!(
             self,
-            Self::View { .. }
-                | Self::Window { .. }
+            Self::Window { .. }
                 | Self::Seek { .. }
                 | Self::Cell { .. }
                 | Self::Copy { .. }
@@ -446,6 +446,9 @@ pub struct WindowCell {
     /// Worst first.
     pub issues: Vec<Issue>,
 }
+
+/// In place of a column, in [`Command::Fix`]: the issue is in [`WindowRow::issues`].
+pub const WHOLE_ROW: u16 = u16::MAX;
 
 /// How many bytes of a cell a window shows.
 pub const SHOWN: usize = 400;

@@ -73,6 +73,8 @@ struct TabRows {
     order: Vec<u32>,
     /// What was typed over a cell.
     edits: FxHashMap<(u32, u16), Box<str>>,
+    /// How many of them lie over cells that came from a source.
+    mended: u32,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -97,10 +97,6 @@ impl TabMarks {
         }
     }
 
-    pub fn slots(&self) -> usize {
-        self.slots
-    }
-
     pub fn grow(&mut self, rows: u32) {
         self.marks.resize(self.slots * rows as usize, 0);
     }

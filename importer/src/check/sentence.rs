@@ -73,6 +73,11 @@ impl Findings {
             Code::IdDuplicate => {
                 format!("Duplicate ID number with {}. Each {one} needs a number of their own.", others(Kind::Id))
             }
+            Code::ColumnMissing => {
+                let labels: Vec<String> =
+                    table.missing(at.tab).iter().map(|field| format!("“{}”", field.label())).collect();
+                format!("A column is missing: {}. Choose it for one of the columns here, or add it.", and(&labels))
+            }
             Code::IdentityMissing => {
                 format!("This {one} has no email and no username. Fill in one of the two.")
             }

@@ -8,7 +8,7 @@ use crate::table::{RowRef, Table};
 impl Findings {
     /// `noor.alsayed` for Noor Al-Sayed, `noor.alsayed2` if somebody in the file is that already. A name that has
     /// no Latin letters gives `student7` by its row.
-    pub(super) fn free_username(&self, table: &Table, at: RowRef) -> String {
+    pub(super) fn free_username(&self, table: &Table, at: RowRef, taken: &[String]) -> String {
         let words = [Field::GivenName, Field::FamilyName].map(|field| letters(&table.value(at, field)));
         let mut base = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(".");
         base.truncate(80);
@@ -17,7 +17,10 @@ impl Findings {
         }
         let numbered = (2u32..).map(|number| format!("{base}{number}"));
         // Numbers do not end, and the file does.
-        std::iter::once(base.clone()).chain(numbered).find(|name| self.is_free(name)).unwrap_or(base)
+        std::iter::once(base.clone())
+            .chain(numbered)
+            .find(|name| self.is_free(name) && !taken.contains(name))
+            .unwrap_or(base)
     }
 
     /// Does nobody in the file have it or name it?

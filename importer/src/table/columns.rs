@@ -32,6 +32,8 @@ pub(crate) struct Mapped {
 pub(crate) struct Columns {
     all: Vec<TableColumn>,
     mapped: Vec<Mapped>,
+    /// A required field has no column.
+    misses: bool,
 }
 
 impl TableColumn {
@@ -101,7 +103,7 @@ impl Table {
     /// what the administrator had mapped by hand is kept by heading.
     pub(super) fn join_columns(&mut self, tab: Tab, headers: &[String]) -> Vec<u16> {
         let spec = self.format.tab(tab);
-        let alone = !self.sources().any(|source| source.tab == tab);
+        let alone = !self.sources().any(|source| source.tab == tab) && self.tab(tab).edits.is_empty();
         let columns = &mut self.tab_mut(tab).columns;
         let kept = if alone { std::mem::take(&mut columns.all) } else { Vec::new() };
         let fields = map::map_headers(spec, headers);
@@ -128,11 +130,6 @@ impl Table {
         })
     }
 
-    /// How many columns a tab would have at most with a source of this width.
-    pub(crate) fn width_with(&self, tab: Tab, headers: usize) -> usize {
-        self.columns(tab).len() + headers
-    }
-
     /// Drops columns that no source has any more. Says whether columns have moved.
     pub(super) fn drop_unused_columns(&mut self, tab: Tab) -> bool {
         let width = self.columns(tab).len();
@@ -141,6 +138,9 @@ impl Table {
             for (column, &from) in source.at.iter().enumerate() {
                 used[column] |= from != ABSENT;
             }
+        }
+        for &(_, column) in self.tab(tab).edits.keys() {
+            used[usize::from(column)] = true;
         }
         if used.iter().all(|&used| used) {
             return false;
@@ -245,6 +245,8 @@ impl Table {
             })
             .collect();
         self.tab_mut(tab).columns.mapped = mapped;
+        let misses = !self.missing(tab).is_empty();
+        self.tab_mut(tab).columns.misses = misses;
         self.refresh_rows(tab);
     }
 
@@ -256,6 +258,11 @@ impl Table {
             let rows = if from == ABSENT { 0 } else { source.sheet.rows() };
             (0..rows).map(move |row| source.sheet.cell(row, usize::from(from)))
         })
+    }
+
+    /// Is there a required field that no column of the tab has?
+    pub(crate) fn misses_column(&self, tab: Tab) -> bool {
+        self.tab(tab).columns.misses
     }
 
     /// Required fields that no column of the tab has.

@@ -79,13 +79,18 @@ impl Table {
         source.row_issues = Vec::new();
         source.live = 0;
         let tab = source.tab;
+        let typed = source.kind == SourceKind::Typed;
         let rows = self.tab_mut(tab);
         for row in rows.rows.iter_mut().filter(|row| usize::from(row.source) == place) {
             row.flags = Row::DROPPED;
         }
         let kept = &rows.rows;
         rows.order.retain(|&row| !kept[row as usize].is(Row::DROPPED));
+        let before = rows.edits.len();
         rows.edits.retain(|&(row, _), _| !kept[row as usize].is(Row::DROPPED));
+        if !typed {
+            rows.mended -= (before - rows.edits.len()) as u32;
+        }
         Some(tab)
     }
 
@@ -188,18 +193,28 @@ impl Table {
             && self.edit(at, column).is_some()
     }
 
-    /// Puts a text over a cell, or takes it off. Nothing else is settled: [`Table::refresh_row`] has to follow.
-    pub(crate) fn set_edit(&mut self, at: RowRef, column: u16, text: Option<Box<str>>) {
+    /// Puts a text over a cell, or takes it off; gives what lay there. Nothing else is settled:
+    /// [`Table::refresh_row`] has to follow.
+    pub(crate) fn set_edit(&mut self, at: RowRef, column: u16, text: Option<Box<str>>) -> Option<Box<str>> {
+        let typed = self.source_of(at).kind == SourceKind::Typed;
         let rows = self.tab_mut(at.tab);
-        match text {
+        let is_edit = text.is_some();
+        let before = match text {
             Some(text) => {
-                rows.edits.insert((at.row, column), text);
                 rows.rows[at.row as usize].set(Row::EDITED, true);
+                rows.edits.insert((at.row, column), text)
             }
-            None => {
-                rows.edits.remove(&(at.row, column));
-            }
+            None => rows.edits.remove(&(at.row, column)),
+        };
+        if !typed {
+            rows.mended = rows.mended + u32::from(is_edit) - u32::from(before.is_some());
         }
+        before
+    }
+
+    /// How many cells that came from a source were changed.
+    pub(crate) fn mended(&self) -> u32 {
+        self.tabs.iter().map(|tab| tab.mended).sum()
     }
 
     /// Deletes a row, or brings it back.

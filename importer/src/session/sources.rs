@@ -1,0 +1,169 @@
+//! Sources come and go.
+
+use super::Session;
+use crate::format::Tab;
+use crate::issue::{Code, Issue};
+use crate::message::{DialectChoice, Filter, SourceKind, Update};
+use crate::outcome::SourceId;
+use crate::read::{ReadSheet, Reader};
+use crate::table::{ABSENT, Table};
+
+/// How many bytes are read for a row's worth of work.
+const BYTES: usize = 256;
+
+/// Blank rows that a grid to type into begins with, at most.
+const MOST_TYPED: u32 = 100_000;
+
+/// A source that is being read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    source: SourceId,
+    tab: Tab,
+    name: String,
+    kind: SourceKind,
+    bytes: u64,
+    reader: Reader,
+}
+
+impl Reading {
+    /// Bytes read, and bytes in all.
+    pub fn progress(&self) -> (u64, u64) {
+        let (read, all) = self.reader.progress();
+        // What is left of a byte order mark is not worth a word.
+        (if read == all { self.bytes } else { (read as u64).min(self.bytes) }, self.bytes)
+    }
+}
+
+/// The bytes of a source, in short: the same file twice is worth a warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint {
+    length: u64,
+    hash: u64,
+}
+
+impl Fingerprint {
+    fn of(bytes: &[u8]) -> Self {
+        let mut chunks = bytes.chunks_exact(8);
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut add = |word: u64| {
+            hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            hash ^= hash >> 29;
+        };
+        for chunk in &mut chunks {
+            // A chunk of eight always makes a word.
+            add(chunk.try_into().map_or(0, u64::from_le_bytes));
+        }
+        for &byte in chunks.remainder() {
+            add(u64::from(byte));
+        }
+        Self { length: bytes.len() as u64, hash }
+    }
+}
+
+impl Session {
+    pub(super) fn add(
+        &mut self,
+        source: SourceId,
+        tab: Tab,
+        name: String,
+        kind: SourceKind,
+        dialect: DialectChoice,
+        bytes: Vec<u8>,
+    ) -> Vec<Update> {
+        self.fingerprints.insert(source, Fingerprint::of(&bytes));
+        let length = bytes.len() as u64;
+        let reader = Reader::new(bytes, dialect);
+        self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
+        vec![Update::State(self.state())]
+    }
+
+    /// Reads on; when all is read, the rows go into the table and are checked from here on.
+    pub(super) fn read_on(&mut self, budget: u32, updates: &mut Vec<Update>) {
+        if let Some(reading) = &mut self.reading
+            && reading.reader.step((budget as usize).saturating_mul(BYTES))
+        {
+            return;
+        }
+        if let Some(reading) = self.reading.take() {
+            self.bytes_read += reading.bytes;
+            let read = reading.reader.finish();
+            updates.extend(self.take_in(reading.source, reading.tab, reading.name, reading.kind, read));
+        }
+    }
+
+    fn take_in(
+        &mut self,
+        source: SourceId,
+        tab: Tab,
+        name: String,
+        kind: SourceKind,
+        mut read: ReadSheet,
+    ) -> Vec<Update> {
+        if self.table.columns(tab).len() + read.headers.len() >= usize::from(ABSENT) {
+            read = ReadSheet {
+                issues: vec![Issue {
+                    code: Code::TooLarge,
+                    severity: Code::TooLarge.severity(),
+                    message: "With this source the tab would have more than 65,534 columns. Remove columns that are not needed, or another source.".to_owned(),
+                    fixes: Vec::new(),
+                }],
+                ..ReadSheet::default()
+            };
+        }
+        let before = self.columns_of_all();
+        if self.table.sources().any(|known| known.id == source) {
+            self.history.clear();
+        }
+        self.table.add_source(source, tab, name, kind, read);
+        self.sources_changed(before)
+    }
+
+    pub(super) fn type_rows(&mut self, source: SourceId, tab: Tab, rows: u32) -> Vec<Update> {
+        let read = Table::blank_sheet(self.table.format(), tab, rows.min(MOST_TYPED));
+        self.fingerprints.remove(&source);
+        self.take_in(source, tab, "typed rows".to_owned(), SourceKind::Typed, read)
+    }
+
+    pub(super) fn remove(&mut self, source: SourceId) -> Vec<Update> {
+        let before = self.columns_of_all();
+        self.fingerprints.remove(&source);
+        if self.table.remove_source(source).is_none() {
+            return Vec::new();
+        }
+        self.history.clear();
+        self.sources_changed(before)
+    }
+
+    fn columns_of_all(&self) -> Vec<usize> {
+        self.tabs().map(|tab| self.table.columns(tab).len()).collect()
+    }
+
+    /// Begins to check again. Steps that speak of other columns than there are now are forgotten.
+    fn sources_changed(&mut self, columns_before: Vec<usize>) -> Vec<Update> {
+        if self.columns_of_all() != columns_before {
+            self.history.clear();
+        }
+        self.begin_check();
+        let mut updates = Vec::new();
+        for tab in self.tabs() {
+            self.renew_looks(tab);
+            // What the filter would choose is known only when all is checked: until then all rows are there.
+            let filter = self.views[usize::from(tab.0)].filter;
+            let at_once = if self.findings.is_done() { filter } else { Filter::All };
+            updates.extend(self.choose_view(tab, at_once));
+        }
+        updates.insert(0, Update::State(self.state()));
+        updates
+    }
+
+    /// The name of an earlier source of the same tab with the same bytes.
+    pub(super) fn same_as(&self, source: SourceId, tab: Tab) -> Option<&str> {
+        let own = self.fingerprints.get(&source).filter(|own| own.length > 0)?;
+        self.table
+            .sources()
+            .filter(|other| other.tab == tab)
+            .take_while(|other| other.id != source)
+            .find(|other| self.fingerprints.get(&other.id) == Some(own))
+            .map(|other| &*other.name)
+    }
+}

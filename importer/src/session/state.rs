@@ -1,0 +1,161 @@
+//! The state of everything but rows, for the page.
+
+use super::Session;
+use crate::format::Tab;
+use crate::issue::{Code, Issue};
+use crate::key;
+use crate::message::{ColumnState, KindState, SourceState, State, TabState};
+use crate::stage::cut_at;
+use crate::table::Source;
+
+/// Rows that are looked at for samples and widths.
+const LOOKED_AT: usize = 200;
+
+/// What a column looks like, told by its first rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ColumnLook {
+    samples: Vec<String>,
+    width: u16,
+}
+
+impl Session {
+    /// Looks at the columns of a tab again: sources or columns have changed.
+    pub(super) fn renew_looks(&mut self, tab: Tab) {
+        let looks = (0u16..).zip(self.table.columns(tab)).map(|(column, of)| {
+            let texts = self.table.column_text(tab, column).take(LOOKED_AT).map(str::trim);
+            let texts = texts.filter(|text| !text.is_empty());
+            let longest = texts.clone().map(|text| cut_at(text, 200).chars().count()).max().unwrap_or(0);
+            let width = longest.max(of.header.chars().count()).clamp(4, 40) as u16;
+            ColumnLook { samples: texts.take(3).map(|text| cut_at(text, 80).to_owned()).collect(), width }
+        });
+        let looks = looks.collect();
+        self.looks[usize::from(tab.0)] = looks;
+    }
+
+    pub(super) fn state(&self) -> State {
+        let (checked, total) = self.findings.progress(&self.table);
+        let (reading, of_reading) = self.reading.as_ref().map_or((0, 0), |reading| reading.progress());
+        let waiting: usize =
+            self.queue.iter().filter_map(|(_, payload)| payload.as_ref()).map(Vec::len).sum();
+        State {
+            tabs: self.tabs().map(|tab| self.tab_state(tab)).collect(),
+            undo: self.history.undo_name().map(str::to_owned),
+            redo: self.history.redo_name().map(str::to_owned),
+            checked,
+            total,
+            bytes_read: self.bytes_read + reading,
+            bytes_total: self.bytes_read + of_reading + waiting as u64,
+            mended: self.table.mended(),
+        }
+    }
+
+    fn tab_state(&self, tab: Tab) -> TabState {
+        let counts = self.findings.counts(tab);
+        let used = self.table.sources().any(|source| source.tab == tab);
+        let sources = self.table.sources().filter(|source| source.tab == tab);
+        TabState {
+            rows: self.table.live_rows(tab),
+            errors: counts.errors,
+            warnings: counts.warnings,
+            cleaned: counts.cleaned,
+            columns: self.column_states(tab),
+            missing: if used { self.table.missing(tab) } else { Vec::new() },
+            sources: sources
+                .filter(|source| !source.is_added() || source.live > 0)
+                .map(|source| self.source_state(source))
+                .collect(),
+            kinds: self.kind_states(tab),
+        }
+    }
+
+    fn column_states(&self, tab: Tab) -> Vec<ColumnState> {
+        let columns = self.table.columns(tab);
+        let names: Vec<_> = columns.iter().map(|column| key::name(&column.header)).collect();
+        let mut seen = rustc_hash::FxHashSet::default();
+        let repeated: Vec<bool> = names.iter().map(|name| !seen.insert(name)).collect();
+        let looks = &self.looks[usize::from(tab.0)];
+        columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| {
+                let look = looks.get(at).cloned().unwrap_or_default();
+                let issue = if column.ignored {
+                    None
+                } else if names[at].is_empty() {
+                    Some((
+                        Code::HeaderEmpty,
+                        "This column has no heading. Write one, or choose its field.".to_owned(),
+                    ))
+                } else if repeated[at] && column.field.is_none() {
+                    let header = cut_at(&column.header, 60);
+                    Some((
+                        Code::HeaderDuplicate,
+                        format!("There is another column “{header}”. Rename one of them, or leave one out."),
+                    ))
+                } else if column.field.is_none() {
+                    let header = cut_at(&column.header, 60);
+                    Some((
+                        Code::ColumnUnmapped,
+                        format!("“{header}” is not imported yet. Choose what it is, or leave it out."),
+                    ))
+                } else {
+                    None
+                };
+                ColumnState {
+                    header: column.header.clone(),
+                    field: column.field,
+                    ignored: column.ignored,
+                    samples: look.samples,
+                    issue: issue.filter(|_| column.field.is_none()).map(|(code, message)| Issue {
+                        code,
+                        severity: code.severity(),
+                        message,
+                        fixes: Vec::new(),
+                    }),
+                    width: look.width.max(4),
+                }
+            })
+            .collect()
+    }
+
+    fn source_state(&self, source: &Source) -> SourceState {
+        let mut issues = source.issues.clone();
+        if let Some(name) = self.same_as(source.id, source.tab) {
+            issues.push(Issue {
+                code: Code::SameFile,
+                severity: Code::SameFile.severity(),
+                message: format!(
+                    "“{}” and “{name}” have the same contents. Remove one of the two.",
+                    source.name
+                ),
+                fixes: Vec::new(),
+            });
+        }
+        SourceState {
+            source: source.id,
+            name: source.name.clone(),
+            kind: source.kind,
+            rows: source.live,
+            columns: source.headers.len().min(usize::from(u16::MAX)) as u16,
+            delimiter: source.delimiter,
+            header_line: source.header_line,
+            issues,
+        }
+    }
+
+    /// By severity, then the most frequent first.
+    fn kind_states(&self, tab: Tab) -> Vec<KindState> {
+        let found = self.findings.kinds(tab).filter(|(_, count)| count.cells > 0);
+        let mut kinds: Vec<KindState> = found
+            .map(|(code, count)| KindState {
+                code,
+                severity: code.severity(),
+                cells: count.cells,
+                fixable: count.fixable,
+            })
+            .collect();
+        let rank = |kind: &KindState| std::cmp::Reverse((kind.severity, kind.cells));
+        kinds.sort_by_key(|kind| rank(kind));
+        kinds
+    }
+}
