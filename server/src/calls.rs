@@ -19,33 +19,72 @@ use crate::router::App;
 /// The largest call: a part of an import is at most 1 MiB.
 pub const LARGEST: usize = 2 * 1024 * 1024;
 
+/// What a call has to be so that it can be served here.
+pub trait Answers:
+    ServerFn<
+        Server = AxumServerFnBackend,
+        Error = ApiError,
+        InputStreamError = ApiError,
+        OutputStreamError = ApiError,
+    > + 'static
+{
+}
+
+impl<T> Answers for T where
+    T: ServerFn<
+            Server = AxumServerFnBackend,
+            Error = ApiError,
+            InputStreamError = ApiError,
+            OutputStreamError = ApiError,
+        > + 'static
+{
+}
+
+/// Who may make a call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Anyone,
+    /// Checked before the call's body is even read. What the administrator may do, the call itself checks.
+    SignedIn,
+}
+
 /// The calls that are served, each under its own path.
 #[derive(Default)]
 pub struct Calls {
     router: Router<App>,
-    paths: Vec<&'static str>,
+    open: Vec<&'static str>,
+    guarded: Vec<&'static str>,
 }
 
 impl Calls {
-    /// Serves `T` at its path.
+    /// Serves `T` to anyone.
     #[must_use]
-    pub fn serve<T>(mut self) -> Self
-    where
-        T: ServerFn<
-                Server = AxumServerFnBackend,
-                Error = ApiError,
-                InputStreamError = ApiError,
-                OutputStreamError = ApiError,
-            > + 'static,
-    {
-        self.router = self.router.route(T::PATH, post(answer::<T>));
-        self.paths.push(T::PATH);
+    pub fn open<T: Answers>(mut self) -> Self {
+        self.open.push(T::PATH);
+        self.route::<T>(Access::Anyone)
+    }
+
+    /// Serves `T` to signed-in administrators.
+    #[must_use]
+    pub fn signed_in<T: Answers>(mut self) -> Self {
+        self.guarded.push(T::PATH);
+        self.route::<T>(Access::SignedIn)
+    }
+
+    fn route<T: Answers>(mut self, access: Access) -> Self {
+        let handler = move |State(app): State<App>, request: Request| answer::<T>(app, request, access);
+        self.router = self.router.route(T::PATH, post(handler));
         self
     }
 
-    /// The paths of all of them.
-    pub fn paths(&self) -> &[&'static str] {
-        &self.paths
+    /// The paths that anyone may call.
+    pub fn open_paths(&self) -> &[&'static str] {
+        &self.open
+    }
+
+    /// The paths that only administrators may call.
+    pub fn guarded_paths(&self) -> &[&'static str] {
+        &self.guarded
     }
 
     pub fn into_router(self) -> Router<App> {
@@ -53,25 +92,23 @@ impl Calls {
     }
 }
 
-async fn answer<T>(State(app): State<App>, request: Request) -> Response
-where
-    T: ServerFn<
-            Server = AxumServerFnBackend,
-            Error = ApiError,
-            InputStreamError = ApiError,
-            OutputStreamError = ApiError,
-        > + 'static,
-{
+async fn answer<T: Answers>(app: App, request: Request, access: Access) -> Response {
     let (parts, body) = request.into_parts();
     if parts.headers.get(HEADER).is_none_or(|value| value != HEADER_VALUE) {
         return refusal(&ApiError::Forbidden);
+    }
+    let https = app.origin.is_https();
+    let mut call = Call::new(app.directory, cookie::token(&parts.headers, https), app.origin.caller(&parts));
+    if access == Access::SignedIn {
+        call = match call.sign_in().await {
+            Ok(call) => call,
+            Err(error) => return refusal(&error),
+        };
     }
     let Ok(body) = axum::body::to_bytes(body, LARGEST).await else {
         let too_large = ApiError::Refused("This is too much at once: a call takes at most 2 MiB.".into());
         return with_status(StatusCode::PAYLOAD_TOO_LARGE, &too_large);
     };
-    let https = app.origin.is_https();
-    let call = Call::new(app.directory, cookie::token(&parts.headers, https), app.origin.caller(&parts));
 
     let body = T::run_on_server(Request::from_parts(parts, Body::from(body)));
     let mut response = with_own_status(call.clone().run(body).await).await;

@@ -11,6 +11,7 @@
 pub mod calls;
 pub mod cli;
 pub mod cookie;
+pub mod download;
 pub mod headers;
 pub mod log;
 pub mod origin;

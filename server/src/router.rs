@@ -8,13 +8,14 @@ use app::api::{imports, outbox, people, session};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use directory::Directory;
 use http::StatusCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::calls::{Calls, refusal};
+use crate::download::{results, template};
 use crate::origin::Origin;
 use crate::site::{self, Site};
 use crate::{headers, log};
@@ -30,36 +31,40 @@ pub struct App {
 /// The page's calls. A call that is missing here does not exist; a test compares this list with `app::api`.
 pub fn calls() -> Calls {
     Calls::default()
-        .serve::<session::StartCall>()
-        .serve::<session::LinkCall>()
-        .serve::<session::SetUpCall>()
-        .serve::<session::ResetCall>()
-        .serve::<session::SignInCall>()
-        .serve::<session::SignOutCall>()
-        .serve::<imports::StartBatchCall>()
-        .serve::<imports::StagePartCall>()
-        .serve::<imports::PlanBatchCall>()
-        .serve::<imports::PlanIssuesCall>()
-        .serve::<imports::ConfirmCall>()
-        .serve::<imports::DiscardCall>()
-        .serve::<imports::ProgressCall>()
-        .serve::<imports::BatchCall>()
-        .serve::<imports::BatchRowsCall>()
-        .serve::<imports::BatchesCall>()
-        .serve::<people::PeopleCall>()
-        .serve::<people::PersonCall>()
-        .serve::<people::SavePersonCall>()
-        .serve::<people::GiveRoleCall>()
-        .serve::<people::TakeRoleCall>()
-        .serve::<people::AssociateCall>()
-        .serve::<people::DissociateCall>()
-        .serve::<people::AddAdministratorCall>()
-        .serve::<outbox::OutboxCall>()
+        .open::<session::StartCall>()
+        .open::<session::LinkCall>()
+        .open::<session::SetUpCall>()
+        .open::<session::ResetCall>()
+        .open::<session::SignInCall>()
+        .open::<session::SignOutCall>()
+        .signed_in::<imports::StartBatchCall>()
+        .signed_in::<imports::StagePartCall>()
+        .signed_in::<imports::PlanBatchCall>()
+        .signed_in::<imports::PlanIssuesCall>()
+        .signed_in::<imports::ConfirmCall>()
+        .signed_in::<imports::DiscardCall>()
+        .signed_in::<imports::ProgressCall>()
+        .signed_in::<imports::BatchCall>()
+        .signed_in::<imports::BatchRowsCall>()
+        .signed_in::<imports::BatchesCall>()
+        .signed_in::<people::PeopleCall>()
+        .signed_in::<people::PersonCall>()
+        .signed_in::<people::SavePersonCall>()
+        .signed_in::<people::GiveRoleCall>()
+        .signed_in::<people::TakeRoleCall>()
+        .signed_in::<people::AssociateCall>()
+        .signed_in::<people::DissociateCall>()
+        .signed_in::<people::AddAdministratorCall>()
+        .signed_in::<outbox::OutboxCall>()
 }
 
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(calls().into_router())
+        .route("/download/template/{file}", get(template::template))
+        .route("/download/imports/{id}/results.csv", get(results::csv))
+        .route("/download/imports/{id}/results.json", get(results::json))
+        .route("/download/imports/{id}/rows-to-mend.csv", get(results::rows_to_mend))
         .route("/api/{*unknown}", any(not_found))
         .fallback(site::serve)
         .layer(only_from_here(&app.origin))

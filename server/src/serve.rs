@@ -42,6 +42,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     if !site.is_built() {
         tracing::warn!("built without its page: run `cargo xtask serve`");
     }
+    directory.resume().await?;
     let app = App { directory: directory.clone(), origin: config.origin, site };
 
     println!("Rollcall is at {base}");
@@ -61,6 +62,11 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     match tokio::time::timeout(LAST_ANSWERS, serving).await {
         Ok(Ok(served)) => served.map_err(StartError::Serve)?,
         Ok(Err(_)) | Err(_) => tracing::warn!("stopped before every request was answered"),
+    }
+    // Waits until the transactions that are open end: a chunk of an import is written whole. What is left of the
+    // import is taken up at the next start.
+    if tokio::time::timeout(LAST_ANSWERS, directory.db().clone().close()).await.is_err() {
+        tracing::warn!("stopped before the database was");
     }
     Ok(())
 }

@@ -64,6 +64,7 @@ pub use on_server::{Call, call, directory};
 mod on_server {
     use super::ApiError;
     use directory::Directory;
+    use directory::session::SignedIn;
     use std::net::IpAddr;
     use std::sync::{Arc, Mutex, PoisonError};
 
@@ -77,6 +78,7 @@ mod on_server {
         directory: Directory,
         /// The session's token, as the cookie had it.
         token: Option<String>,
+        signed_in: Option<SignedIn>,
         /// Where the call comes from; behind a proxy, what the proxy says.
         address: Option<IpAddr>,
         /// A new token for the cookie; an empty one ends it.
@@ -85,7 +87,22 @@ mod on_server {
 
     impl Call {
         pub fn new(directory: Directory, token: Option<String>, address: Option<IpAddr>) -> Self {
-            Call { directory, token, address, new_token: Arc::default() }
+            Call { directory, token, signed_in: None, address, new_token: Arc::default() }
+        }
+
+        /// Finds out who makes the call; afterwards the body need not ask again.
+        pub async fn sign_in(mut self) -> Result<Self, ApiError> {
+            self.signed_in = Some(self.signed_in().await?);
+            Ok(self)
+        }
+
+        /// The administrator who makes the call.
+        pub async fn signed_in(&self) -> Result<SignedIn, ApiError> {
+            if let Some(me) = &self.signed_in {
+                return Ok(me.clone());
+            }
+            let Some(token) = &self.token else { return Err(ApiError::SignedOut) };
+            self.directory.session(token).await?.ok_or(ApiError::SignedOut)
         }
 
         /// Runs `body` so that [`directory`] and `session::signed_in` know this call. Not across `tokio::spawn`.

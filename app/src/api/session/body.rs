@@ -9,9 +9,7 @@ pub use directory::session::SignedIn;
 
 /// The administrator who makes this call. Every call but those of this file begins with it.
 pub async fn signed_in() -> Result<SignedIn, ApiError> {
-    let call = call()?;
-    let Some(token) = call.token() else { return Err(ApiError::SignedOut) };
-    call.directory().session(token).await?.ok_or(ApiError::SignedOut)
+    call()?.signed_in().await
 }
 
 pub async fn start() -> Result<Start, ApiError> {
