@@ -13,11 +13,14 @@ mod clock;
 mod database;
 pub mod entity;
 pub mod error;
+mod outbox;
+pub mod people;
 mod rights;
 pub mod session;
 
 pub use clock::{now_ms, rfc3339};
 pub use error::{DirectoryError, Result};
+pub use outbox::Waiting;
 pub use rights::Administers;
 
 /// The root of the organisation tree: there from the first migration.

@@ -67,7 +67,7 @@ pub(crate) async fn prove(db: &impl ConnectionTrait, account: i64, place: i64) -
     }
 }
 
-async fn admin_places(db: &impl ConnectionTrait, account: i64) -> Result<Vec<i64>> {
+pub(crate) async fn admin_places(db: &impl ConnectionTrait, account: i64) -> Result<Vec<i64>> {
     let roles = role::Entity::find()
         .filter(role::Column::Account.eq(account))
         .filter(role::Column::Role.eq(Role::Admin.key()))

@@ -71,21 +71,7 @@ pub(super) async fn look_up(db: &impl ConnectionTrait, by: Administers, needs: &
 }
 
 fn known(account: account::Model, roles: Vec<Role>, protection: Option<Protection>) -> Account {
-    let edited_by_hand = edited_by_hand(&account);
-    let mut values = Values::default();
-    values.set(Field::GivenName, account.given_name);
-    values.set(Field::FamilyName, account.family_name);
-    let rest = [
-        (Field::Email, account.email),
-        (Field::Username, account.username),
-        (Field::IdNumber, account.id_number),
-        (Field::Grade, account.grade),
-        (Field::Phone, account.phone),
-        (Field::Language, account.language),
-    ];
-    for (field, value) in rest {
-        values.set(field, value.unwrap_or_default());
-    }
+    let (edited_by_hand, values) = (edited_by_hand(&account), values_of(&account));
     Account {
         id: account.id,
         email_key: account.email_key.unwrap_or_default(),
@@ -95,6 +81,24 @@ fn known(account: account::Model, roles: Vec<Role>, protection: Option<Protectio
         protection,
         edited_by_hand,
     }
+}
+
+pub(crate) fn values_of(account: &account::Model) -> Values {
+    let mut values = Values::default();
+    values.set(Field::GivenName, account.given_name.as_str());
+    values.set(Field::FamilyName, account.family_name.as_str());
+    let rest = [
+        (Field::Email, &account.email),
+        (Field::Username, &account.username),
+        (Field::IdNumber, &account.id_number),
+        (Field::Grade, &account.grade),
+        (Field::Phone, &account.phone),
+        (Field::Language, &account.language),
+    ];
+    for (field, value) in rest {
+        values.set(field, value.as_deref().unwrap_or_default());
+    }
+    values
 }
 
 pub(crate) fn edited_by_hand(account: &account::Model) -> Vec<Field> {

@@ -1,0 +1,109 @@
+//! Accounts: found, shown, changed by hand. Who reaches whom is settled here, once for all of it.
+
+mod administrators;
+mod associations;
+mod edit;
+mod history;
+mod list;
+mod one;
+mod roles;
+
+pub use administrators::NewAdministrator;
+pub use edit::Edit;
+pub use history::Event;
+pub use list::{Line, Query};
+pub use one::{Association, Person, RoleInPlace};
+
+use importer::format::Role;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use crate::ROOT_PLACE;
+use crate::entity::{account, role};
+use crate::error::{DirectoryError, Result};
+use crate::rights::{Tree, admin_places};
+
+/// The places that an administrator reaches: theirs, and all below.
+pub(crate) struct Reach {
+    me: i64,
+    places: Vec<i64>,
+}
+
+impl Reach {
+    pub async fn of(db: &impl ConnectionTrait, me: i64) -> Result<Self> {
+        let tree = Tree::load(db).await?;
+        let mut places: Vec<i64> =
+            admin_places(db, me).await?.into_iter().flat_map(|place| tree.and_below(place)).collect();
+        places.sort_unstable();
+        places.dedup();
+        if places.is_empty() { Err(DirectoryError::Forbidden) } else { Ok(Self { me, places }) }
+    }
+
+    /// Everybody, also who has no role any more.
+    fn is_everywhere(&self) -> bool {
+        self.places.contains(&ROOT_PLACE)
+    }
+
+    fn has(&self, place: i64) -> bool {
+        self.places.contains(&place)
+    }
+
+    fn sees(&self, roles: &[role::Model]) -> bool {
+        self.is_everywhere() || roles.iter().any(|role| self.has(role.place))
+    }
+
+    /// Nobody changes themselves, or an administrator above them (SPEC §2).
+    fn may_change(&self, account: i64, roles: &[role::Model]) -> bool {
+        let above = |role: &role::Model| role.role == Role::Admin.key() && !self.has(role.place);
+        account != self.me && self.sees(roles) && !roles.iter().any(above)
+    }
+}
+
+/// A proof that the administrator may change this account, from inside the transaction that does it.
+pub(crate) struct Target {
+    pub reach: Reach,
+    pub account: account::Model,
+    pub roles: Vec<role::Model>,
+}
+
+impl Target {
+    pub async fn check(db: &impl ConnectionTrait, me: i64, id: i64) -> Result<Self> {
+        let reach = Reach::of(db, me).await?;
+        let (account, roles) = seen(db, &reach, id).await?;
+        if id == me {
+            return Err(DirectoryError::refused(
+                "This is you. Another administrator can change your account.",
+            ));
+        }
+        if reach.may_change(id, &roles) {
+            Ok(Self { reach, account, roles })
+        } else {
+            Err(DirectoryError::Forbidden)
+        }
+    }
+
+    pub fn is_a(&self, role: Role) -> bool {
+        self.roles.iter().any(|held| held.role == role.key())
+    }
+}
+
+/// An account that is there for this administrator; one elsewhere is the same as none.
+async fn seen(
+    db: &impl ConnectionTrait,
+    reach: &Reach,
+    id: i64,
+) -> Result<(account::Model, Vec<role::Model>)> {
+    let account = account::Entity::find_by_id(id).one(db).await?.ok_or(DirectoryError::NotFound)?;
+    let roles = role::Entity::find().filter(role::Column::Account.eq(id)).all(db).await?;
+    if reach.sees(&roles) { Ok((account, roles)) } else { Err(DirectoryError::NotFound) }
+}
+
+/// Counts a change, so that a save of an older page is refused.
+async fn touch(db: &impl ConnectionTrait, id: i64) -> Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::Revision, sea_orm::sea_query::Expr::cust("revision + 1"))
+        .col_expr(account::Column::UpdatedAt, crate::now_ms().into())
+        .filter(account::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}

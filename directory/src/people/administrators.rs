@@ -1,0 +1,102 @@
+//! Administrators, added by another one.
+
+use importer::format::{Field, Role};
+use importer::key;
+use importer::outcome::AccountState;
+use importer::plan::Values;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::history::{Kind, record};
+use super::{Target, roles};
+use crate::batch::{next_account_id, take_account_ids};
+use crate::entity::account;
+use crate::error::{DirectoryError, Result};
+use crate::session::{Purpose, make_link};
+use crate::{Administers, Directory, now_ms};
+
+/// A new administrator, and the token of the link that lets them set a password.
+pub struct NewAdministrator {
+    pub account: i64,
+    pub token: crate::session::Token,
+}
+
+impl Directory {
+    /// Makes someone an administrator of a place, known or new.
+    ///
+    /// # Errors
+    /// `Invalid` for `given_name`, `family_name` or `email`; `Refused` where they are one already.
+    pub async fn add_administrator(
+        &self,
+        by: Administers,
+        given_name: &str,
+        family_name: &str,
+        email: &str,
+    ) -> Result<NewAdministrator> {
+        let values = super::edit::checked_for_administrator(given_name, family_name, email)?;
+        let tx = self.write().await?;
+        by.still(&tx).await?;
+        let known = account::Entity::find()
+            .filter(account::Column::EmailKey.eq(key::fold(values.get(Field::Email)).into_owned()))
+            .filter(Expr::cust("state <> 'deleted'"))
+            .one(&tx)
+            .await?;
+        let account = match known {
+            Some(known) => {
+                let target = Target::check(&tx, by.account(), known.id).await?;
+                let locked = [AccountState::Suspended.key(), AccountState::Disabled.key()];
+                if locked.contains(&target.account.state.as_str()) {
+                    return Err(DirectoryError::invalid(
+                        "email",
+                        "This person's account is locked. Activate it first.",
+                    ));
+                }
+                let is_one = |held: &crate::entity::role::Model| {
+                    held.role == Role::Admin.key() && held.place == by.place()
+                };
+                if target.roles.iter().any(is_one) && target.account.password_hash.is_some() {
+                    return Err(DirectoryError::invalid("email", "This person is an administrator already."));
+                }
+                target.account
+            }
+            None => add(&tx, by, &values).await?,
+        };
+        roles::give(&tx, &account, by.account(), by.place(), Role::Admin).await?;
+        let token = make_link(&tx, Purpose::Invite, Some(account.id)).await?;
+        tx.commit().await?;
+        Ok(NewAdministrator { account: account.id, token })
+    }
+}
+
+async fn add(db: &impl ConnectionTrait, by: Administers, values: &Values) -> Result<account::Model> {
+    let id = next_account_id(db).await?;
+    take_account_ids(db, 1).await?;
+    let (given, family, email) =
+        (values.get(Field::GivenName), values.get(Field::FamilyName), values.get(Field::Email));
+    let name = format!("{given} {family}");
+    let now = now_ms();
+    let account = account::ActiveModel {
+        id: Set(id),
+        given_name: Set(given.to_owned()),
+        family_name: Set(family.to_owned()),
+        email: Set(Some(email.to_owned())),
+        email_key: Set(Some(key::fold(email).into_owned())),
+        username: Set(None),
+        username_key: Set(None),
+        name_key: Set(key::name(&name).into_owned()),
+        display_name: Set(name),
+        id_number: Set(None),
+        grade: Set(None),
+        phone: Set(None),
+        language: Set(None),
+        state: Set(AccountState::Invited.key().to_owned()),
+        password_hash: Set(None),
+        edited_by_hand: Set(String::new()),
+        revision: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    let account = account.insert(db).await?;
+    record(db, id, by.account(), Kind::Added, None, &[]).await?;
+    Ok(account)
+}

@@ -1,0 +1,138 @@
+//! Associations made and ended by hand.
+
+use importer::format::Role;
+use importer::key;
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+};
+
+use super::history::{Kind, record};
+use super::{Person, Reach, Target, seen, touch};
+use crate::entity::{account, association, role};
+use crate::error::{DirectoryError, Result};
+use crate::{Directory, now_ms};
+
+impl Directory {
+    /// Associates a person with another, named by e-mail or username. `what` the other one is to them: a parent, an
+    /// instructor or a student.
+    pub async fn associate(&self, me: i64, id: i64, what: Role, other: &str) -> Result<Person> {
+        let tx = self.write().await?;
+        let target = Target::check(&tx, me, id).await?;
+        let other = named(&tx, &target.reach, what, other).await?;
+        if other.id == id {
+            return Err(DirectoryError::refused("This is the same person. Name someone else."));
+        }
+        let (student, adult, kind) = sides(&target, what, other.id)?;
+        let row = association::ActiveModel {
+            student: Set(student),
+            other: Set(adult),
+            kind: Set(kind.key().to_owned()),
+            batch: Set(None),
+            at: Set(now_ms()),
+        };
+        let keys = [association::Column::Student, association::Column::Other, association::Column::Kind];
+        let made = association::Entity::insert(row)
+            .on_conflict(OnConflict::columns(keys).do_nothing().to_owned())
+            .try_insert()
+            .exec_without_returning(&tx)
+            .await?;
+        if matches!(made, sea_orm::TryInsertResult::Inserted(rows) if rows > 0) {
+            tell_both(&tx, me, &target.account, &other, Kind::Associated).await?;
+        }
+        tx.commit().await?;
+        self.person(me, id).await
+    }
+
+    /// Ends an association. The last parent of a student without e-mail stays: nobody else could activate them.
+    pub async fn dissociate(&self, me: i64, id: i64, other: i64, what: Role) -> Result<Person> {
+        let tx = self.write().await?;
+        let target = Target::check(&tx, me, id).await?;
+        let other = account::Entity::find_by_id(other).one(&tx).await?.ok_or(DirectoryError::NotFound)?;
+        let (student, adult) =
+            if what == Role::Learner { (&other, &target.account) } else { (&target.account, &other) };
+        let mut ended = association::Entity::delete_many()
+            .filter(association::Column::Student.eq(student.id))
+            .filter(association::Column::Other.eq(adult.id));
+        if what != Role::Learner {
+            ended = ended.filter(association::Column::Kind.eq(what.key()));
+        }
+        if what != Role::Instructor
+            && student.email.is_none()
+            && !has_parent(&tx, student.id, Some(adult.id)).await?
+        {
+            return Err(DirectoryError::refused(
+                "A student without email needs a parent. Associate another one first, or enter an email.",
+            ));
+        }
+        if ended.exec(&tx).await?.rows_affected > 0 {
+            tell_both(&tx, me, &target.account, &other, Kind::Dissociated).await?;
+        }
+        tx.commit().await?;
+        self.person(me, id).await
+    }
+}
+
+/// Has a student a parent, but for this one?
+pub(super) async fn has_parent(db: &impl ConnectionTrait, student: i64, but: Option<i64>) -> Result<bool> {
+    let mut parents = association::Entity::find()
+        .filter(association::Column::Student.eq(student))
+        .filter(association::Column::Kind.eq(Role::Parent.key()));
+    if let Some(but) = but {
+        parents = parents.filter(association::Column::Other.ne(but));
+    }
+    Ok(parents.count(db).await? > 0)
+}
+
+/// The other person, who has to have the role in a place that is reached. One elsewhere is the same as none.
+async fn named(db: &impl ConnectionTrait, reach: &Reach, what: Role, text: &str) -> Result<account::Model> {
+    let one = match what {
+        Role::Parent => "a parent",
+        Role::Instructor => "an instructor",
+        _ => "a student",
+    };
+    let folded = key::fold(text.trim()).into_owned();
+    let nobody =
+        || DirectoryError::invalid("key", format!("Nobody here who is {one} has this email or username."));
+    if folded.is_empty() {
+        return Err(DirectoryError::invalid("key", "Enter an email or a username."));
+    }
+    let keys = Condition::any()
+        .add(account::Column::EmailKey.eq(folded.as_str()))
+        .add(account::Column::UsernameKey.eq(folded.as_str()));
+    let found = account::Entity::find().filter(keys).filter(Expr::cust("state <> 'deleted'")).all(db).await?;
+    // Somebody's username may look like somebody else's e-mail: the e-mail counts.
+    let found = found.iter().find(|each| each.email_key.as_deref() == Some(&folded)).or(found.first());
+    let id = found.map(|account| account.id).ok_or_else(nobody)?;
+    let (account, roles) = seen(db, reach, id).await.map_err(|_| nobody())?;
+    let is_one = |held: &role::Model| held.role == what.key() && reach.has(held.place);
+    if roles.iter().any(is_one) { Ok(account) } else { Err(nobody()) }
+}
+
+/// Who is the student, who the other, and what the other is.
+fn sides(target: &Target, what: Role, other: i64) -> Result<(i64, i64, Role)> {
+    let id = target.account.id;
+    match what {
+        Role::Parent | Role::Instructor if target.is_a(Role::Learner) => Ok((id, other, what)),
+        // Who is both is first of all a parent: an instructor's students come from the school.
+        Role::Learner if target.is_a(Role::Parent) => Ok((other, id, Role::Parent)),
+        Role::Learner if target.is_a(Role::Instructor) => Ok((other, id, Role::Instructor)),
+        _ => {
+            Err(DirectoryError::refused("Only students are associated, with their parents and instructors."))
+        }
+    }
+}
+
+async fn tell_both(
+    db: &impl ConnectionTrait,
+    me: i64,
+    one: &account::Model,
+    other: &account::Model,
+    kind: Kind,
+) -> Result<()> {
+    for (account, with) in [(one, other), (other, one)] {
+        record(db, account.id, me, kind, Some(with.display_name.clone()), &[]).await?;
+        touch(db, account.id).await?;
+    }
+    Ok(())
+}

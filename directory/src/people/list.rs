@@ -1,0 +1,155 @@
+//! The people that an administrator reaches: searched, filtered, page by page.
+
+use importer::format::{Field, Role, TabSpec};
+use importer::key;
+use importer::outcome::AccountState;
+use sea_orm::sea_query::{Expr, LikeExpr, Query as Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::Reach;
+use super::one::{of_people, roles_of, state};
+use crate::Directory;
+use crate::entity::{account, role};
+use crate::error::Result;
+
+/// How many names of associated people a line shows.
+const NAMES: u64 = 3;
+
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Every word of it, in name, e-mail, username or id number.
+    pub search: String,
+    pub role: Option<Role>,
+    /// `None`: all but the deleted.
+    pub state: Option<AccountState>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub id: i64,
+    pub name: String,
+    pub email: Option<String>,
+    pub username: Option<String>,
+    pub state: AccountState,
+    pub roles: Vec<Role>,
+    pub associated: Vec<String>,
+    pub associations: u64,
+}
+
+impl Directory {
+    /// A page of people by name, with how many there are in all.
+    pub async fn people(&self, me: i64, query: &Query, first: u64, most: u64) -> Result<(u64, Vec<Line>)> {
+        let db = self.db();
+        let reach = Reach::of(db, me).await?;
+        let found = found(&reach, query);
+        let total = found.clone().count(db).await?;
+        let accounts = by_name(found).offset(first).limit(most).all(db).await?;
+        let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+        let roles = roles_of(db, &reach, &ids).await?;
+        let associated = of_people(db, &ids, NAMES).await?;
+        let lines = accounts.into_iter().map(|account| {
+            let mine = || associated.iter().filter(|(me, _, _)| *me == account.id);
+            Ok(Line {
+                state: state(&account)?,
+                roles: roles.iter().filter(|(id, _)| *id == account.id).map(|(_, role)| *role).collect(),
+                associated: mine().map(|(_, other, _)| other.name.clone()).collect(),
+                associations: mine().next().map_or(0, |(_, _, total)| *total),
+                id: account.id,
+                name: account.display_name,
+                email: account.email,
+                username: account.username,
+            })
+        });
+        Ok((total, lines.collect::<Result<_>>()?))
+    }
+
+    /// A page of people with the role of a tab, as rows of that tab: ready to be imported again.
+    pub async fn people_as_rows(
+        &self,
+        me: i64,
+        tab: &TabSpec,
+        state: Option<AccountState>,
+        first: u64,
+        most: u64,
+    ) -> Result<Vec<Vec<(Field, String)>>> {
+        let db = self.db();
+        let reach = Reach::of(db, me).await?;
+        let query = Query { search: String::new(), role: Some(tab.role), state };
+        let accounts = by_name(found(&reach, &query)).offset(first).limit(most).all(db).await?;
+        let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+        let associated = of_people(db, &ids, u64::MAX).await?;
+        let rows = accounts.into_iter().map(|account| {
+            let others =
+                associated.iter().filter(|(id, _, _)| *id == account.id).filter_map(|(_, other, _)| {
+                    let field =
+                        tab.columns.iter().find(|column| column.field.refers_to() == Some(other.role))?.field;
+                    Some((field, other.key.clone()))
+                });
+            let mut row: Vec<(Field, String)> = cells(&account).into_iter().chain(others).collect();
+            row.retain(|(_, text)| !text.is_empty());
+            row
+        });
+        Ok(rows.collect())
+    }
+}
+
+fn cells(account: &account::Model) -> [(Field, String); 8] {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        (Field::GivenName, account.given_name.clone()),
+        (Field::FamilyName, account.family_name.clone()),
+        (Field::Email, text(&account.email)),
+        (Field::Username, text(&account.username)),
+        (Field::IdNumber, text(&account.id_number)),
+        (Field::Grade, text(&account.grade)),
+        (Field::Phone, text(&account.phone)),
+        (Field::Language, text(&account.language)),
+    ]
+}
+
+fn by_name(query: sea_orm::Select<account::Entity>) -> sea_orm::Select<account::Entity> {
+    query.order_by_asc(account::Column::NameKey).order_by_asc(account::Column::Id)
+}
+
+fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
+    let mut found = account::Entity::find();
+    found = match query.state {
+        Some(state) => found.filter(account::Column::State.eq(state.key())),
+        // Word for word as in the index.
+        None => found.filter(Expr::cust("state <> 'deleted'")),
+    };
+    if query.role.is_some() || !reach.is_everywhere() {
+        let mut with_role = Select::select();
+        with_role.column(role::Column::Account).from(role::Entity);
+        with_role.and_where(role::Column::Place.is_in(reach.places.iter().copied()));
+        if let Some(role) = query.role {
+            with_role.and_where(role::Column::Role.eq(role.key()));
+        }
+        found = found.filter(account::Column::Id.in_subquery(with_role));
+    }
+    for word in query.search.split_whitespace().take(8) {
+        let name = like(&key::name(word));
+        let folded = like(&key::fold(word));
+        found = found.filter(
+            Condition::any()
+                .add(account::Column::NameKey.like(name))
+                .add(account::Column::EmailKey.like(folded.clone()))
+                .add(account::Column::UsernameKey.like(folded))
+                .add(account::Column::IdNumber.like(like(word))),
+        );
+    }
+    found
+}
+
+/// What a person typed, anywhere in the text, with `%` and `_` meaning themselves.
+fn like(word: &str) -> LikeExpr {
+    let mut pattern = String::from("%");
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    LikeExpr::new(pattern).escape('\\')
+}

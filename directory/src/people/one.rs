@@ -1,0 +1,168 @@
+//! One person.
+
+use importer::format::Role;
+use importer::outcome::AccountState;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
+};
+
+use super::{Event, Reach, history, seen};
+use crate::Directory;
+use crate::bulk::list;
+use crate::entity::{account, outbox, place, role};
+use crate::error::{DirectoryError, Result};
+
+/// Everything of one account that an administrator sees.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: account::Model,
+    pub state: AccountState,
+    pub roles: Vec<RoleInPlace>,
+    pub associations: Vec<Association>,
+    /// Newest first.
+    pub history: Vec<Event>,
+    /// An invitation waits to be mailed.
+    pub invited: bool,
+    pub editable: bool,
+    pub is_me: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct RoleInPlace {
+    pub place: i64,
+    pub place_name: String,
+    pub role: Role,
+}
+
+#[derive(Clone, Debug)]
+pub struct Association {
+    pub other: i64,
+    pub name: String,
+    pub key: String,
+    /// What the other one is to this person.
+    pub role: Role,
+    /// The import that made it, and when, in milliseconds since 1970.
+    pub batch: Option<i64>,
+    pub at: i64,
+}
+
+impl Directory {
+    /// One person, for an administrator who reaches them.
+    pub async fn person(&self, me: i64, id: i64) -> Result<Person> {
+        let db = self.db();
+        let reach = Reach::of(db, me).await?;
+        let (account, held) = seen(db, &reach, id).await?;
+        let associations = associations(db, id).await?;
+        let waiting = outbox::Entity::find()
+            .filter(outbox::Column::Account.eq(id))
+            .filter(outbox::Column::State.eq("queued"))
+            .count(db)
+            .await?;
+        Ok(Person {
+            state: state(&account)?,
+            history: history::of(db, id, &associations).await?,
+            invited: waiting > 0,
+            editable: reach.may_change(id, &held) && account.state != AccountState::Deleted.key(),
+            is_me: id == me,
+            roles: named(db, &reach, held).await?,
+            associations,
+            account,
+        })
+    }
+}
+
+pub(super) fn state(account: &account::Model) -> Result<AccountState> {
+    AccountState::from_key(&account.state).ok_or(DirectoryError::Damaged("an account's state"))
+}
+
+/// Roles in places that the administrator reaches: of others nothing is shown.
+async fn named(db: &impl ConnectionTrait, reach: &Reach, held: Vec<role::Model>) -> Result<Vec<RoleInPlace>> {
+    let places = place::Entity::find().all(db).await?;
+    let mut roles: Vec<RoleInPlace> = held
+        .into_iter()
+        .filter(|role| reach.has(role.place))
+        .filter_map(|held| {
+            let place = places.iter().find(|place| place.id == held.place)?;
+            Some(RoleInPlace {
+                place: place.id,
+                place_name: place.name.clone(),
+                role: Role::from_key(&held.role)?,
+            })
+        })
+        .collect();
+    roles.sort_by_key(|held| (held.place, std::cmp::Reverse(held.role)));
+    Ok(roles)
+}
+
+/// With whom a person is associated, by name.
+pub(super) async fn associations(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Association>> {
+    let of = of_people(db, &[id], u64::MAX).await?;
+    Ok(of.into_iter().map(|(_, association, _)| association).collect())
+}
+
+/// The first `most` associations of each of some people by name, with how many each has.
+pub(super) async fn of_people(
+    db: &impl ConnectionTrait,
+    people: &[i64],
+    most: u64,
+) -> Result<Vec<(i64, Association, u64)>> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let backend = db.get_database_backend();
+    let (students, others) = (list(backend, 0, people.len()), list(backend, people.len(), people.len()));
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let sql = format!(
+        "SELECT me, other, name, key, role, batch, at, total FROM (
+            SELECT link.me, link.other, link.role, link.batch, link.at, account.display_name AS name,
+                coalesce(account.email, account.username, '') AS key,
+                count(*) OVER (PARTITION BY link.me) AS total,
+                row_number() OVER (PARTITION BY link.me ORDER BY account.name_key, account.id) AS nth
+            FROM (
+                SELECT student AS me, other, kind AS role, batch, at FROM association WHERE student IN {students}
+                UNION ALL
+                SELECT other AS me, student AS other, 'learner' AS role, batch, at FROM association
+                    WHERE other IN {others}
+            ) AS link
+            JOIN account ON account.id = link.other AND account.state <> 'deleted'
+        ) AS numbered WHERE nth <= {most} ORDER BY me, nth"
+    );
+    let values = people.iter().chain(people).map(|id| (*id).into());
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    rows.into_iter()
+        .map(|row| {
+            let role: String = row.try_get("", "role")?;
+            let association = Association {
+                other: row.try_get("", "other")?,
+                name: row.try_get("", "name")?,
+                key: row.try_get("", "key")?,
+                role: Role::from_key(&role).ok_or(DirectoryError::Damaged("an association's kind"))?,
+                batch: row.try_get("", "batch")?,
+                at: row.try_get("", "at")?,
+            };
+            let total: i64 = row.try_get("", "total")?;
+            Ok((row.try_get("", "me")?, association, u64::try_from(total).unwrap_or_default()))
+        })
+        .collect()
+}
+
+/// The roles of some people, in places that are reached.
+pub(super) async fn roles_of(
+    db: &impl ConnectionTrait,
+    reach: &Reach,
+    people: &[i64],
+) -> Result<Vec<(i64, Role)>> {
+    let held = role::Entity::find()
+        .filter(role::Column::Account.is_in(people.iter().copied()))
+        .order_by_asc(role::Column::Account)
+        .all(db)
+        .await?;
+    let mut roles: Vec<(i64, Role)> = held
+        .into_iter()
+        .filter(|role| reach.has(role.place))
+        .filter_map(|held| Some((held.account, Role::from_key(&held.role)?)))
+        .collect();
+    roles.sort_unstable_by_key(|(account, role)| (*account, std::cmp::Reverse(*role)));
+    roles.dedup();
+    Ok(roles)
+}
