@@ -116,6 +116,17 @@ impl Grid {
         }
     }
 
+    /// The focus waits on the grid itself while its cell has not come.
+    pub fn settle_focus(self) {
+        let waits = self.with(|core| {
+            let grid = core.frame.as_ref().map(|frame| frame.grid.clone());
+            grid.is_some() && document().active_element() == grid.map(Into::into)
+        });
+        if waits {
+            self.take_focus();
+        }
+    }
+
     /// Goes to the next cell of a kind, or the next with an error or a warning. `anew`: from the start.
     pub fn seek(self, code: Option<Code>, back: bool, anew: bool) {
         let (tab, from) = self.with(|core| {
@@ -206,6 +217,7 @@ impl Grid {
         self.with(|core| core.selection = Selection::at(At { row: at, column: 0 }));
         self.hushed.set(true);
         self.refresh();
+        self.take_focus();
     }
 
     /// Alt and Down: focus goes to the first button in the popover.

@@ -293,6 +293,7 @@ impl Grid {
                         self.total.set(Some(total));
                     }
                     self.draw();
+                    self.settle_focus();
                 }
             }
             Update::View { tab, rows, .. } => {

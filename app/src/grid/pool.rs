@@ -85,7 +85,7 @@ impl RowSlot {
         let gutter_mark = make("span", "grid-mark");
         let gutter_text = make("span", "");
         let gutter_note = make("span", "visually-hidden");
-        for part in [&gutter_mark, &gutter_text, &gutter_note] {
+        for part in [&gutter_mark, &gutter_note, &gutter_text] {
             append(&gutter, part);
         }
         let spacer = make("div", "grid-spacer");
@@ -177,8 +177,8 @@ impl RowSlot {
         }
         self.gutter_text.set_text_content(Some(&shown.1));
         let spoken = match severity {
-            Some(Severity::Error) => ", has errors",
-            Some(Severity::Warning) => ", has warnings",
+            Some(Severity::Error) => "Has errors, row ",
+            Some(Severity::Warning) => "Has warnings, row ",
             _ => "",
         };
         self.gutter_note.set_text_content(Some(spoken));

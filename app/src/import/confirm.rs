@@ -1,0 +1,274 @@
+//! The last window: what the import would do. Yes writes it; No goes back with nothing lost.
+
+use importer::outcome::{Change, Counts, Fate};
+use leptos::prelude::*;
+
+use super::Step;
+use super::finish::Finish;
+use super::send::give_up;
+use crate::api::error::ApiError;
+use crate::api::imports::{BatchState, PlanView, confirm, progress};
+use crate::ui::{Button, Dialog, count, fates, icon, mark, number};
+
+/// So many changes are shown one by one.
+const SHOWN: usize = 8;
+
+#[component]
+pub fn Confirm(finish: Finish) -> impl IntoView {
+    let import = finish.import;
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<ApiError>);
+    // Closed in any way but by Yes: the plan is given up.
+    Effect::new(move || {
+        if finish.confirming.get() {
+            failed.set(None);
+        } else if let Some(plan) = finish.plan.get_untracked() {
+            finish.plan.set(None);
+            if !matches!(import.step.get_untracked(), Step::Importing(_)) {
+                give_up(import.session, plan.batch);
+            }
+        }
+    });
+    let yes = Callback::new(move |()| {
+        let Some(batch) = finish.plan.with_untracked(|plan| plan.as_ref().map(|plan| plan.batch)) else {
+            return;
+        };
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let retried = failed.get_untracked().is_some();
+            let result = say_yes(finish, batch, retried).await;
+            busy.set(false);
+            match result {
+                Ok(()) => {
+                    import.step.set(Step::Importing(batch));
+                    finish.confirming.set(false);
+                }
+                Err(error) => failed.set(Some(error)),
+            }
+        });
+    });
+    let title = Signal::derive(move || finish.plan.with(|plan| plan.as_ref().map(title).unwrap_or_default()));
+    let lead = Signal::derive(move || {
+        finish.plan.with(|plan| {
+            plan.as_ref().map(|plan| {
+                format!(
+                    "{} checked against {}. Nothing is written yet.",
+                    were(plan.counts.rows()),
+                    plan.place
+                )
+            })
+        })
+    });
+    let body = move || finish.plan.with(|plan| plan.as_ref().map(|plan| summary(finish, plan)));
+    let foot = move || match failed.get() {
+        Some(error) => view! {
+            <p class="read-issue is-error" role="alert">{mark("error")}<span>{error.to_string()}</span></p>
+        }
+        .into_any(),
+        None => view! { <p>"Yes writes this. What each row did stays in the history under Imports."</p> }
+            .into_any(),
+    };
+    view! {
+        <Dialog open=finish.confirming title lead=lead close="Close and go back" locked=busy>
+            <div class="dialog-body" tabindex="0" role="group" aria-label="Summary">{body}</div>
+            <div class="dialog-foot">
+                {foot}
+                <button class="button" type="button" on:click=move |_| if !busy.get_untracked() { finish.confirming.set(false) }>
+                    "No, back to review"
+                </button>
+                <Button class="button button-primary" busy on_click=yes>"Yes, import"</Button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Says Yes. Where an earlier Yes got no answer, it is looked up first whether it arrived.
+async fn say_yes(finish: Finish, batch: i64, retried: bool) -> Result<(), ApiError> {
+    let session = finish.import.session;
+    if retried {
+        let now = session.ask(|| progress(batch)).await?;
+        if matches!(now.state, BatchState::Committing | BatchState::Finished) {
+            return Ok(());
+        }
+    }
+    session.ask(|| confirm(batch)).await
+}
+
+fn title(plan: &PlanView) -> String {
+    match plan.counts.created + plan.counts.updated {
+        0 => "Nothing to create or update. Import all the same?".to_owned(),
+        people => format!("Import {}?", count(people, "person", "people")),
+    }
+}
+
+fn were(rows: u64) -> String {
+    format!("{} {}", count(rows, "row", "rows"), if rows == 1 { "was" } else { "were" })
+}
+
+fn summary(finish: Finish, plan: &PlanView) -> AnyView {
+    view! {
+        <div class="dialog-section">
+            {fates::bar(&plan.counts, false, false)}
+            {legend(&plan.counts)}
+        </div>
+        {changes(plan)}
+        <section class="dialog-section" aria-labelledby="also-title">
+            <h3 class="visually-hidden" id="also-title">"What else happens"</h3>
+            <ul class="effects">
+                {invitations(finish, plan)}
+                {links(plan)}
+                {failures(finish, plan)}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn legend(counts: &Counts) -> AnyView {
+    let shown = [
+        (Fate::Created, "Create"),
+        (Fate::Updated, "Update"),
+        (Fate::Unchanged, "No change"),
+        (Fate::Skipped, "Left out"),
+        (Fate::Failed, "Fail"),
+    ];
+    let same = (counts.same_person > 0).then(|| {
+        let rows = count(counts.same_person, "row is", "rows are");
+        view! { <p class="small quiet">{rows} " about a person who stands in another row too."</p> }
+    });
+    let shown = shown
+        .into_iter()
+        .map(|(fate, label)| {
+            view! { <div><dt>{fates::swatch(fate)} {label}</dt><dd>{number(counts.of(fate))}</dd></div> }
+        })
+        .collect_view();
+    view! { <dl class="fates">{shown}</dl> {same} }.into_any()
+}
+
+fn changes(plan: &PlanView) -> AnyView {
+    let all: Vec<(&str, &Change)> = plan
+        .changes
+        .iter()
+        .flat_map(|row| row.changes.iter().map(|change| (row.name.as_str(), change)))
+        .collect();
+    if all.is_empty() {
+        return ().into_any();
+    }
+    let shown = |value: &Option<String>| {
+        value.clone().filter(|value| !value.is_empty()).unwrap_or_else(|| "None".to_owned())
+    };
+    let rows = all
+        .iter()
+        .take(SHOWN)
+        .map(|(name, change)| {
+            let by_hand = change.edited_by_hand.then(|| {
+                view! { <span class="diff-note">{icon("edit")}"Was changed by hand since the last import"</span> }
+            });
+            view! {
+                <tr>
+                    <th scope="row">{(*name).to_owned()}</th>
+                    <td>{change.field.label()}</td>
+                    <td>
+                        <del>{shown(&change.old)}</del>
+                        {icon("arrow")}
+                        <span class="visually-hidden">"becomes "</span>
+                        <ins>{shown(&change.new)}</ins>
+                        {by_hand}
+                    </td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let updated = plan.counts.updated;
+    let more = (all.len() > SHOWN || updated > plan.changes.len() as u64).then(|| {
+        let line = format!(
+            "{} in all. After the import, the results list every change.",
+            count(updated, "person changes", "people change")
+        );
+        view! { <p class="small quiet diff-more">{line}</p> }
+    });
+    view! {
+        <section class="dialog-section" aria-labelledby="diff-title">
+            <div class="dialog-section-head"><h3 id="diff-title">"What changes for people you have"</h3></div>
+            <table class="diff">
+                <thead><tr><th scope="col">"Person"</th><th scope="col">"Field"</th><th scope="col">"Now, and after the import"</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
+    let counts = &plan.counts;
+    let by_parent = match counts.activated_by_parent {
+        0 => String::new(),
+        n => format!(
+            " {} without email {} activated by a parent.",
+            count(n, "student", "students"),
+            if n == 1 { "is" } else { "are" }
+        ),
+    };
+    let (title, text) = if plan.invite {
+        (
+            format!("{} by email", count(counts.mails_queued, "invitation goes out", "invitations go out")),
+            format!("You answered Yes to auto-invite.{by_parent}"),
+        )
+    } else {
+        (
+            "No invitations go out".to_owned(),
+            format!(
+                "You answered No to auto-invite: new people will not be able to sign in yet. You can invite them later.{by_parent}"
+            ),
+        )
+    };
+    let change = move |_| finish.confirming.set(false);
+    view! {
+        <li>
+            {icon("mail")}
+            <div><span class="medium">{title}</span><p>{text}</p></div>
+            <button class="link-button small" type="button" on:click=change>"Change"</button>
+        </li>
+    }
+    .into_any()
+}
+
+fn links(plan: &PlanView) -> AnyView {
+    let counts = &plan.counts;
+    let title = format!("{} made", count(counts.associations_made, "link is", "links are"));
+    let text = format!(
+        "{} between students and parents, {} between students and instructors.",
+        number(plan.with_parents),
+        number(plan.with_instructors)
+    );
+    let not = (counts.associations_not_made > 0).then(|| {
+        let line = format!(
+            "{} made; the results say why.",
+            count(counts.associations_not_made, "link cannot be", "links cannot be")
+        );
+        view! { <p>{line}</p> }
+    });
+    view! { <li>{icon("link")}<div><span class="medium">{title}</span><p>{text}</p>{not}</div></li> }
+        .into_any()
+}
+
+fn failures(finish: Finish, plan: &PlanView) -> AnyView {
+    let failed = plan.counts.failed;
+    if failed == 0 {
+        return ().into_any();
+    }
+    let see = move |_| finish.confirming.set(false);
+    view! {
+        <li>
+            {mark("error")}
+            <div>
+                <span class="medium">{count(failed, "row still has errors", "rows still have errors")}</span>
+                <p>"They do not stop the others. You can mend them afterwards."</p>
+            </div>
+            <button class="link-button small" type="button" on:click=see>"See rows"</button>
+        </li>
+    }
+    .into_any()
+}

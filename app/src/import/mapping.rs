@@ -1,0 +1,121 @@
+//! What the columns became, and a choice for those that are still open.
+
+use importer::format::learners::LEARNERS;
+use importer::format::{Field, Tab, TabSpec};
+use importer::message::{ColumnState, Command};
+use leptos::prelude::*;
+
+use super::Import;
+use crate::ui::{count, icon, mark, number};
+
+/// More columns than these are not shown one by one.
+const SHOWN: usize = 60;
+
+#[component]
+pub fn Mapping(import: Import, tab: Tab) -> impl IntoView {
+    let known = Memo::new(move |_| import.about(tab, |state| (cards(&state.columns), state.missing.clone())));
+    let shown = move || {
+        let (columns, missing) = known.get();
+        if columns.is_empty() {
+            return None;
+        }
+        let spec = LEARNERS.tab(tab);
+        let found = columns.iter().filter(|column| column.field.is_some()).count() as u64;
+        let total = columns.len() as u64;
+        let more = (columns.len() > SHOWN).then(|| {
+            let more = count(total - SHOWN as u64, "more column", "more columns");
+            view! { <p class="small quiet">"And " {more} ". You can see them in the next step."</p> }
+        });
+        let lead = format!(
+            "{} of {} found by themselves. You can change any of them in the next step.",
+            number(found),
+            number(total)
+        );
+        let cards = (0u16..)
+            .zip(columns.iter().take(SHOWN))
+            .map(|(at, column)| card(import, tab, spec, at, column))
+            .collect_view();
+        let title = format!("fields-{}", spec.key);
+        Some(
+            view! {
+                <section class="fields" aria-labelledby=title.clone()>
+                    <div class="fields-head"><h2 id=title.clone()>"What your columns became"</h2><p class="small quiet">{lead}</p></div>
+                    {lacking(spec, &missing)}
+                    <ul class="field-map">{cards}</ul>
+                    {more}
+                </section>
+            }
+            .into_any(),
+        )
+    };
+    view! { {shown} }.into_any()
+}
+
+/// Only what a card shows, so that samples and widths do not draw it anew.
+fn cards(columns: &[ColumnState]) -> Vec<ColumnState> {
+    let card = |column: &ColumnState| ColumnState { width: 0, ..column.clone() };
+    columns.iter().map(card).collect()
+}
+
+/// Required fields that no column has.
+fn lacking(spec: &TabSpec, missing: &[Field]) -> AnyView {
+    if missing.is_empty() {
+        return ().into_any();
+    }
+    let names: Vec<&str> = missing.iter().map(|field| field.label()).collect();
+    let which = match names.as_slice() {
+        [one] => format!("{one} is missing. Every {} needs one.", spec.one),
+        many => format!("{} are missing. Every {} needs them.", many.join(" and "), spec.one),
+    };
+    view! {
+        <p class="read-issue is-error" role="status">
+            {mark("error")}
+            <span>{which} " If a column has it under another name, choose it below."</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn card(import: Import, tab: Tab, spec: &'static TabSpec, at: u16, column: &ColumnState) -> AnyView {
+    let header = if column.header.is_empty() { "no heading".to_owned() } else { column.header.clone() };
+    let samples = column.samples.join(", ");
+    if let Some(field) = column.field {
+        return view! {
+            <li title=samples>
+                <span class="field-map-to">{field.label()}</span>
+                <span class="field-map-from">{header}</span>
+            </li>
+        }
+        .into_any();
+    }
+    let ignored = column.ignored;
+    let options = spec
+        .columns
+        .iter()
+        .map(|known| view! { <option value=known.field.key()>{known.field.label()}</option> })
+        .collect_view();
+    let change = move |event| {
+        let key = event_target_value(&event);
+        if !key.is_empty() {
+            let field = spec.columns.iter().map(|known| known.field).find(|field| field.key() == key);
+            import.engine.say(Command::Map { tab, column: at, field });
+        }
+    };
+    let label = format!("Field for “{header}”");
+    let sign = if ignored { ().into_any() } else { mark("warn") };
+    view! {
+        <li class=if ignored { "is-ignored" } else { "is-open" } title=samples>
+            <span class="field-map-to">
+                {sign}
+                <select class="field-map-choice" aria-label=label on:change=change>
+                    {(!ignored).then(|| view! { <option value="" selected=true>"Choose a field"</option> })}
+                    <option value="ignore" selected=ignored>"Do not import"</option>
+                    {options}
+                </select>
+                {icon("down")}
+            </span>
+            <span class="field-map-from">{header}</span>
+        </li>
+    }
+    .into_any()
+}

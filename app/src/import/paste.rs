@@ -1,0 +1,191 @@
+//! Boxes to paste into. Their text is read anew when typing pauses, and stays editable until Next.
+
+use importer::format::Tab;
+use importer::format::learners::LEARNERS;
+use importer::message::{Command, DialectChoice, SourceKind};
+use importer::outcome::SourceId;
+use js_sys::{Array, Reflect};
+use leptos::html;
+use leptos::prelude::*;
+use std::time::Duration;
+use web_sys::File;
+
+use super::sources::ReadAs;
+use super::{Import, Source};
+
+/// How long typing has to pause.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// One box.
+#[derive(Clone, Copy)]
+pub struct Paste {
+    pub source: SourceId,
+    pub tab: Tab,
+    /// "Paste 2": given when there first is something in it.
+    name: StoredValue<String>,
+    node: NodeRef<html::Textarea>,
+    /// There is text that was not read yet; counts up, so that only the last pause reads.
+    typed: StoredValue<u32>,
+    read: StoredValue<u32>,
+    pub filled: RwSignal<bool>,
+}
+
+impl Paste {
+    pub fn new(import: Import, tab: Tab) -> Self {
+        let source = import.number();
+        Self {
+            source,
+            tab,
+            name: StoredValue::new(String::new()),
+            node: NodeRef::new(),
+            typed: StoredValue::new(0),
+            read: StoredValue::new(0),
+            filled: RwSignal::new(false),
+        }
+    }
+
+    fn name(self, import: Import) -> String {
+        if self.name.with_value(String::is_empty) {
+            self.name.set_value(format!("Paste {}", import.paste_number()));
+        }
+        self.name.get_value()
+    }
+
+    fn changed(self, import: Import) {
+        self.typed.update_value(|typed| *typed += 1);
+        let typed = self.typed.get_value();
+        set_timeout(
+            move || {
+                if self.typed.try_get_value() == Some(typed) {
+                    self.flush(import);
+                }
+            },
+            PAUSE,
+        );
+    }
+
+    /// Reads the box now, if something was typed since it was read.
+    pub fn flush(self, import: Import) {
+        let typed = self.typed.get_value();
+        if self.read.get_value() == typed {
+            return;
+        }
+        self.read.set_value(typed);
+        let Some(node) = self.node.get_untracked() else { return };
+        // The text stays with the browser: it is neither copied here nor encoded on this thread.
+        let Ok(text) = Reflect::get(&node, &"value".into()) else { return };
+        let name = self.name(import);
+        let Ok(file) = File::new_with_str_sequence(&Array::of1(&text), &name) else { return };
+        let blank = file.size() == 0.0;
+        self.filled.set(!blank);
+        if blank {
+            import.remove(self.source);
+            return;
+        }
+        let choice = import.choice(self.source);
+        import.add(Source {
+            id: self.source,
+            tab: self.tab,
+            name,
+            kind: SourceKind::Paste,
+            choice,
+            file: Some(file),
+            open: true,
+        });
+    }
+}
+
+impl Import {
+    /// Adds a source, or takes the place of the one with this number.
+    pub fn add(self, source: Source) {
+        let command = match source.kind {
+            SourceKind::Typed => {
+                Command::TypeRows { source: source.id, tab: source.tab, rows: super::sources::TYPED_ROWS }
+            }
+            kind => Command::Add {
+                source: source.id,
+                tab: source.tab,
+                name: source.name.clone(),
+                kind,
+                dialect: source.choice,
+            },
+        };
+        self.engine.say_with(command, source.file.clone());
+        self.sources.update(|sources| match sources.iter_mut().find(|old| old.id == source.id) {
+            Some(old) => *old = source,
+            None => sources.push(source),
+        });
+    }
+
+    pub fn remove(self, id: SourceId) {
+        if self.sources.with_untracked(|sources| sources.iter().any(|source| source.id == id)) {
+            self.engine.say(Command::Remove { source: id });
+            self.sources.update(|sources| sources.retain(|source| source.id != id));
+        }
+    }
+
+    /// How the administrator chose that a source is read.
+    pub fn choice(self, id: SourceId) -> DialectChoice {
+        self.sources.with_untracked(|sources| {
+            sources.iter().find(|source| source.id == id).map(|source| source.choice).unwrap_or_default()
+        })
+    }
+
+    /// Reads a source once more, in another way.
+    pub fn choose(self, id: SourceId, change: impl FnOnce(&mut DialectChoice)) {
+        let source =
+            self.sources.with_untracked(|sources| sources.iter().find(|source| source.id == id).cloned());
+        if let Some(mut source) = source {
+            change(&mut source.choice);
+            self.add(source);
+        }
+    }
+}
+
+/// A box, and beneath it what was found in it.
+#[component]
+pub fn PasteBox(import: Import, paste: Paste, place: usize) -> impl IntoView {
+    let first = place == 0;
+    let spec = LEARNERS.tab(paste.tab);
+    let id = format!("paste-{}", paste.source.0);
+    let found = format!("{id}-found");
+    let label = if first {
+        format!("Paste {} here", spec.label.to_lowercase())
+    } else {
+        format!("Another paste of {}, number {}", spec.label.to_lowercase(), place + 1)
+    };
+    let clear = move |_| {
+        if let Some(node) = paste.node.get_untracked() {
+            node.set_value("");
+            paste.changed(import);
+            paste.flush(import);
+            let _ = node.focus();
+        }
+    };
+    let columns: Vec<&str> = spec.columns.iter().map(|column| column.field.label()).collect();
+    let example: Vec<&str> = spec.columns.iter().map(|column| column.example).collect();
+    let hint = first.then(|| format!("{}\n{}", columns.join("\t"), example.join("\t")));
+    view! {
+        <div class="paste-one">
+            <div class="paste-head">
+                <label for=id.clone()>{label}</label>
+                <Show when=move || paste.filled.get()>
+                    <button class="link-button small" type="button" on:click=clear>"Clear"</button>
+                </Show>
+            </div>
+            <textarea
+                class="paste-box"
+                id=id.clone()
+                spellcheck="false"
+                autocapitalize="off"
+                wrap="off"
+                placeholder=hint
+                aria-describedby=found.clone()
+                node_ref=paste.node
+                on:input=move |_| paste.changed(import)
+            ></textarea>
+            <div id=found><ReadAs import source=paste.source/></div>
+        </div>
+    }
+    .into_any()
+}

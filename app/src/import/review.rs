@@ -1,0 +1,115 @@
+//! The second step: all rows, every problem where it is, mended in place.
+
+use importer::format::Tab;
+use importer::format::learners::LEARNERS;
+use importer::message::Filter;
+use leptos::prelude::*;
+
+use super::busy::Busy;
+use super::finish::{Finish, Question};
+use super::issues_panel::IssuesPanel;
+use super::toolbar::{Chips, Tools, tab_labels};
+use super::{Import, Step};
+use crate::grid::{Grid, GridView};
+use crate::ui::{Heading, Tabs, icon};
+
+const TITLE: &str = "Review what will be imported";
+
+#[component]
+pub fn Review(import: Import) -> impl IntoView {
+    let tab = Memo::new(move |_| import.tab_now());
+    let asked = RwSignal::new(false);
+    let finish = Finish::new(import);
+    view! {
+        <div class="visually-hidden"><Heading title=TITLE/></div>
+        <div class="review-tabs">
+            <Tabs label="Who is imported" tabs=tab_labels(import) chosen=import.tab panel="panel"/>
+            {facts(import, tab)}
+        </div>
+        {move || one_tab(import, tab.get(), finish)}
+        <div class="step-foot">
+            <Question import asked/>
+            <Busy import/>
+            <div class="step-foot-end">
+                <button class="button button-quiet" type="button" on:click=move |_| import.step.set(Step::Add)>"Back"</button>
+                {finish.button(asked)}
+            </div>
+        </div>
+        {finish.dialogs()}
+    }
+    .into_any()
+}
+
+/// Where the rows of a tab came from.
+fn facts(import: Import, tab: Memo<Tab>) -> AnyView {
+    let names = Memo::new(move |_| {
+        let names = import.about(tab.get(), |state| {
+            state.sources.iter().map(|source| source.name.clone()).collect::<Vec<_>>()
+        });
+        match names.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            [one, rest @ ..] => Some(format!("{one} and {} more", rest.len())),
+        }
+    });
+    view! { <p class="review-facts">{move || names.get().map(|names| view! { <span>{icon("file")}{names}</span> })}</p> }.into_any()
+}
+
+fn one_tab(import: Import, tab: Tab, finish: Finish) -> AnyView {
+    let empty =
+        Memo::new(move |_| import.about(tab, |state| state.columns.is_empty() && state.sources.is_empty()));
+    (move || if empty.get() { nothing(import, tab) } else { roster(import, tab, finish) }).into_any()
+}
+
+fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
+    let grid = Grid::new(import.engine, tab);
+    let filter = RwSignal::new(Filter::All);
+    let panel = RwSignal::new(false);
+    finish.over(grid);
+    let label = LEARNERS.tab(tab).label;
+    let none_shown = move || match (grid.total.get(), filter.get()) {
+        (Some(0), Filter::Errors) => Some("No row has an error."),
+        (Some(0), Filter::Warnings) => Some("No row has a warning."),
+        (Some(0), Filter::Cleaned) => Some("Nothing was cleaned."),
+        (Some(0), Filter::Code(_)) => Some("No row has this any more."),
+        (Some(0), Filter::All) => Some("There are no rows here. Press “Add row” to type one."),
+        _ => None,
+    };
+    view! {
+        <div class="toolbar">
+            <Chips import grid tab filter/>
+            <Tools import grid tab panel/>
+        </div>
+        <div class="review-body">
+            <div class="grid-panel" id="panel" role="tabpanel" aria-labelledby=super::toolbar::tab_id(tab)>
+                <GridView grid label/>
+                {move || none_shown().map(|sentence| view! { <p class="grid-nothing">{sentence}</p> })}
+            </div>
+            <IssuesPanel import grid tab open=panel/>
+        </div>
+    }
+    .into_any()
+}
+
+/// A tab without anything in it.
+fn nothing(import: Import, tab: Tab) -> AnyView {
+    let spec = LEARNERS.tab(tab);
+    let title = format!("No {} in this import", spec.label.to_lowercase());
+    let text = "That is fine: each tab can be imported on its own. Or add some now.";
+    view! {
+        <div class="review-nothing" id="panel" role="tabpanel" aria-labelledby=super::toolbar::tab_id(tab)>
+            <div class="empty empty-small">
+                {icon("people")}
+                <h2>{title}</h2>
+                <p>{text}</p>
+                <div class="button-row">
+                    <button class="button" type="button" on:click=move |_| import.type_rows(tab)>{icon("type")}"Type rows"</button>
+                    <button class="button button-quiet" type="button" on:click=move |_| import.step.set(Step::Add)>
+                        "Paste or choose a file"
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
