@@ -180,6 +180,13 @@ impl Command {
     }
 }
 
+impl Command {
+    /// Is it answered at once, with what is known so far? All others are done strictly in order.
+    pub fn is_question(&self) -> bool {
+        !self.is_lasting() && !matches!(self, Self::Stage { .. } | Self::ExportRowsToMend { .. })
+    }
+}
+
 /// The text of a cell, by its stable row and its column in the tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellText {

@@ -110,7 +110,7 @@ impl Session {
         {
             return Vec::new();
         }
-        if is_question(&command) {
+        if command.is_question() {
             return self.answer(&command);
         }
         if self.queue.is_empty() && self.can_do(&command) {
@@ -253,11 +253,6 @@ impl Session {
     fn tabs(&self) -> impl Iterator<Item = Tab> + use<> {
         self.table.format().tabs().map(|(tab, _)| tab)
     }
-}
-
-/// Is it answered without changing anything, and without waiting?
-fn is_question(command: &Command) -> bool {
-    !command.is_lasting() && !matches!(command, Command::Stage { .. } | Command::ExportRowsToMend { .. })
 }
 
 fn tab_of(command: &Command) -> Option<Tab> {

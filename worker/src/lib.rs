@@ -1,1 +1,166 @@
+//! The engine's entry in the browser: a module Web Worker around [`Session`].
+//!
+//! The page posts `{ bytes, file }`: a command, and for [`Command::Add`] the `File` that is read here. The worker
+//! posts `"ready"` once, then each update as the bytes of a transferred `Uint8Array`. Reading and checking are done
+//! in slices of some milliseconds, one for each turn of the event loop, so that a window is answered in between.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use importer::issue::Severity;
+use importer::message::{Command, Update, decode, encode};
+use importer::read::SOURCE_BYTES;
+use importer::session::Session;
+use js_sys::{Array, Reflect, Uint8Array, global};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent, MessagePort, Performance};
+
+/// How long a slice of work lasts, in milliseconds.
+const SLICE: f64 = 8.0;
+
+/// How many rows' worth of work is done between two looks at the clock: well under a millisecond.
+const BETWEEN_LOOKS: u32 = 400;
+
+/// What the worker is made of. One thread: a borrow never outlives the event that took it.
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    clock: Option<Performance>,
+    /// A message to oneself: the next slice, behind what the page has said meanwhile.
+    wake: MessagePort,
+    is_awake: bool,
+    session: Session,
+    /// Commands behind a file that is being read.
+    waiting: VecDeque<(Command, Option<File>)>,
+    is_reading: bool,
+}
+
+type Shared = Rc<RefCell<Worker>>;
+
+/// Called by the start script, once.
+///
+/// # Errors
+/// If this is not a dedicated worker, or the browser is too old to have message channels.
+#[wasm_bindgen(start)]
+pub fn start() -> Result<(), JsValue> {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = global().dyn_into()?;
+    let channel = MessageChannel::new()?;
+    let worker = Rc::new(RefCell::new(Worker {
+        clock: scope.performance(),
+        wake: channel.port2(),
+        is_awake: false,
+        session: Session::new(),
+        waiting: VecDeque::new(),
+        is_reading: false,
+        scope: scope.clone(),
+    }));
+
+    let shared = Rc::clone(&worker);
+    let work = Closure::<dyn FnMut()>::new(move || shared.borrow_mut().work());
+    channel.port1().set_onmessage(Some(work.as_ref().unchecked_ref()));
+    // The worker lives as long as its scope.
+    work.forget();
+
+    let shared = Rc::clone(&worker);
+    let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| hear(&shared, &event));
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    hear.forget();
+    scope.post_message(&JsValue::from_str("ready"))
+}
+
+/// Takes a message of the page.
+fn hear(shared: &Shared, event: &MessageEvent) {
+    let part = |name: &str| Reflect::get(&event.data(), &JsValue::from_str(name)).ok();
+    let bytes = part("bytes").and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
+    let Some(command) = bytes.and_then(|bytes| decode::<Command>(&bytes.to_vec())) else {
+        let message = "The page and its engine are of different versions. Reload the page.".to_owned();
+        shared.borrow().post(&Update::Notice { severity: Severity::Error, message });
+        return;
+    };
+    let file = part("file").and_then(|file| file.dyn_into::<File>().ok());
+    let payload = part("payload").and_then(|payload| payload.dyn_into::<Uint8Array>().ok());
+    let mut worker = shared.borrow_mut();
+    let in_turn = !command.is_question();
+    if in_turn && (worker.is_reading || file.is_some()) {
+        worker.waiting.push_back((command, file));
+        if !worker.is_reading {
+            worker.is_reading = true;
+            wasm_bindgen_futures::spawn_local(take_waiting(Rc::clone(shared)));
+        }
+    } else {
+        worker.take(command, payload.map(|payload| payload.to_vec()));
+    }
+}
+
+/// Reads files and takes the commands behind them, in order.
+async fn take_waiting(shared: Shared) {
+    loop {
+        let next = shared.borrow_mut().waiting.pop_front();
+        let Some((command, file)) = next else { break };
+        let payload = match file {
+            None => None,
+            Some(file) => match read(&file).await {
+                Some(bytes) => Some(bytes),
+                None => {
+                    let name = file.name();
+                    let message = format!(
+                        "“{name}” could not be read. It may have been moved or changed since it was chosen. Choose it again."
+                    );
+                    shared.borrow().post(&Update::Notice { severity: Severity::Error, message });
+                    continue;
+                }
+            },
+        };
+        shared.borrow_mut().take(command, payload);
+    }
+    shared.borrow_mut().is_reading = false;
+}
+
+/// The bytes of a file: one more than the engine takes at most, so that it sees that there are more.
+async fn read(file: &File) -> Option<Vec<u8>> {
+    let file = gloo_file::Blob::from(web_sys::Blob::from(file.clone()));
+    gloo_file::futures::read_as_bytes(&file.slice(0, SOURCE_BYTES as u64 + 1)).await.ok()
+}
+
+impl Worker {
+    fn take(&mut self, command: Command, payload: Option<Vec<u8>>) {
+        for update in self.session.command(command, payload) {
+            self.post(&update);
+        }
+        self.go_on();
+    }
+
+    /// One slice of work.
+    fn work(&mut self) {
+        self.is_awake = false;
+        let begun = self.now();
+        while self.session.has_work() {
+            for update in self.session.step(BETWEEN_LOOKS) {
+                self.post(&update);
+            }
+            if self.now() - begun > SLICE {
+                break;
+            }
+        }
+        self.go_on();
+    }
+
+    /// Sees to it that there is a next slice, if there is work.
+    fn go_on(&mut self) {
+        if !self.is_awake && self.session.has_work() {
+            self.is_awake = self.wake.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+
+    fn now(&self) -> f64 {
+        // Every worker has a clock; without one the work would be one slice.
+        self.clock.as_ref().map_or(0.0, Performance::now)
+    }
+
+    fn post(&self, update: &Update) {
+        let bytes = Uint8Array::from(&*encode(update));
+        // Bytes can always be posted; a page that is gone does not hear them.
+        let _ = self.scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
+    }
+}
