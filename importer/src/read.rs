@@ -19,7 +19,7 @@ mod rows;
 
 use std::borrow::Cow;
 
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, Severity};
 use crate::message::{Delimiter, DialectChoice, HeaderChoice};
 use crate::sheet::Sheet;
 
@@ -83,6 +83,10 @@ impl Reader {
             Ok((text, start)) => {
                 let named = dialect::named(&text, start);
                 reader.at = named.map_or(start, |(_, behind)| behind);
+                if dialect::is_blank(&text[reader.at..]) {
+                    reader.refuse(nothing());
+                    return reader;
+                }
                 reader.result.delimiter = choice
                     .delimiter
                     .or(named.map(|(each, _)| each))
@@ -116,7 +120,7 @@ impl Reader {
     /// Reads what is left and gives the result.
     pub fn finish(mut self) -> ReadSheet {
         while self.step(usize::MAX) {}
-        let refused = self.result.issues.iter().any(|issue| issue.severity == crate::issue::Severity::Error);
+        let refused = self.result.issues.iter().any(|issue| issue.severity == Severity::Error);
         if !refused {
             self.conclude();
         }
@@ -125,7 +129,7 @@ impl Reader {
 
     fn read_header(&mut self) {
         let delimiter = self.result.delimiter;
-        let mut cells = csv::Cells::new(MAX_COLUMNS);
+        let mut cells = csv::Cells::new(MAX_COLUMNS, header::HEADING_BYTES);
         let end = csv::row(&self.text, self.at, delimiter.map(Delimiter::byte), &mut cells);
         self.line += 1;
         if cells.done.iter().all(|cell| cell.trim().is_empty()) {
@@ -158,6 +162,13 @@ impl Reader {
                 Code::NulByte,
                 "Invisible NUL characters were taken out of the headings.".to_owned(),
             ));
+        }
+        if cells.cut {
+            // A warning here: nothing of the rows is lost by it.
+            self.result.issues.push(Issue {
+                severity: Severity::Warning,
+                ..whole(Code::TextTooLong, "A heading is very long. Only its beginning was kept.".to_owned())
+            });
         }
         if end.unclosed {
             self.result.issues.push(whole(
@@ -213,6 +224,10 @@ impl Reader {
 /// Reads all at once.
 pub fn read(bytes: Vec<u8>, choice: DialectChoice) -> ReadSheet {
     Reader::new(bytes, choice).finish()
+}
+
+fn nothing() -> Issue {
+    whole(Code::Empty, "There is nothing in it. Add a file or text with rows.".to_owned())
 }
 
 /// An issue of a source as a whole.

@@ -1,61 +1,36 @@
 //! Exports: CSV and JSON that spreadsheets open safely, and that read back as they were written.
+//!
+//! CSV is RFC 4180 in UTF-8 with a byte order mark, which Excel needs to show accents, and CRLF.
+//!
+//! ```
+//! use importer::message::DialectChoice;
+//! use importer::{read, report};
+//!
+//! let csv = report::rows_to_csv([["First name", "Phone"], ["Amara", "+44 7700 900112"]]);
+//! assert_eq!(csv, "\u{FEFF}First name,Phone\r\nAmara,'+44 7700 900112\r\n");
+//! let read = read::read(csv.into_bytes(), DialectChoice::default());
+//! assert_eq!(read.sheet.cell(0, 1), "+44 7700 900112");
+//! ```
 
-use std::borrow::Cow;
+mod csv;
+mod results;
 
-use crate::format::{Field, Format, TabSpec};
-use crate::outcome::{Counts, RowOutcome};
+use crate::format::{Field, TabSpec};
 
-/// The heading of the last column of rows to mend. On reading, a column with it is ignored.
+pub use csv::{guard, rows_to_csv, unguard};
+pub use results::{Batch, results_csv, results_json};
+
+/// The heading of the last column of rows to mend. Nothing is imported from a column with it.
 pub const REASON: &str = "Reason";
 
-/// Guards a cell against being taken for a formula.
-pub fn guard(cell: &str) -> Cow<'_, str> {
-    if cell.trim_start_matches('\'').starts_with(['=', '+', '@', '\t', '\r', '-']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
-    }
-}
-
-/// Takes off what [`guard`] put there.
-pub fn unguard(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '@', '\t', '\r', '-']) => rest,
-        _ => cell,
-    }
-}
-
-/// Rows as CSV.
-pub fn rows_to_csv<R, C>(rows: impl IntoIterator<Item = R>) -> String
-where
-    R: IntoIterator<Item = C>,
-    C: AsRef<str>,
-{
-    let mut csv = String::from('\u{FEFF}');
-    for row in rows {
-        push_row(&mut csv, row);
-    }
-    csv
-}
-
-fn push_row<C: AsRef<str>>(csv: &mut String, row: impl IntoIterator<Item = C>) {
-    for (at, cell) in row.into_iter().enumerate() {
-        if at > 0 {
-            csv.push(',');
-        }
-        let cell = guard(cell.as_ref());
-        if cell.contains([',', '"', '\n', '\r', ';', '\t', '|']) {
-            csv.push('"');
-            csv.push_str(&cell.replace('"', "\"\""));
-            csv.push('"');
-        } else {
-            csv.push_str(&cell);
-        }
-    }
-    csv.push_str("\r\n");
-}
-
-/// A tab's template: its headings and the example row.
+/// A tab's template: its headings and the example row, which is not imported.
+///
+/// ```
+/// use importer::format::learners::{LEARNERS, PARENTS};
+///
+/// let template = importer::report::template(LEARNERS.tab(PARENTS));
+/// assert!(template.starts_with("\u{FEFF}First name,Last name,Email,"));
+/// ```
 pub fn template(tab: &TabSpec) -> String {
     rows_to_csv([
         tab.columns.iter().map(|column| column.field.label()).collect::<Vec<_>>(),
@@ -63,70 +38,69 @@ pub fn template(tab: &TabSpec) -> String {
     ])
 }
 
-/// What an export of results says of the batch as a whole.
-#[derive(Clone, Copy, Debug)]
-pub struct Batch<'a> {
-    pub format: &'static Format,
-    /// The name of the place.
-    pub place: &'a str,
-    /// When it was committed, in RFC 3339.
-    pub committed_at: &'a str,
-    /// The names of the sources, by their numbers.
-    pub sources: &'a [String],
-}
-
-/// Results as CSV: a row for each row of the batch.
-pub fn results_csv(batch: Batch<'_>, rows: impl IntoIterator<Item = RowOutcome>) -> String {
-    rows_to_csv(rows.into_iter().map(|row| {
-        [
-            batch.format.tab(row.origin.tab).label.to_owned(),
-            row.origin.line.to_string(),
-            row.name,
-            row.key,
-            row.fate.key().to_owned(),
-        ]
-    }))
-}
-
-/// Results as JSON: the summary, and the lists that its counts open into.
-pub fn results_json(batch: Batch<'_>, counts: &Counts, rows: impl IntoIterator<Item = RowOutcome>) -> String {
-    let _ = (batch, rows.into_iter().count());
-    serde_json::json!({ "summary": counts }).to_string()
-}
-
-/// Rows to mend, ready to be dropped in again: the cells as they were, and why, in a last column.
+/// Rows to mend, ready to be dropped in again: the cells as they are in the file, and why, in a last column.
+///
+/// `headers` are those of all columns; a row has a cell for each of them, or fewer.
+///
+/// ```
+/// use importer::report::rows_to_mend;
+///
+/// let headers = ["First name".to_owned(), "Email".to_owned()];
+/// let rows = [(["Amara", "amara"], vec!["“amara” has no @.".to_owned()])];
+/// assert_eq!(
+///     rows_to_mend(&headers, rows),
+///     "\u{FEFF}First name,Email,Reason\r\nAmara,amara,“amara” has no @.\r\n"
+/// );
+/// ```
 pub fn rows_to_mend<R, C>(headers: &[String], rows: impl IntoIterator<Item = (R, Vec<String>)>) -> String
 where
     R: IntoIterator<Item = C>,
     C: AsRef<str>,
 {
-    let mut csv = String::from('\u{FEFF}');
-    push_row(&mut csv, headers.iter().map(String::as_str).chain([REASON]));
+    let mut csv = csv::Writer::new();
+    csv.row(headers.iter().map(String::as_str).chain([REASON]));
     for (cells, reasons) in rows {
-        let mut row: Vec<String> = cells.into_iter().map(|cell| cell.as_ref().to_owned()).collect();
-        row.resize(headers.len(), String::new());
-        row.push(reasons.join(" "));
-        push_row(&mut csv, row);
+        let mut width = 0;
+        for cell in cells.into_iter().take(headers.len()) {
+            csv.cell(cell.as_ref());
+            width += 1;
+        }
+        for _ in width..headers.len() {
+            csv.cell("");
+        }
+        csv.cell(&reasons.join(" "));
+        csv.end_row();
     }
-    csv
+    csv.finish()
 }
 
-/// People as an import-ready file of a tab. A person is fields with values; those of one field are joined.
+/// People as an import-ready file of a tab. A person is fields with values; a field that repeats may be there several
+/// times, and the people it names stand in one cell, separated by semicolons.
+///
+/// ```
+/// use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
+/// use importer::report::people_csv;
+///
+/// let student = vec![
+///     (Field::GivenName, "Amara".to_owned()),
+///     (Field::Parent, "n@home.example".to_owned()),
+///     (Field::Parent, "o@home.example".to_owned()),
+/// ];
+/// let csv = people_csv(LEARNERS.tab(STUDENTS), [student]);
+/// assert!(csv.ends_with("\r\nAmara,,,,,,,,\"n@home.example; o@home.example\",\r\n"));
+/// ```
 pub fn people_csv(tab: &TabSpec, people: impl IntoIterator<Item = Vec<(Field, String)>>) -> String {
-    let mut csv = String::from('\u{FEFF}');
-    push_row(&mut csv, tab.columns.iter().map(|column| column.field.label()));
+    let mut csv = csv::Writer::new();
+    csv.row(tab.columns.iter().map(|column| column.field.label()));
     for person in people {
-        push_row(
-            &mut csv,
-            tab.columns.iter().map(|column| {
-                let values: Vec<&str> = person
-                    .iter()
-                    .filter(|(field, value)| *field == column.field && !value.is_empty())
-                    .map(|(_, value)| value.as_str())
-                    .collect();
-                values.join("; ")
-            }),
-        );
+        csv.row(tab.columns.iter().map(|column| {
+            let values: Vec<&str> = person
+                .iter()
+                .filter(|(field, value)| *field == column.field && !value.is_empty())
+                .map(|(_, value)| value.as_str())
+                .collect();
+            values.join("; ")
+        }));
     }
-    csv
+    csv.finish()
 }

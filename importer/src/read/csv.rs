@@ -120,26 +120,31 @@ fn unquote(mut text: &str, sink: &mut impl Sink) {
     sink.text(text);
 }
 
-/// Gathers a row's cells as strings, up to a number of them: for headings, which are few.
+/// Gathers a row's cells as strings, for headings, which are few: up to a number of cells, and of bytes in each.
 #[derive(Debug)]
 pub struct Cells {
     pub done: Vec<String>,
     /// How many there are, beyond the limit too.
     pub count: usize,
+    /// Was a part of a cell left out?
+    pub cut: bool,
     open: String,
     limit: usize,
+    bytes: usize,
 }
 
 impl Cells {
-    pub fn new(limit: usize) -> Self {
-        Self { done: Vec::new(), count: 0, open: String::new(), limit }
+    pub fn new(limit: usize, bytes: usize) -> Self {
+        Self { done: Vec::new(), count: 0, cut: false, open: String::new(), limit, bytes }
     }
 }
 
 impl Sink for Cells {
     fn text(&mut self, piece: &str) {
         if self.count < self.limit {
-            self.open.push_str(piece);
+            let kept = piece.floor_char_boundary(self.bytes - self.open.len());
+            self.cut |= kept < piece.len();
+            self.open.push_str(&piece[..kept]);
         }
     }
 
@@ -159,7 +164,7 @@ mod tests {
         let mut rows = Vec::new();
         let mut at = 0;
         while at < text.len() {
-            let mut cells = Cells::new(9);
+            let mut cells = Cells::new(9, usize::MAX);
             let end = row(text, at, Some(b','), &mut cells);
             rows.push((cells.done, end.unclosed));
             at = end.next;

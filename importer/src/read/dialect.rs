@@ -9,9 +9,9 @@ const SAMPLE: usize = 64 * 1024;
 
 /// The delimiter of a text; `None` if it has a single column.
 ///
-/// Each candidate reads the sample, quotes and all, and the one wins whose rows agree best on a width. It has to be
-/// in the first row too, unless it makes at least three columns (then the first row is a title): commas within a
-/// list of full names make two columns, but not in its heading. A tie goes to tabs, then to the most columns.
+/// Each candidate reads the sample, quotes and all, and the one wins whose rows agree best on a width. One that is not
+/// in the first row counts less, and has to make at least three columns (then the first row is a title): commas
+/// within a list of full names make two columns, but not in its heading. A tie goes to tabs, then to the most columns.
 pub fn find(text: &str) -> Option<Delimiter> {
     // At equal agreement and width, semicolons are less often found within cells than commas, and pipes more often
     // between alternatives.
@@ -25,6 +25,7 @@ pub fn find(text: &str) -> Option<Delimiter> {
 /// How well the rows agree on a width.
 #[derive(Clone, Copy, Debug)]
 struct Agreement {
+    /// Rows of this width: four for each, three where the first row is not one of them.
     agreeing: u32,
     rows: u32,
     width: usize,
@@ -46,6 +47,7 @@ fn agreement(text: &str, delimiter: Delimiter) -> Option<Agreement> {
         return None;
     }
     let agreeing = widths.iter().filter(|&&each| each == width).count() as u32;
+    let agreeing = agreeing * if first >= 2 { 4 } else { 3 };
     Some(Agreement { agreeing, rows: widths.len() as u32, width })
 }
 
@@ -86,6 +88,11 @@ impl Sink for Row {
     fn end_cell(&mut self) {
         self.width += 1;
     }
+}
+
+/// Is there nothing but delimiters, quotes and white space?
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"'))
 }
 
 /// The delimiter that a first line `sep=;` names, as spreadsheets write it, and where the next line begins. They do

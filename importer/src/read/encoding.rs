@@ -93,12 +93,11 @@ fn is_utf16(bytes: &[u8]) -> bool {
     half >= 8 && (nul(0) * 10 > half * 8 && nul(1) == 0 || nul(1) * 10 > half * 8 && nul(0) == 0)
 }
 
-/// Has the beginning more control characters than a text could have by accident?
+/// Has the beginning more NUL characters than a text could have by accident?
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let controls =
-        sample.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')).count();
-    controls >= 32 && controls * 10 > sample.len()
+    let nul = memchr::memchr_iter(0, sample).count();
+    nul >= 32 && nul * 10 > sample.len()
 }
 
 /// The number that a spreadsheet shows for the line on which this text ends.

@@ -10,6 +10,9 @@ use crate::report::unguard;
 
 use super::{csv, whole};
 
+/// How much of a heading is kept, in bytes.
+pub const HEADING_BYTES: usize = 1024;
+
 /// How many columns or rows a sentence names before it says "and 4 more".
 pub const NAMED: usize = 3;
 
@@ -49,7 +52,7 @@ pub fn missing(headers: &[String], line: u32) -> Option<Issue> {
 /// cell, and splitting it gives at least one heading that is known.
 pub fn typed_above(line: &str) -> Option<Vec<String>> {
     Delimiter::ALL.into_iter().find_map(|delimiter| {
-        let mut cells = csv::Cells::new(super::MAX_COLUMNS);
+        let mut cells = csv::Cells::new(super::MAX_COLUMNS, HEADING_BYTES);
         csv::row(line, 0, Some(delimiter.byte()), &mut cells);
         (cells.done.len() > 1 && cells.done.iter().any(|cell| map::is_known(cell))).then_some(cells.done)
     })

@@ -1,0 +1,295 @@
+//! What became of a batch, as CSV and JSON.
+
+use serde::Serialize;
+
+use crate::check::email;
+use crate::format::Format;
+use crate::outcome::{Change, Counts, Effect, Fate, Origin, Reason, RowOutcome};
+
+use super::csv::Writer;
+
+/// What an export of results says of the batch as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    pub format: &'static Format,
+    /// The name of the place.
+    pub place: &'a str,
+    /// When it was committed, in RFC 3339.
+    pub committed_at: &'a str,
+    /// The names of the sources, by their numbers.
+    pub sources: &'a [String],
+}
+
+impl Batch<'_> {
+    fn source(&self, origin: Origin) -> &str {
+        self.sources.get(usize::from(origin.source.0)).map_or("", String::as_str)
+    }
+}
+
+/// Results as CSV: a line for each row of the batch, in its order.
+///
+/// People are named by headings that reading knows, so that it can be dropped in again.
+pub fn results_csv(batch: Batch<'_>, rows: impl IntoIterator<Item = RowOutcome>) -> String {
+    let mut csv = Writer::new();
+    csv.row([
+        "Tab",
+        "Source",
+        "Row",
+        "Name",
+        "Email",
+        "Username",
+        "Status",
+        "What changed",
+        "Reason",
+        "Associations made",
+        "Associations not made",
+        "Invited",
+    ]);
+    for row in rows {
+        csv.cell(batch.format.tab(row.origin.tab).label);
+        csv.cell(batch.source(row.origin));
+        csv.cell(&row.origin.line.to_string());
+        csv.cell(&row.name);
+        let (address, username) = if email::is_valid(&row.key) { (&*row.key, "") } else { ("", &*row.key) };
+        csv.cell(address);
+        csv.cell(username);
+        csv.cell(row.fate.key());
+        csv.cell(&join(row.changes.iter().map(changed)));
+        csv.cell(&join(row.reasons.iter().map(|reason| reason.message.clone()).chain(same_as(batch, &row))));
+        csv.cell(&join(row.effects.iter().filter_map(|effect| match effect {
+            Effect::Associated { field, other } => Some(format!("{}: {other}", field.label())),
+            _ => None,
+        })));
+        csv.cell(&join(row.effects.iter().filter_map(|effect| match effect {
+            Effect::NotAssociated { field, other, reason, .. } => {
+                Some(format!("{}: {other} ({reason})", field.label()))
+            }
+            _ => None,
+        })));
+        csv.cell(if row.effects.contains(&Effect::Invited) { "yes" } else { "no" });
+        csv.end_row();
+    }
+    csv.finish()
+}
+
+/// `Last name: Smith → Smyth`.
+fn changed(change: &Change) -> String {
+    let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(empty)".to_owned());
+    format!("{}: {} → {}", change.field.label(), shown(&change.old), shown(&change.new))
+}
+
+/// `As in row 7 of Parents, parents.csv`.
+fn same_as(batch: Batch<'_>, row: &RowOutcome) -> Option<String> {
+    let origin = row.same_as?;
+    let source = batch.source(origin);
+    let comma = if source.is_empty() { "" } else { ", " };
+    Some(format!("As in row {} of {}{comma}{source}", origin.line, batch.format.tab(origin.tab).label))
+}
+
+fn join(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join("; ")
+}
+
+/// Results as JSON: the summary, and the lists that its counts open into.
+///
+/// ```
+/// use importer::format::learners::LEARNERS;
+/// use importer::outcome::Counts;
+/// use importer::report::{Batch, results_json};
+///
+/// let batch = Batch {
+///     format: &LEARNERS,
+///     place: "Riverside Academy",
+///     committed_at: "2026-11-22T09:15:00Z",
+///     sources: &[],
+/// };
+/// let json = results_json(batch, &Counts::default(), []);
+/// assert!(json.contains("\"place\": \"Riverside Academy\""));
+/// ```
+pub fn results_json(batch: Batch<'_>, counts: &Counts, rows: impl IntoIterator<Item = RowOutcome>) -> String {
+    let rows: Vec<RowOutcome> = rows.into_iter().collect();
+    let of = |fate: Fate| -> Vec<Row<'_>> {
+        rows.iter().filter(|row| row.fate == fate).map(|row| Row::of(&batch, row)).collect()
+    };
+    let with = |wanted: &Effect| -> Vec<Person<'_>> {
+        rows.iter().filter(|row| row.effects.contains(wanted)).map(|row| Person::of(&batch, row)).collect()
+    };
+    let made = |wanted: bool| -> Vec<Association<'_>> {
+        rows.iter()
+            .flat_map(|row| row.effects.iter().map(move |effect| (row, effect)))
+            .filter_map(|(row, effect)| Association::of(&batch, row, effect))
+            .filter(|association| association.code.is_none() == wanted)
+            .collect()
+    };
+    let results = Results {
+        format: batch.format.key,
+        place: batch.place,
+        committed_at: batch.committed_at,
+        summary: Summary { rows: counts.rows(), counts },
+        lists: Lists {
+            created: of(Fate::Created),
+            updated: of(Fate::Updated),
+            unchanged: of(Fate::Unchanged),
+            skipped: of(Fate::Skipped),
+            failed: of(Fate::Failed),
+            deleted: of(Fate::Deleted),
+            same_person: of(Fate::SamePerson),
+            associations_made: made(true),
+            associations_not_made: made(false),
+            mails_queued: with(&Effect::Invited),
+            activated_by_parent: with(&Effect::ActivatedByParent),
+        },
+    };
+    // Writing these to a growing text has no way to fail: no map has keys that are not texts.
+    serde_json::to_string_pretty(&results).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Results<'a> {
+    format: &'a str,
+    place: &'a str,
+    committed_at: &'a str,
+    summary: Summary<'a>,
+    lists: Lists<'a>,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    rows: u64,
+    #[serde(flatten)]
+    counts: &'a Counts,
+}
+
+#[derive(Serialize)]
+struct Lists<'a> {
+    created: Vec<Row<'a>>,
+    updated: Vec<Row<'a>>,
+    unchanged: Vec<Row<'a>>,
+    skipped: Vec<Row<'a>>,
+    failed: Vec<Row<'a>>,
+    deleted: Vec<Row<'a>>,
+    same_person: Vec<Row<'a>>,
+    associations_made: Vec<Association<'a>>,
+    associations_not_made: Vec<Association<'a>>,
+    mails_queued: Vec<Person<'a>>,
+    activated_by_parent: Vec<Person<'a>>,
+}
+
+/// Who, and in which row.
+#[derive(Serialize)]
+struct Person<'a> {
+    tab: &'a str,
+    source: &'a str,
+    row: u32,
+    name: &'a str,
+    /// The e-mail, or the username of a person without one.
+    key: &'a str,
+}
+
+impl<'a> Person<'a> {
+    fn of(batch: &'a Batch<'_>, row: &'a RowOutcome) -> Self {
+        Self {
+            tab: batch.format.tab(row.origin.tab).key,
+            source: batch.source(row.origin),
+            row: row.origin.line,
+            name: &row.name,
+            key: &row.key,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    #[serde(flatten)]
+    person: Person<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    same_as: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<Why<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Changed<'a>>,
+}
+
+impl<'a> Row<'a> {
+    fn of(batch: &'a Batch<'_>, row: &'a RowOutcome) -> Self {
+        Self {
+            person: Person::of(batch, row),
+            same_as: row.same_as.map(|origin| Place {
+                tab: batch.format.tab(origin.tab).key,
+                source: batch.source(origin),
+                row: origin.line,
+            }),
+            reasons: row.reasons.iter().map(Why::of).collect(),
+            changes: row.changes.iter().map(Changed::of).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    tab: &'a str,
+    source: &'a str,
+    row: u32,
+}
+
+#[derive(Serialize)]
+struct Why<'a> {
+    code: &'a str,
+    field: Option<&'a str>,
+    message: &'a str,
+}
+
+impl<'a> Why<'a> {
+    fn of(reason: &'a Reason) -> Self {
+        Self {
+            code: reason.code.key(),
+            field: reason.field.map(|field| field.key()),
+            message: &reason.message,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Changed<'a> {
+    field: &'a str,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+    edited_by_hand: bool,
+}
+
+impl<'a> Changed<'a> {
+    fn of(change: &'a Change) -> Self {
+        Self {
+            field: change.field.key(),
+            old: change.old.as_deref(),
+            new: change.new.as_deref(),
+            edited_by_hand: change.edited_by_hand,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Association<'a> {
+    #[serde(flatten)]
+    person: Person<'a>,
+    field: &'a str,
+    other: &'a str,
+    /// Why it was not made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
+}
+
+impl<'a> Association<'a> {
+    fn of(batch: &'a Batch<'_>, row: &'a RowOutcome, effect: &'a Effect) -> Option<Self> {
+        let (field, other, code, reason) = match effect {
+            Effect::Associated { field, other } => (field, other, None, None),
+            Effect::NotAssociated { field, other, code, reason } => {
+                (field, other, Some(code.key()), Some(reason.as_str()))
+            }
+            Effect::RoleGiven { .. } | Effect::Invited | Effect::ActivatedByParent => return None,
+        };
+        Some(Self { person: Person::of(batch, row), field: field.key(), other, code, reason })
+    }
+}

@@ -1,0 +1,286 @@
+//! Reading: each thing that can be in a file, and what is said of it.
+
+use importer::issue::{Code, Severity};
+use importer::message::{Delimiter, DialectChoice, HeaderChoice};
+use importer::read::{CELL_BYTES, MAX_COLUMNS, ReadSheet, read};
+
+fn text(text: &str) -> ReadSheet {
+    read(text.as_bytes().to_vec(), DialectChoice::default())
+}
+
+fn bytes(bytes: &[u8]) -> ReadSheet {
+    read(bytes.to_vec(), DialectChoice::default())
+}
+
+fn codes(read: &ReadSheet) -> Vec<Code> {
+    read.issues.iter().map(|issue| issue.code).collect()
+}
+
+fn row_codes(read: &ReadSheet) -> Vec<(u32, Code)> {
+    read.row_issues.iter().map(|(row, code, _)| (*row, *code)).collect()
+}
+
+fn rows(read: &ReadSheet) -> Vec<Vec<&str>> {
+    (0..read.sheet.rows()).map(|row| read.sheet.cells(row).collect()).collect()
+}
+
+fn lines(read: &ReadSheet) -> Vec<u32> {
+    (0..read.sheet.rows()).map(|row| read.sheet.line(row)).collect()
+}
+
+/// The only issue of a source that is refused.
+fn refused(read: &ReadSheet) -> (Code, &str) {
+    let [issue] = &read.issues[..] else { panic!("{:?}", read.issues) };
+    assert_eq!(issue.severity, Severity::Error);
+    assert_eq!(read.sheet.rows(), 0, "a refused source gives no rows");
+    (issue.code, &issue.message)
+}
+
+#[test]
+fn a_plain_file_is_read_as_it_is() {
+    let read = text("First name,Email\nAmara,a@x.example\nMei, b@x.example \n");
+    assert_eq!(read.headers, ["First name", "Email"]);
+    assert_eq!((read.delimiter, read.header_line), (Some(Delimiter::Comma), Some(1)));
+    assert_eq!(rows(&read), [["Amara", "a@x.example"], ["Mei", " b@x.example "]]);
+    assert_eq!((read.issues.len(), read.row_issues.len()), (0, 0));
+}
+
+#[test]
+fn a_byte_order_mark_is_not_text() {
+    assert_eq!(text("\u{FEFF}Email\na@x.example").headers, ["Email"]);
+    assert_eq!(text("\u{FEFF}\"Email\",Name\na@x.example,b").headers, ["Email", "Name"]);
+}
+
+#[test]
+fn what_is_not_utf8_is_refused_with_its_row_and_a_remedy() {
+    let read = bytes(b"name,email\n\"Zo\nx\",a@x.example\nZo\xEB,b@x.example\n");
+    let (code, message) = refused(&read);
+    assert_eq!(code, Code::NotUtf8);
+    assert!(message.starts_with("Row 3 has"), "{message}");
+    assert!(message.contains("CSV UTF-8"));
+    for utf16 in
+        [&b"\xFF\xFEn\0a\0m\0e\0\n\0"[..], b"\xFE\xFF\0n\0a", b"n\0a\0m\0e\0,\0e\0m\0a\0i\0l\0\n\0a\0"]
+    {
+        let read = bytes(utf16);
+        let (code, message) = refused(&read);
+        assert_eq!(code, Code::NotUtf8);
+        assert!(message.contains("UTF-16"));
+    }
+}
+
+#[test]
+fn other_files_are_refused_by_what_they_are() {
+    let noise: Vec<u8> = (0..4096_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for (file, says) in [
+        (&b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0[Content_Types].xml"[..], "This is an Excel workbook"),
+        (b"PK\x03\x04mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "This is an OpenDocument"),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "This is an Excel workbook of the old kind"),
+        (b"%PDF-1.7\n", "This is a PDF"),
+        (b"\x89PNG\r\n\x1A\n", "This is a picture"),
+        (b"\x1F\x8B\x08\0", "This is a packed file"),
+        (&noise, "This is not a text file"),
+        (&[0; 4096], "This is not a text file"),
+    ] {
+        let read = bytes(file);
+        let (code, message) = refused(&read);
+        assert_eq!(code, Code::BinaryFile);
+        assert!(message.starts_with(says), "{message}");
+    }
+}
+
+#[test]
+fn an_empty_source_says_so() {
+    for empty in ["", " ", "\n\r\n\n", "\u{FEFF}", ",,,\n,,,\n", "\t\n", "\u{FEFF}\n"] {
+        assert_eq!(refused(&text(empty)).0, Code::Empty, "{empty:?}");
+    }
+}
+
+#[test]
+fn headings_without_rows_are_a_warning() {
+    for only in ["First name,Email", "First name,Email\n", "First name,Email\n\n,\n"] {
+        let read = text(only);
+        assert_eq!(codes(&read), [Code::HeaderOnly], "{only:?}");
+        assert_eq!(read.headers, ["First name", "Email"]);
+    }
+}
+
+#[test]
+fn a_first_line_of_data_is_no_heading() {
+    for data in [
+        "Amara,a@x.example\nMei,b@x.example",
+        "a@x.example\nb@x.example",
+        "Amara,Okafor,004127\nMei,Tan,004128",
+    ] {
+        let read = text(data);
+        let (code, message) = refused(&read);
+        assert_eq!(code, Code::HeaderMissing);
+        assert!(message.starts_with("Row 1 should hold the headings"), "{message}");
+    }
+    // One known heading is enough, and headings that nobody knows are still headings.
+    assert!(text("Email,a@x.example\nb@x.example,c").issues.is_empty());
+    assert!(text("Foo,Bar\n1,2").issues.is_empty());
+}
+
+#[test]
+fn without_headings_every_line_is_a_row() {
+    let choice = DialectChoice { header: HeaderChoice::None, ..DialectChoice::default() };
+    let read = read(b"\nAmara,a@x.example\nMei,b@x.example,9\n".to_vec(), choice);
+    assert_eq!((read.header_line, &read.headers[..]), (None, &[const { String::new() }; 3][..]));
+    assert_eq!(lines(&read), [2, 3]);
+    assert_eq!(rows(&read)[1], ["Mei", "b@x.example", "9"]);
+    assert_eq!((codes(&read), row_codes(&read)), (vec![Code::BlankRow], vec![]));
+}
+
+#[test]
+fn headings_that_are_empty_or_there_twice_are_named_by_column() {
+    let read = text("Email,,Email,Name,name,\na@x.example,1,2,3,4,5");
+    assert_eq!(codes(&read), [Code::HeaderEmpty, Code::HeaderDuplicate, Code::HeaderDuplicate]);
+    assert!(read.issues[0].message.starts_with("Columns B and F have no heading"));
+    assert_eq!(
+        read.issues[1].message,
+        "Columns A and C have the same heading “Email”. Choose which of them counts."
+    );
+    assert_eq!(read.headers, ["Email", "", "Email", "Name", "name", ""]);
+}
+
+#[test]
+fn headings_that_come_again_are_passed_over_and_said() {
+    let read = text("Name,Email\nAmara,a@x.example\nName,Email\nMei,b@x.example\n");
+    assert_eq!(lines(&read), [2, 4]);
+    assert_eq!(codes(&read), [Code::HeaderDuplicate]);
+    assert_eq!(read.issues[0].message, "Row 3 holds the headings once more and was passed over.");
+}
+
+#[test]
+fn ragged_rows_lose_nothing() {
+    let read = text("Name,Email,Grade\nAmara,a@x.example\nMei,b@x.example,9,Ash,\nTunde,c@x.example,9,,\n");
+    assert_eq!(row_codes(&read), [(0, Code::RowShort), (1, Code::RowLong)]);
+    assert_eq!(read.headers, ["Name", "Email", "Grade", ""]);
+    assert_eq!(read.sheet.cell(1, 3), "Ash");
+    assert_eq!((read.sheet.cell(0, 2), read.sheet.width(2)), ("", 3));
+}
+
+#[test]
+fn trailing_delimiters_are_no_columns() {
+    let read = text("Name,Email,,\nAmara,a@x.example,,\nMei,b@x.example\n");
+    assert_eq!(read.headers, ["Name", "Email"]);
+    assert_eq!((codes(&read), row_codes(&read)), (vec![], vec![]));
+}
+
+#[test]
+fn blank_lines_are_passed_over_said_and_counted() {
+    let read = text("\n\nName,Email\n\nAmara,a@x.example\n , \n,\n \n\"\",\"\"\nMei,b@x.example\n\n\n");
+    assert_eq!((read.header_line, lines(&read)), (Some(3), vec![5, 10]));
+    assert_eq!(codes(&read), [Code::BlankRow]);
+    assert_eq!(read.issues[0].message, "7 blank rows were passed over: 1, 2, 4 and 4 more.");
+    assert_eq!(text("a\n\nb").issues[0].message, "Row 2 is blank and was passed over.");
+    assert!(text("a\nb\n\n").issues.is_empty(), "nobody misses blank rows at the end");
+}
+
+#[test]
+fn lines_are_numbered_as_a_spreadsheet_does() {
+    let read = text("Name,Note\r\nAmara,\"a\r\nb\nc\"\rMei,d\n\n\"Tunde\nx\",e\r\n");
+    assert_eq!(lines(&read), [2, 3, 5]);
+    assert_eq!(read.sheet.cell(0, 1), "a\r\nb\nc");
+}
+
+#[test]
+fn nul_characters_are_taken_out_and_said() {
+    let read = text("Na\0me,Email\nAm\0ara,a@x.example\nMei,\"b\0@x.example\"\nTunde,c@x.example\n");
+    assert_eq!(read.headers, ["Name", "Email"]);
+    assert_eq!(rows(&read)[..2], [["Amara", "a@x.example"], ["Mei", "b@x.example"]]);
+    assert_eq!(row_codes(&read), [(0, Code::NulByte), (1, Code::NulByte)]);
+    assert_eq!(codes(&read), [Code::NulByte]);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_costs_only_its_own_row() {
+    let mut file = String::from("Name,Email\n");
+    for row in 0..200 {
+        let quote = if row == 3 { "\"" } else { "" };
+        file.push_str(&format!("{quote}Amara {row},a{row}@x.example\n"));
+    }
+    let read = text(&file);
+    assert_eq!(read.sheet.rows(), 200);
+    assert_eq!(row_codes(&read), [(3, Code::QuoteUnclosed)]);
+    assert_eq!(rows(&read)[3], ["\"Amara 3", "a3@x.example"]);
+    assert_eq!(lines(&read), (2..202).collect::<Vec<_>>());
+
+    let read = text("Na\"me,\"Email\na,b\n");
+    assert_eq!(
+        (codes(&read), &read.headers[..]),
+        (vec![Code::QuoteUnclosed], &["Na\"me", "\"Email"].map(str::to_owned)[..])
+    );
+}
+
+#[test]
+fn the_delimiter_that_was_chosen_is_used() {
+    let choice = DialectChoice { delimiter: Some(Delimiter::Semicolon), ..DialectChoice::default() };
+    let read = read(b"a,b;c\n1,2;3\n".to_vec(), choice);
+    assert_eq!(read.headers, ["a,b", "c"]);
+}
+
+#[test]
+fn a_line_that_names_the_delimiter_is_obeyed_and_not_counted() {
+    let read = text("\u{FEFF}sep=|\r\na|b\r\n1,5|2\r\n");
+    assert_eq!(
+        (&read.headers[..], read.header_line, lines(&read)),
+        (&["a", "b"].map(str::to_owned)[..], Some(1), vec![2])
+    );
+}
+
+#[test]
+fn headings_typed_with_commas_above_rows_from_a_spreadsheet_are_found() {
+    let read = text("First name, Last name, Email\nAmara\tOkafor\ta@x.example\nMei\tTan\tb@x.example\n");
+    assert_eq!(read.headers, ["First name", "Last name", "Email"]);
+    assert_eq!(rows(&read)[0], ["Amara", "Okafor", "a@x.example"]);
+}
+
+#[test]
+fn a_list_of_one_column_is_fine() {
+    let read = text("Email\na@x.example\nb@x.example\n");
+    assert_eq!((read.delimiter, read.headers.len(), read.sheet.rows()), (None, 1, 2));
+}
+
+#[test]
+fn five_thousand_columns_are_read() {
+    let header: Vec<String> = (0..5_000).map(|column| format!("Column {column}")).collect();
+    let read = text(&format!("{}\n{}\n", header.join(","), vec!["x"; 5_000].join(",")));
+    assert_eq!((read.headers.len(), read.sheet.width(0), read.issues.len()), (5_000, 5_000, 0));
+}
+
+#[test]
+fn more_columns_than_a_spreadsheet_has_are_refused_or_said() {
+    let wide = vec!["x"; MAX_COLUMNS + 1].join(",");
+    assert_eq!(refused(&text(&format!("{wide}\n1\n"))).0, Code::TooLarge);
+    let read = text(&format!("a,b\n1,2\n{wide}\n"));
+    assert_eq!((row_codes(&read), read.headers.len()), (vec![(1, Code::RowLong)], MAX_COLUMNS));
+    assert!(read.row_issues[0].2.contains("16384"));
+}
+
+#[test]
+fn a_cell_of_64_megabytes_is_cut_and_said() {
+    let file =
+        format!("Name,Email\nAmara,a@x.example\n{},b@x.example\nMei,c@x.example\n", "é".repeat(32 << 20));
+    let read = text(&file);
+    assert_eq!(row_codes(&read), [(1, Code::TextTooLong)]);
+    assert_eq!(
+        read.row_issues[0].2,
+        "The cell in column A is longer than 64 kB. Only its beginning was kept: shorten it."
+    );
+    assert_eq!((read.sheet.cell(1, 0).len(), read.sheet.cell(1, 1)), (CELL_BYTES, "b@x.example"));
+    assert_eq!(rows(&read)[2], ["Mei", "c@x.example"]);
+    // In quotes it is beyond what quotes may enclose.
+    let read = text(&format!("Name,Email\n\"{}\",b@x.example\nMei,c@x.example\n", "x".repeat(64 << 20)));
+    assert_eq!(row_codes(&read), [(0, Code::QuoteUnclosed), (0, Code::TextTooLong)]);
+    assert_eq!(read.sheet.rows(), 2);
+    // As the heading, and as everything there is.
+    let codes = codes(&text(&"x".repeat(64 << 20)));
+    assert_eq!(codes, [Code::TextTooLong, Code::HeaderOnly]);
+}
+
+#[test]
+fn a_guarded_formula_is_freed_and_an_apostrophe_stays() {
+    let read = text("Name,Note\n't Hart,'=1+1\n''=x,'\n'a,\"'+44\"\n");
+    assert_eq!(rows(&read), [["'t Hart", "=1+1"], ["'=x", "'"], ["'a", "+44"]]);
+}
