@@ -70,12 +70,28 @@ pub fn is_known(header: &str) -> bool {
     )
 }
 
+/// A field's name or alias.
+struct Word {
+    text: String,
+    /// Of how many words it is made.
+    count: usize,
+    /// Which letters it has.
+    letters: u64,
+    field: Field,
+    /// Is it the field's own name?
+    own: bool,
+}
+
+impl Word {
+    fn new(text: &str, field: Field, own: bool) -> Self {
+        let (text, count) = words::counted(text);
+        Self { letters: words::letters(&text), text, count, field, own }
+    }
+}
+
 /// The words that a tab knows, made plain.
 struct Known {
-    /// Word, field, and is it the field's own name?
-    words: Vec<(String, Field, bool)>,
-    /// Which letters each word has.
-    letters: Vec<u64>,
+    words: Vec<Word>,
     full_names: Vec<String>,
     exact: Vec<(&'static str, Field)>,
 }
@@ -88,9 +104,9 @@ impl Known {
             let field = column.field;
             for own in [field.label(), field.key()] {
                 exact.push((own, field));
-                words.push((words::plain(own), field, true));
+                words.push(Word::new(own, field, true));
             }
-            words.extend(column.aliases.iter().map(|alias| (words::plain(alias), field, false)));
+            words.extend(column.aliases.iter().map(|alias| Word::new(alias, field, false)));
         }
         let full_names = ["name", "full name", "fullname", "display name", "complete name"]
             .into_iter()
@@ -100,8 +116,7 @@ impl Known {
                 words::plain(&format!("{} full name", spec.one)),
             ])
             .collect();
-        let letters = words.iter().map(|(word, ..)| words::letters(word)).collect();
-        Self { words, letters, full_names, exact }
+        Self { words, full_names, exact }
     }
 
     fn find(&self, header: &str) -> Option<(Kind, Field)> {
@@ -129,11 +144,12 @@ impl Known {
 
     fn word(&self, plain: &str) -> Option<(bool, Field)> {
         // A field's own name is more than another's alias.
-        let all = || self.words.iter().filter(|(word, ..)| word == plain);
-        all().find(|(.., own)| *own).or_else(|| all().next()).map(|&(_, field, own)| (own, field))
+        let all = || self.words.iter().filter(|word| word.text == plain);
+        all().find(|word| word.own).or_else(|| all().next()).map(|word| (word.own, word.field))
     }
 
-    /// The one field of which a word is this header with one letter wrong, or two in eight and more.
+    /// The one field of which a word is this header with one letter wrong, or two in eight and more. A word too many is
+    /// no misspelling: `Parent ID` is not `Parent`.
     fn misspelt(&self, plain: &str, bare: &words::Bare) -> Option<(Kind, Field)> {
         let text = if bare.number.is_some() { &bare.plain } else { plain };
         let length = text.chars().count();
@@ -145,9 +161,10 @@ impl Known {
         let mut best: Option<(usize, Field)> = None;
         let mut tie = false;
         let letters = words::letters(text);
-        for ((word, field, _), other) in self.words.iter().zip(&self.letters) {
+        for Word { text: word, count, letters: theirs, field, .. } in &self.words {
             // A wrong letter adds one to what they have not in common and takes one from it, at most.
-            if word.len() < 4 || (letters ^ other).count_ones() as usize > 2 * allowed {
+            let apart = (letters ^ theirs).count_ones() as usize;
+            if word.len() < 4 || apart > 2 * allowed || (bare.count > 1 && bare.count != *count) {
                 continue;
             }
             let wrong = distance(word, text);

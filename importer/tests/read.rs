@@ -1,4 +1,5 @@
 //! Reading: each thing that can be in a file, and what is said of it.
+#![expect(clippy::panic, reason = "a test fails by it")]
 
 use importer::issue::{Code, Severity};
 use importer::message::{Delimiter, DialectChoice, HeaderChoice};

@@ -14,12 +14,19 @@ const SAME: [(&str, &str); 8] = [
 
 /// A header without case, accents of punctuation, and spaces: `E-Mail Address`, `e_mail` and `eMail` are all `email`.
 pub fn plain(header: &str) -> String {
+    join(&split(header)).0
+}
+
+/// [`plain`], and of how many words it is made.
+pub fn counted(header: &str) -> (String, usize) {
     join(&split(header))
 }
 
 /// A header without its number and without what stands in parentheses.
 pub struct Bare {
     pub plain: String,
+    /// Of how many words `plain` is made.
+    pub count: usize,
     pub number: Option<u32>,
 }
 
@@ -33,7 +40,8 @@ pub fn bare(header: &str) -> Bare {
     let words = split(&without_note);
     let number = words.iter().find_map(|word| word.parse().ok());
     let rest: Vec<String> = words.into_iter().filter(|word| word.parse::<u32>().is_err()).collect();
-    Bare { plain: join(&rest), number }
+    let (plain, count) = join(&rest);
+    Bare { plain, count, number }
 }
 
 /// The words of a header: lower case, divided at spaces, punctuation, digits and inner capitals.
@@ -73,8 +81,8 @@ fn split(header: &str) -> Vec<String> {
     words
 }
 
-/// Words as one, with those that mean the same made alike.
-fn join(words: &[String]) -> String {
+/// Words as one, with those that mean the same made alike, and how many they are then.
+fn join(words: &[String]) -> (String, usize) {
     let mut alike: Vec<&str> = Vec::new();
     for word in words {
         let word = SAME.iter().find(|(each, _)| each == word).map_or(word.as_str(), |(_, same)| same);
@@ -87,7 +95,7 @@ fn join(words: &[String]) -> String {
             _ => alike.push(word),
         }
     }
-    alike.concat()
+    (alike.concat(), alike.len())
 }
 
 /// How many letters are wrong, missing, too many or swapped with their neighbour (Damerau-Levenshtein, each place
