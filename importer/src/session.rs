@@ -35,6 +35,8 @@ mod export;
 mod history;
 mod mending;
 mod paste;
+#[cfg(test)]
+mod properties;
 mod sources;
 mod state;
 mod view;
@@ -116,13 +118,8 @@ impl Session {
         if self.queue.is_empty() && self.can_do(&command) {
             return self.apply(command, payload);
         }
-        // The rows that are known so far are better than none until then.
-        let at_once = match &command {
-            Command::View { tab, filter } => self.choose_view(*tab, *filter),
-            _ => Vec::new(),
-        };
         self.queue.push_back((command, payload));
-        at_once
+        Vec::new()
     }
 
     /// Is there something to read, check or do?

@@ -58,6 +58,8 @@ pub(crate) struct Source {
     pub live: u32,
     /// Removed or replaced: its rows are gone for good.
     pub dropped: bool,
+    /// It was staged: its rows are those to be imported, even where only columns that were not sent had text.
+    pub staged: bool,
 }
 
 /// A source without this column.

@@ -32,7 +32,8 @@ impl Session {
         self.looks[usize::from(tab.0)] = looks;
     }
 
-    pub(super) fn state(&self) -> State {
+    /// The state of everything but rows, as an update would tell it.
+    pub fn state(&self) -> State {
         let (checked, total) = self.findings.progress(&self.table);
         let (reading, of_reading) = self.reading.as_ref().map_or((0, 0), |reading| reading.progress());
         let waiting: usize =

@@ -227,8 +227,10 @@ impl Table {
     /// Settles again whether the row is blank or the template's example.
     pub(crate) fn refresh_row(&mut self, at: RowRef) {
         let before = self.is_live(at);
-        let blank = (0..self.columns(at.tab).len() as u16).all(|column| is_blank(self.raw(at, column)));
-        let example = !blank && self.equals_example(at);
+        let staged = self.source_of(at).staged;
+        let blank =
+            !staged && (0..self.columns(at.tab).len() as u16).all(|column| is_blank(self.raw(at, column)));
+        let example = !staged && !blank && self.equals_example(at);
         let row = &mut self.tab_mut(at.tab).rows[at.row as usize];
         row.set(Row::BLANK, blank);
         row.set(Row::EXAMPLE, example);
@@ -300,6 +302,7 @@ fn new_source(id: SourceId, tab: Tab) -> Source {
         first_row: 0,
         live: 0,
         dropped: false,
+        staged: false,
     }
 }
 
@@ -330,6 +333,7 @@ impl Table {
             sheet,
             at,
             first_row,
+            staged: true,
             ..new_source(part.source, tab)
         });
     }

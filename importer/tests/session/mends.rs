@@ -1,0 +1,152 @@
+//! Fixes across rows.
+
+use importer::format::Field;
+use importer::issue::Code;
+use importer::message::{Command, Update};
+
+use crate::desk::{Desk, INSTRUCTORS, PARENTS, STUDENTS};
+
+const HEAD: &str = "First name,Last name,Email,Username,ID number,Parent\n";
+
+#[test]
+fn keeping_the_first_leaves_out_the_others() {
+    let mut desk = Desk::with(
+        &format!("{HEAD}James,O'Connor,j@x.example,,1,\nJamie,O'Connor,j@x.example,,2,\n"),
+        "",
+        "",
+    );
+    desk.fix(STUDENTS, 3, Code::EmailDuplicate, "Keep row 2, leave out row 3");
+    assert_eq!(desk.window(STUDENTS).total, 1);
+    assert_eq!(desk.state().tabs[0].errors, 0);
+    assert_eq!(desk.state().undo.as_deref(), Some("leaving out 1 row"));
+    desk.say(Command::Undo);
+    assert_eq!(desk.window(STUDENTS).total, 2);
+    assert_eq!(desk.state().tabs[0].errors, 2);
+}
+
+#[test]
+fn rows_that_agree_are_merged_with_what_each_knows() {
+    let mut desk = Desk::with(
+        &format!(
+            "{HEAD}Kim,Lee,k@x.example,,,mum@x.example\nkim,LEE,k@x.example,,004,dad@x.example;MUM@x.example\n"
+        ),
+        "",
+        "",
+    );
+    desk.fix(STUDENTS, 2, Code::EmailDuplicate, "Merge row 3 into row 2");
+    assert_eq!(desk.window(STUDENTS).total, 1);
+    assert_eq!(desk.text(STUDENTS, 2, Field::IdNumber), "004");
+    assert_eq!(desk.text(STUDENTS, 2, Field::Parent), "mum@x.example, dad@x.example");
+    assert_eq!(desk.state().undo.as_deref(), Some("fix in 2 cells and 1 row"));
+}
+
+#[test]
+fn rows_that_disagree_are_not_offered_to_be_merged() {
+    let mut desk = Desk::with(&format!("{HEAD}Kim,Lee,k@x.example,,1,\nKim,Lee,k@x.example,,2,\n"), "", "");
+    let fixes = desk.issue(STUDENTS, 2, Code::EmailDuplicate).fixes;
+    assert!(fixes.iter().all(|fix| !fix.label.starts_with("Merge")), "{fixes:?}");
+}
+
+#[test]
+fn a_student_who_shares_an_email_gets_a_free_username_and_the_parent() {
+    let mut desk = Desk::with(
+        &format!("{HEAD}Noor,Al-Sayed,family@x.example,,,\nNoor,Alsayed,,noor.alsayed,,family@x.example\n"),
+        "",
+        "First name,Last name,Email\nFatima,Al-Sayed,family@x.example\n",
+    );
+    let fix = desk.issue(STUDENTS, 2, Code::EmailShared).fixes[0].clone();
+    assert_eq!(fix.label, "Give Noor Al-Sayed the username noor.alsayed2");
+    assert_eq!(fix.note, "The email stays with Fatima Al-Sayed, Parents, row 2");
+    desk.fix(PARENTS, 2, Code::EmailShared, "Give Noor Al-Sayed the username noor.alsayed2");
+    assert_eq!(desk.text(STUDENTS, 2, Field::Username), "noor.alsayed2");
+    assert_eq!(desk.text(STUDENTS, 2, Field::Email), "");
+    assert_eq!(desk.text(STUDENTS, 2, Field::Parent), "family@x.example");
+    assert_eq!(desk.codes(STUDENTS, 2), []);
+    assert_eq!(desk.codes(PARENTS, 2), []);
+}
+
+#[test]
+fn a_username_column_is_added_where_there_is_none() {
+    let mut desk = Desk::with(
+        "First name,Last name,Email\nNoor,Al-Sayed,f@x.example\nOmar,Al-Sayed,f@x.example\n",
+        "",
+        "First name,Last name,Email\nFatima,Al-Sayed,f@x.example\n",
+    );
+    let kinds = desk.state().tabs[0].kinds.clone();
+    let shared = kinds.iter().find(|kind| kind.code == Code::EmailShared).expect("both share it");
+    assert_eq!((shared.cells, shared.fixable), (2, 2));
+    let updates = desk.say(Command::FixAll { tab: STUDENTS, code: Code::EmailShared });
+    assert!(
+        updates
+            .iter()
+            .any(|update| matches!(update, Update::Notice { message, .. } if message.ends_with("mended.")))
+    );
+    assert_eq!(desk.text(STUDENTS, 2, Field::Username), "noor.alsayed");
+    assert_eq!(desk.text(STUDENTS, 3, Field::Username), "omar.alsayed");
+    assert_eq!(desk.state().tabs[0].errors, 0);
+    desk.say(Command::Undo);
+    assert_eq!(desk.state().tabs[0].columns.len(), 3);
+    assert_eq!(desk.state().tabs[0].errors, 2);
+}
+
+#[test]
+fn a_misspelled_reference_is_offered_the_nearest_email() {
+    let mut desk = Desk::with(
+        &format!("{HEAD}Noor,Al-Sayed,n@x.example,,,fatima.alsayed@outlook.example; other@x.example\n"),
+        "",
+        "First name,Last name,Email\nMia,Lee,mia@x.example\nFatima,Al-Sayed,fatima.al-sayed@outlook.example\n",
+    );
+    let fixes = desk.issue(STUDENTS, 2, Code::ReferenceElsewhere).fixes;
+    assert_eq!(fixes.len(), 1);
+    assert_eq!(fixes[0].label, "Use fatima.al-sayed@outlook.example");
+    assert_eq!(fixes[0].note, "Fatima Al-Sayed, Parents, row 3");
+    desk.fix(STUDENTS, 2, Code::ReferenceElsewhere, "Use fatima.al-sayed@outlook.example");
+    assert_eq!(desk.text(STUDENTS, 2, Field::Parent), "fatima.al-sayed@outlook.example; other@x.example");
+}
+
+#[test]
+fn all_misspelled_references_are_fixed_at_once_in_one_step() {
+    let mut desk = Desk::with(
+        &format!(
+            "{HEAD}A,B,a@x.example,,,mia.le@x.example\nC,D,c@x.example,,,mia.leee@x.example\nE,F,e@x.example,,,nobody@y.example\n"
+        ),
+        "",
+        "First name,Last name,Email\nMia,Lee,mia.lee@x.example\n",
+    );
+    desk.say(Command::FixAll { tab: STUDENTS, code: Code::ReferenceElsewhere });
+    assert_eq!(desk.codes(STUDENTS, 2), []);
+    assert_eq!(desk.codes(STUDENTS, 3), []);
+    assert_eq!(desk.codes(STUDENTS, 4), [Code::ReferenceElsewhere]);
+    assert_eq!(desk.state().undo.as_deref(), Some("fix in 2 cells"));
+    assert_eq!(desk.state().mended, 2);
+}
+
+#[test]
+fn one_email_with_two_names_takes_over_the_other_name() {
+    let mut desk = Desk::with(
+        "",
+        "First name,Last name,Email\nCarmen,Núñez,c@x.example\n",
+        "First name,Last name,Email\nCarmen,Nunes,c@x.example\n",
+    );
+    desk.fix(PARENTS, 2, Code::EmailOtherName, "Use the name Carmen Núñez");
+    assert_eq!(desk.codes(PARENTS, 2), [Code::SamePerson]);
+    assert_eq!(desk.codes(INSTRUCTORS, 2), [Code::SamePerson]);
+}
+
+#[test]
+fn a_row_that_names_itself_is_taken_out_of_the_cell() {
+    let mut desk = Desk::with(&format!("{HEAD}Kim,Lee,k@x.example,,,K@x.example, \n"), "", "");
+    desk.say(Command::FixAll { tab: STUDENTS, code: Code::ReferenceSelf });
+    assert_eq!(desk.text(STUDENTS, 2, Field::Parent), "");
+}
+
+#[test]
+fn a_fix_that_no_longer_applies_changes_nothing() {
+    let mut desk = Desk::with(&format!("{HEAD}Kim,Lee,k@x.example,,,\nKai,Lee,k@x.example,,,\n"), "", "");
+    let row = desk.row(STUDENTS, 3).row;
+    desk.type_in(STUDENTS, 2, Field::Email, "kim@x.example");
+    let fix = Command::Fix { tab: STUDENTS, row, column: 2, code: Code::EmailDuplicate, choice: 0 };
+    let updates = desk.say(fix);
+    assert!(matches!(&updates[..], [Update::Notice { .. }]), "{updates:?}");
+    assert_eq!(desk.window(STUDENTS).total, 2);
+}
