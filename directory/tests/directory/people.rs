@@ -1,0 +1,185 @@
+//! People by hand: found, changed, associated; administrators.
+
+use crate::school::{FAMILY, School};
+use directory::people::{Edit, Query};
+use directory::{DirectoryError, ROOT_PLACE};
+use importer::format::learners::{LEARNERS, STUDENTS};
+use importer::format::{Field, Role};
+use importer::outcome::AccountState;
+
+impl School {
+    async fn edit(
+        &self,
+        key: &str,
+        field: Field,
+        text: &str,
+    ) -> Result<directory::people::Person, DirectoryError> {
+        let person = self.directory.person(self.admin, self.id_of(key).await).await.unwrap();
+        let fields = vec![(field, text.to_owned())];
+        let edit =
+            Edit { id: person.account.id, revision: person.account.revision, fields, state: person.state };
+        self.directory.save_person(self.admin, edit).await
+    }
+}
+
+fn sentence(error: DirectoryError) -> String {
+    match error {
+        DirectoryError::Refused(sentence) | DirectoryError::Invalid { sentence, .. } => sentence,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn people_are_found_by_every_word_in_any_of_their_names() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    for (search, names) in [
+        ("okafor", vec!["Amara Okafor", "Ngozi Okafor"]),
+        ("OKAFOR ngo", vec!["Ngozi Okafor"]),
+        ("riverside temi", vec!["Temi Adeyemi"]),
+        ("zoe.b", vec!["Zoe Berg"]),
+        ("100%", vec![]),
+        ("_", vec![]),
+    ] {
+        let query = Query { search: search.into(), ..Query::default() };
+        let (total, lines) = school.directory.people(school.admin, &query, 0, 50).await.unwrap();
+        assert_eq!(lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), names, "{search}");
+        assert_eq!(total as usize, names.len());
+    }
+    let query = Query { role: Some(Role::Learner), ..Query::default() };
+    let (total, lines) = school.directory.people(school.admin, &query, 1, 1).await.unwrap();
+    assert_eq!((total, lines[0].name.as_str(), lines[0].associations), (2, "Zoe Berg", 2));
+    assert_eq!(lines[0].associated, ["Lotte Berg", "Temi Adeyemi"]);
+}
+
+#[tokio::test]
+async fn an_edit_follows_the_rules_of_a_file_and_is_remembered() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let saved = school.edit("amara@riverside.example", Field::Grade, " 10 ").await.unwrap();
+    assert_eq!((saved.account.grade.as_deref(), saved.account.revision), (Some("10"), 2));
+    assert_eq!((saved.history[0].what.as_str(), saved.history[0].changes.len()), ("Changed by hand", 1));
+    assert_eq!(saved.history[0].by.as_deref(), Some("Hannah Lindqvist"));
+    let roster = "first_name|last_name|email|grade\nAmara|Okafor|amara@riverside.example|9";
+    let batch = school.plan(school.admin, &[(STUDENTS, roster)]).await;
+    let plan = school.directory.planned(school.admin, batch).await.unwrap();
+    assert!(plan.outcomes[0].changes[0].edited_by_hand);
+
+    let wrong = school.edit("amara@riverside.example", Field::Email, "amara@riverside").await.unwrap_err();
+    assert!(matches!(wrong, DirectoryError::Invalid { field: "email", .. }));
+    assert!(school.edit("amara@riverside.example", Field::FamilyName, "").await.is_err());
+}
+
+#[tokio::test]
+async fn a_taken_email_is_refused_without_saying_whose_it_is() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let error = school.edit("amara@riverside.example", Field::Email, "Ngozi@Home.example").await.unwrap_err();
+    assert_eq!(sentence(error), "This email is taken. Use another one.");
+}
+
+#[tokio::test]
+async fn mail_that_waits_follows_the_email() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    school.edit("amara@riverside.example", Field::Email, "a.okafor@riverside.example").await.unwrap();
+    let waiting =
+        "SELECT count(*) FROM outbox WHERE recipient = 'a.okafor@riverside.example' AND state = 'queued'";
+    assert_eq!(school.count(waiting).await, 1);
+}
+
+#[tokio::test]
+async fn a_save_of_an_older_page_is_refused() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let old =
+        school.directory.person(school.admin, school.id_of("temi@riverside.example").await).await.unwrap();
+    school.edit("temi@riverside.example", Field::Phone, "555 0100").await.unwrap();
+    let edit = Edit { id: old.account.id, revision: old.account.revision, fields: vec![], state: old.state };
+    assert!(
+        sentence(school.directory.save_person(school.admin, edit).await.unwrap_err())
+            .starts_with("Somebody else")
+    );
+}
+
+#[tokio::test]
+async fn a_student_without_email_keeps_a_parent() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let (zoe, lotte) = (school.id_of("zoe.berg").await, school.id_of("lotte@home.example").await);
+    assert!(school.directory.dissociate(school.admin, zoe, lotte, Role::Parent).await.is_err());
+    school.directory.associate(school.admin, zoe, Role::Parent, " NGOZI@home.example ").await.unwrap();
+    let zoe = school.directory.dissociate(school.admin, zoe, lotte, Role::Parent).await.unwrap();
+    assert_eq!(zoe.associations.iter().filter(|other| other.role == Role::Parent).count(), 1);
+    let lotte = school.directory.person(school.admin, lotte).await.unwrap();
+    assert_eq!(lotte.history[0].what, "No longer associated with Zoe Berg");
+}
+
+#[tokio::test]
+async fn a_deleted_account_frees_its_keys_and_its_mail_is_not_sent() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let person =
+        school.directory.person(school.admin, school.id_of("amara@riverside.example").await).await.unwrap();
+    let edit = Edit {
+        id: person.account.id,
+        revision: person.account.revision,
+        fields: vec![],
+        state: AccountState::Deleted,
+    };
+    let deleted = school.directory.save_person(school.admin, edit).await.unwrap();
+    assert!(!deleted.editable && !deleted.invited);
+    let batch = school.import(FAMILY).await;
+    assert_eq!(school.directory.batch(school.admin, batch).await.unwrap().sums.counts.created, 1);
+}
+
+#[tokio::test]
+async fn nobody_changes_themselves_and_the_last_administrator_stays() {
+    let school = School::open().await;
+    let marc = school.another_administrator().await;
+    let own = school.directory.take_role(school.admin, school.admin, ROOT_PLACE, Role::Admin).await;
+    assert!(sentence(own.unwrap_err()).starts_with("This is you"));
+    let token = school
+        .directory
+        .sign_in("marc@riverside.example", "nine slow otters drift".into(), None)
+        .await
+        .unwrap();
+    school.directory.take_role(school.admin, marc, ROOT_PLACE, Role::Admin).await.unwrap();
+    assert!(school.directory.session(token.as_str()).await.unwrap().is_none(), "signed out at once");
+    assert!(matches!(
+        school.directory.people(marc, &Query::default(), 0, 50).await,
+        Err(DirectoryError::Forbidden)
+    ));
+}
+
+#[tokio::test]
+async fn a_suspended_administrator_is_signed_out() {
+    let school = School::open().await;
+    let marc = school.another_administrator().await;
+    let token = school
+        .directory
+        .sign_in("marc@riverside.example", "nine slow otters drift".into(), None)
+        .await
+        .unwrap();
+    let person = school.directory.person(school.admin, marc).await.unwrap();
+    let edit =
+        Edit { id: marc, revision: person.account.revision, fields: vec![], state: AccountState::Suspended };
+    school.directory.save_person(school.admin, edit).await.unwrap();
+    assert!(school.directory.session(token.as_str()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn people_are_exported_as_they_would_be_imported() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let tab = LEARNERS.tab(STUDENTS);
+    let rows = school.directory.people_as_rows(school.admin, tab, None, 0, 50).await.unwrap();
+    let zoe = vec![
+        (Field::GivenName, "Zoe".to_owned()),
+        (Field::FamilyName, "Berg".to_owned()),
+        (Field::Username, "zoe.berg".to_owned()),
+        (Field::Parent, "lotte@home.example".to_owned()),
+        (Field::Instructor, "temi@riverside.example".to_owned()),
+    ];
+    assert_eq!((rows.len(), &rows[1]), (2, &zoe));
+}
