@@ -11,6 +11,7 @@ pub mod batch;
 mod bulk;
 mod clock;
 mod database;
+mod demo;
 pub mod entity;
 pub mod error;
 mod outbox;

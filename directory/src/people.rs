@@ -9,6 +9,7 @@ mod one;
 mod roles;
 
 pub use administrators::NewAdministrator;
+pub(crate) use administrators::add_account;
 pub use edit::Edit;
 pub use history::Event;
 pub use list::{Line, Query};

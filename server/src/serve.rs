@@ -37,6 +37,9 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     let listener = listen(config.address).await?;
     let base = base(&config, &listener)?;
 
+    if config.demo && !directory.demo().await? {
+        tracing::info!("there are people in the directory already: the example school was left out");
+    }
     let set_up = directory.set_up_link().await?;
     let site = Arc::new(Site::embedded());
     if !site.is_built() {

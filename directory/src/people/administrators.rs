@@ -71,6 +71,18 @@ impl Directory {
 async fn add(db: &impl ConnectionTrait, by: Administers, values: &Values) -> Result<account::Model> {
     let id = next_account_id(db).await?;
     take_account_ids(db, 1).await?;
+    let account = add_account(db, id, values, AccountState::Invited).await?;
+    record(db, id, by.account(), Kind::Added, None, &[]).await?;
+    Ok(account)
+}
+
+/// An account for someone with a name and an e-mail.
+pub(crate) async fn add_account(
+    db: &impl ConnectionTrait,
+    id: i64,
+    values: &Values,
+    state: AccountState,
+) -> Result<account::Model> {
     let (given, family, email) =
         (values.get(Field::GivenName), values.get(Field::FamilyName), values.get(Field::Email));
     let name = format!("{given} {family}");
@@ -89,14 +101,12 @@ async fn add(db: &impl ConnectionTrait, by: Administers, values: &Values) -> Res
         grade: Set(None),
         phone: Set(None),
         language: Set(None),
-        state: Set(AccountState::Invited.key().to_owned()),
+        state: Set(state.key().to_owned()),
         password_hash: Set(None),
         edited_by_hand: Set(String::new()),
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
     };
-    let account = account.insert(db).await?;
-    record(db, id, by.account(), Kind::Added, None, &[]).await?;
-    Ok(account)
+    Ok(account.insert(db).await?)
 }

@@ -268,3 +268,21 @@ async fn parts_that_are_missing_or_broken_are_refused_and_the_same_part_twice_is
     let plan = school.directory.plan_batch(school.admin, batch).await.unwrap();
     assert_eq!(plan.outcomes.len(), 1);
 }
+
+#[tokio::test]
+async fn the_example_school_fills_an_empty_directory_only() {
+    let school = School::empty().await;
+    assert!(school.directory.demo().await.unwrap());
+    assert!(
+        school.directory.set_up_link().await.unwrap().is_some(),
+        "the first administrator is still to be made"
+    );
+    let people = school.count(ACCOUNTS).await;
+    assert!(people > 300, "{people}");
+    assert!(school.count("SELECT count(*) FROM association").await > 300);
+    assert_eq!(school.count("SELECT count(*) FROM batch WHERE state = 'finished'").await, 1);
+    let fates = school.count("SELECT count(DISTINCT fate) FROM batch_row").await;
+    assert_eq!(fates, 2, "created and failed");
+    assert!(!school.directory.demo().await.unwrap());
+    assert_eq!(school.count(ACCOUNTS).await, people);
+}

@@ -21,12 +21,19 @@ pub struct School {
 }
 
 impl School {
-    pub async fn open() -> Self {
+    /// Without an administrator.
+    pub async fn empty() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("rollcall-directory-{}-{number}", std::process::id()));
         let directory = Directory::open("", &folder).await.unwrap();
         Migrator::up(directory.db(), None).await.unwrap();
+        Self { directory, admin: 0, folder }
+    }
+
+    pub async fn open() -> Self {
+        let empty = Self::empty().await;
+        let directory = &empty.directory;
         let token = directory.set_up_link().await.unwrap().unwrap();
         let first = FirstAdministrator {
             place_name: "Riverside Academy".into(),
@@ -37,7 +44,9 @@ impl School {
         };
         let token = directory.set_up(token.as_str(), first).await.unwrap();
         let admin = directory.session(token.as_str()).await.unwrap().unwrap().account;
-        Self { directory, admin, folder }
+        let mut school = empty;
+        school.admin = admin;
+        school
     }
 
     /// The same files, opened anew: as after a restart.
