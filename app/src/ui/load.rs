@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use std::future::Future;
 use std::time::Duration;
 
-use super::session::{Session, session};
+use super::session::{Asked, Session, session};
 use crate::api::error::ApiError;
 
 /// What takes less than this is not worth a word about it.
@@ -50,6 +50,10 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
     where
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        self.ask_any(Box::new(move || Box::pin(call())));
+    }
+
+    fn ask_any(self, call: Box<dyn Fn() -> Asked<T>>) {
         let number = self.newest.get_value().wrapping_add(1);
         self.newest.set_value(number);
         self.busy.set(true);

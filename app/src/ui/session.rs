@@ -3,9 +3,13 @@
 use futures::channel::oneshot;
 use leptos::prelude::*;
 use std::future::Future;
+use std::pin::Pin;
 
 use crate::api::error::ApiError;
 use crate::api::session::{self as calls, Me, Start};
+
+/// A call under way, whichever it is.
+pub type Asked<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// The page's own knowledge of who is signed in.
 #[derive(Clone, Copy)]
@@ -58,10 +62,15 @@ impl Session {
 
     /// A call that needs a session. If it has ended, the reader is asked to sign in again over the page, which stays
     /// as it is, and the call is made once more. [`ApiError::SignedOut`] comes back only if they do not want to.
-    pub async fn ask<T, F>(self, call: impl Fn() -> F) -> Result<T, ApiError>
+    pub async fn ask<T: 'static, F>(self, call: impl Fn() -> F) -> Result<T, ApiError>
     where
-        F: Future<Output = Result<T, ApiError>>,
+        F: Future<Output = Result<T, ApiError>> + 'static,
     {
+        self.ask_any(&move || Box::pin(call())).await
+    }
+
+    /// The same for all calls with one kind of answer: each copy of it would be paid for in bytes of the page.
+    async fn ask_any<T>(self, call: &dyn Fn() -> Asked<T>) -> Result<T, ApiError> {
         loop {
             match call().await {
                 Err(ApiError::SignedOut) if self.signed_in_again().await => {}
