@@ -31,7 +31,7 @@ impl Account {
     /// Does a change, shows what it came to, and says whether it was done.
     async fn change<F>(self, call: impl Fn() -> F, done: &str, not_done: &str) -> bool
     where
-        F: Future<Output = Result<Person, ApiError>>,
+        F: Future<Output = Result<Person, ApiError>> + 'static,
     {
         match self.session.ask(call).await {
             Ok(person) => {

@@ -236,7 +236,8 @@ fn place(batch: StoredValue<BatchView>, origin: Origin) -> AnyView {
             })
             .flatten()
     });
-    view! { {tab} " " {origin.line} {source.map(|name| view! { <span class="person-key">{name}</span> })} }.into_any()
+    view! { {tab} " " {origin.line} {source.map(|name| view! { <span class="person-key">{name}</span> })} }
+        .into_any()
 }
 
 /// The third cell: reasons, changes or effects, as the list asks for.
