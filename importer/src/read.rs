@@ -92,6 +92,7 @@ impl Reader {
                     .or(named.map(|(each, _)| each))
                     .or_else(|| dialect::find(&text[reader.at..]));
                 reader.rows.has_nul = encoding::has_nul(&text);
+                reader.result.sheet.reserve_text(text.len() - reader.at);
                 reader.text = text;
             }
             Err(issue) => reader.refuse(issue),

@@ -74,6 +74,7 @@ impl Sheet {
     }
 
     /// How many bytes of text there are in all.
+    #[inline]
     pub fn text_len(&self) -> usize {
         self.text.len()
     }
@@ -122,18 +123,20 @@ impl Sheet {
         self.row_ends.last().map_or(0, |&end| end as usize)
     }
 
-    /// The cell that is open.
-    #[inline]
-    pub(crate) fn open_cell(&self) -> &str {
-        &self.text[self.ends.last().map_or(0, |&end| end as usize)..]
+    /// Makes room for so many bytes of text.
+    pub(crate) fn reserve_text(&mut self, bytes: usize) {
+        self.text.reserve_exact(bytes);
     }
 
-    /// Takes the first byte off the cell that is open: an ASCII character.
-    pub(crate) fn drop_first_byte(&mut self) {
-        let start = self.text.len() - self.open_cell().len();
-        if start < self.text.len() {
-            self.text.remove(start);
-        }
+    /// All text from a place on, which is the start of a cell.
+    #[inline]
+    pub(crate) fn text_from(&self, start: usize) -> &str {
+        &self.text[start..]
+    }
+
+    /// Takes an ASCII character out of the cell that is open.
+    pub(crate) fn drop_byte(&mut self, at: usize) {
+        self.text.remove(at);
     }
 
     /// How many cells the open row has so far.

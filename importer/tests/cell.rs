@@ -237,6 +237,27 @@ proptest! {
     }
 
     #[test]
+    fn an_email_is_what_the_html_standard_says(text in "[a-zA-Z09.@_+-]{0,4}@?[a-z09.-]{0,3}[a-z09.@-]{0,70}") {
+        // The standard's expression, piece by piece, and what SPEC §2 adds: a dot, lengths, no number for an ending.
+        let label = |label: &str| {
+            (1..=63).contains(&label.len())
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+        };
+        let expected = text.split_once('@').is_some_and(|(local, domain)| {
+            let is_number = domain.rsplit('.').next().unwrap().bytes().all(|byte| byte.is_ascii_digit());
+            !local.is_empty() && domain.contains('.') && domain.split('.').all(label) && !is_number
+        });
+        // Labels of IDNA are looked at further.
+        prop_assume!(!text.contains("xn--"));
+        prop_assert_eq!(importer::check::email::is_valid(&text), expected);
+        let local = text.split('@').next().unwrap();
+        let odd = local.starts_with('.') || local.ends_with('.') || local.contains("..");
+        prop_assert!(!expected || importer::check::email::has_odd_dots(&text) == odd);
+    }
+
+    #[test]
     fn any_sentence_can_be_asked_for(raw in raw()) {
         for column in LEARNERS.tab(STUDENTS).columns {
             for &code in Code::ALL {

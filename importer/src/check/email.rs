@@ -54,19 +54,33 @@ pub enum Problem<'a> {
 /// assert!(!is_valid("jo@[192.0.2.1]"));
 /// ```
 pub fn is_valid(text: &str) -> bool {
-    let Some(at) = memchr::memchr(b'@', text.as_bytes()) else { return false };
-    let (local, domain) = (&text[..at], &text[at + 1..]);
-    !local.is_empty()
-        && local.len() <= LONGEST_LOCAL
-        && local.bytes().all(is_local)
-        && is_domain(domain, LONGEST - local.len() - 1)
+    let bytes = text.as_bytes();
+    let Some(at) = bytes.iter().position(|&byte| CLASSES[usize::from(byte)] & LOCAL == 0) else {
+        return false;
+    };
+    bytes[at] == b'@'
+        && (1..=LONGEST_LOCAL).contains(&at)
+        && match ascii_domain(&bytes[at + 1..]) {
+            Ascii::Valid => text.len() <= LONGEST,
+            Ascii::Invalid => false,
+            Ascii::Other => is_other_domain(&text[at + 1..], LONGEST - at - 1),
+        }
 }
 
 /// Has it odd dots, which a web form accepts but most servers do not: at an end of the part before the `@`, or two
 /// running?
 pub fn has_odd_dots(text: &str) -> bool {
-    let local = text.split('@').next().unwrap_or_default();
-    local.starts_with('.') || local.ends_with('.') || local.contains("..")
+    let mut before = b'.';
+    for &byte in text.as_bytes() {
+        if before == b'.' && matches!(byte, b'.' | b'@') {
+            return true;
+        }
+        if byte == b'@' {
+            break;
+        }
+        before = byte;
+    }
+    text.starts_with('.')
 }
 
 /// The first thing that is wrong; `None` for an address.
@@ -161,37 +175,83 @@ pub(super) fn pieces(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| is_space(c) || matches!(c, ',' | ';' | '|' | '/')).filter(|piece| !piece.is_empty())
 }
 
+/// What a byte may be: in the part before the `@`, and in a label of a domain.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let ascii = byte as u8;
+        let alphanumeric = ascii.is_ascii_alphanumeric();
+        let signs = b".!#$%&'*+/=?^_`{|}~-";
+        let mut sign = 0;
+        while sign < signs.len() {
+            if signs[sign] == ascii {
+                classes[byte] |= LOCAL;
+            }
+            sign += 1;
+        }
+        if alphanumeric {
+            classes[byte] |= LOCAL | LABEL;
+        }
+        byte += 1;
+    }
+    classes
+};
+const LOCAL: u8 = 1;
+const LABEL: u8 = 2;
+
 fn is_local(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+    CLASSES[usize::from(byte)] & LOCAL != 0
 }
 
-fn is_domain(domain: &str, room: usize) -> bool {
-    if domain.is_ascii() && !has_punycode(domain) {
-        return domain.len() <= room && is_ascii_domain(domain);
+/// What can be said of a domain without IDNA.
+enum Ascii {
+    Valid,
+    Invalid,
+    /// It has letters that are not ASCII, or a label that claims to be an internationalised one.
+    Other,
+}
+
+/// At least two labels of 1 to 63 letters, digits and hyphens, no hyphen at an end; the last not a number.
+fn ascii_domain(domain: &[u8]) -> Ascii {
+    let mut label = 0;
+    let mut dots = 0;
+    let mut before = b'.';
+    let mut is_number = true;
+    for &byte in domain {
+        if CLASSES[usize::from(byte)] & LABEL != 0 {
+            label += 1;
+            is_number &= byte.is_ascii_digit();
+        } else if byte == b'-' && label > 0 {
+            if label == 3 && before == b'-' {
+                return Ascii::Other;
+            }
+            label += 1;
+            is_number = false;
+        } else if byte == b'.' && label > 0 && before != b'-' {
+            label = 0;
+            dots += 1;
+            is_number = true;
+        } else {
+            return if byte.is_ascii() { Ascii::Invalid } else { Ascii::Other };
+        }
+        if label > 63 {
+            // IDNA makes no label shorter.
+            return Ascii::Invalid;
+        }
+        before = byte;
     }
+    if dots > 0 && label > 0 && before != b'-' && !is_number { Ascii::Valid } else { Ascii::Invalid }
+}
+
+fn is_other_domain(domain: &str, room: usize) -> bool {
     // IDNA would pass over what cannot be seen.
     if super::name::has_unseen(domain) {
         return false;
     }
     Uts46::new()
         .to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
-        .is_ok_and(|ascii| ascii.len() <= room && is_ascii_domain(&ascii))
-}
-
-/// Has it a label that claims to be an internationalised one?
-fn has_punycode(domain: &str) -> bool {
-    domain.split('.').any(|label| label.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("xn--")))
-}
-
-/// At least two labels of 1 to 63 letters, digits and hyphens, no hyphen at an end; the last not a number.
-fn is_ascii_domain(domain: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=63).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    domain.contains('.') && domain.split('.').all(is_label) && !is_ip(domain)
+        .is_ok_and(|ascii| ascii.len() <= room && ascii.contains('.') && !is_ip(&ascii))
 }
 
 fn is_ip(domain: &str) -> bool {
@@ -216,6 +276,7 @@ mod tests {
             "jo@schüle.example",
             "jo@例え.テスト",
             "jo@xn--schle-lva.example",
+            "jo@ab--cd.example",
             &format!("{long_local}@x.example"),
             &format!("{long_local}@{domain_189}"),
         ] {
@@ -245,6 +306,10 @@ mod tests {
             ("a@x.example.", Problem::Dots("x.example.")),
             ("a@-x.example", Problem::Domain("-x.example")),
             ("a@x_y.example", Problem::Domain("x_y.example")),
+            ("a@x-.example", Problem::Domain("x-.example")),
+            ("a@ü..example", Problem::Dots("ü..example")),
+            ("a@ü-.example", Problem::Domain("ü-.example")),
+            ("a@ü", Problem::NoEnding("ü")),
             ("a@xn--zz--.example", Problem::Domain("xn--zz--.example")),
             (&format!("a{long_local}@x.example"), Problem::LocalTooLong),
             (&format!("{long_local}@e{domain_189}"), Problem::TooLong),

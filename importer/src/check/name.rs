@@ -34,6 +34,9 @@ pub fn look(text: &str) -> Codes {
         }
         return codes;
     }
+    if text.chars().all(is_plain_latin) {
+        return codes;
+    }
     if has_unseen(text) {
         codes.insert(Code::NameControl);
     }
@@ -41,6 +44,11 @@ pub fn look(text: &str) -> Codes {
         codes.insert(Code::NameMixedScripts);
     }
     codes
+}
+
+/// A letter or sign of Latin that can be seen, with which most names need no further look.
+fn is_plain_latin(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{A0}' | 'À'..='ɏ' | '’')
 }
 
 /// The sentence for a code that [`look`] found.

@@ -53,7 +53,7 @@ impl Rows {
 
     /// Begins a row of the sheet.
     pub fn begin<'a>(&self, sheet: &'a mut Sheet) -> RowSink<'a> {
-        RowSink { sheet, has_nul: self.has_nul, found: Found::default() }
+        RowSink { start: sheet.text_len(), sheet, has_nul: self.has_nul, found: Found::default() }
     }
 
     pub fn pass_over_blank(&mut self, line: u32) {
@@ -102,7 +102,9 @@ impl Rows {
 
     /// Is it the line of headings once more, as where files were put together?
     fn repeats_headings(&self, sheet: &Sheet, found: Found) -> bool {
+        let first = self.headers.first().map_or("", String::as_str);
         found.count == self.headers.len()
+            && sheet.open_cells().next().is_some_and(|cell| cell.len() >= first.len() && cell.trim() == first)
             && sheet.open_cells().zip(&self.headers).all(|(cell, header)| cell.trim() == header)
     }
 
@@ -164,6 +166,8 @@ fn beyond() -> String {
 /// Takes the cells of one row into the sheet.
 pub struct RowSink<'a> {
     sheet: &'a mut Sheet,
+    /// Where the open cell starts in the sheet's text.
+    start: usize,
     has_nul: bool,
     found: Found,
 }
@@ -174,7 +178,7 @@ impl RowSink<'_> {
     }
 
     fn push(&mut self, piece: &str) {
-        let room = CELL_BYTES - self.sheet.open_cell().len();
+        let room = CELL_BYTES - (self.sheet.text_len() - self.start);
         if piece.len() <= room {
             self.sheet.push_text(piece);
         } else {
@@ -203,11 +207,12 @@ impl Sink for RowSink<'_> {
         if self.found.count > MAX_COLUMNS {
             return;
         }
-        let cell = self.sheet.open_cell();
+        let cell = self.sheet.text_from(self.start);
         if cell.starts_with('\'') && unguard(cell).len() < cell.len() {
-            self.sheet.drop_first_byte();
+            self.sheet.drop_byte(self.start);
         }
         self.sheet.end_cell();
+        self.start = self.sheet.text_len();
     }
 }
 
