@@ -2,6 +2,7 @@
 //!
 //! Names are time-stamped in UTC, as in `rollcall-results-2026-11-22-0915.csv`.
 
+pub mod people;
 pub mod results;
 pub mod template;
 
@@ -11,7 +12,7 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use directory::DirectoryError;
 use directory::session::SignedIn;
-use futures::Stream;
+use futures::{Stream, StreamExt, TryStreamExt, stream};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use importer::format::learners::LEARNERS;
@@ -75,13 +76,18 @@ fn whole(what: &str, kind: Kind, content: String) -> Response {
     saved(what, kind, Body::from(content))
 }
 
-/// A file to be saved, piece by piece. An error on the way breaks the transfer, so that nobody takes half a file
-/// for the whole.
-fn streamed<S>(what: &str, kind: Kind, pieces: S) -> Response
+/// A CSV file to be saved, page by page. Each page begins with the headings, which stand in the file once. An error
+/// on the way breaks the transfer, so that nobody takes half a file for the whole.
+fn csv_pages<S>(what: &str, headings: String, pages: S) -> Response
 where
-    S: Stream<Item = Result<Bytes, DirectoryError>> + Send + 'static,
+    S: Stream<Item = Result<String, DirectoryError>> + Send + 'static,
 {
-    saved(what, kind, Body::from_stream(pieces))
+    let first = Bytes::from(headings.clone());
+    let rest = pages.map_ok(move |page| {
+        Bytes::copy_from_slice(page.strip_prefix(headings.as_str()).unwrap_or(&page).as_bytes())
+    });
+    let pieces = stream::once(async { Ok(first) }).chain(rest);
+    saved(what, Kind::Csv, Body::from_stream(pieces))
 }
 
 fn saved(what: &str, kind: Kind, body: Body) -> Response {

@@ -11,12 +11,18 @@ use tracing_subscriber::EnvFilter;
 
 /// Starts the log, on the standard error. `ROLLCALL_LOG` says how much: `warn`, `info`, `debug`.
 pub fn start() {
-    let filter = EnvFilter::try_from_env("ROLLCALL_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,sea_orm_migration=warn"));
+    let filter = match std::env::var("ROLLCALL_LOG").as_deref() {
+        Ok("debug") => "debug,sea_orm_migration=info",
+        Ok("warn") => "warn",
+        // There is no "trace": at that level libraries write paths.
+        _ => "info,sea_orm_migration=warn",
+    };
     // A second start, as in tests, changes nothing.
     let colours = std::io::stderr().is_terminal();
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_ansi(colours)
+        .with_writer(std::io::stderr);
     let _ = log.try_init();
     std::panic::set_hook(Box::new(panicked));
 }

@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::calls::{Calls, refusal};
-use crate::download::{results, template};
+use crate::download::{people as people_file, results, template};
 use crate::origin::Origin;
 use crate::site::{self, Site};
 use crate::{headers, log};
@@ -58,15 +58,23 @@ pub fn calls() -> Calls {
         .signed_in::<outbox::OutboxCall>()
 }
 
+/// The whole server.
 pub fn router(app: App) -> Router {
-    Router::new()
-        .merge(calls().into_router())
+    let routes = calls()
+        .into_router()
         .route("/download/template/{file}", get(template::template))
+        .route("/download/people/{file}", get(people_file::people))
         .route("/download/imports/{id}/results.csv", get(results::csv))
         .route("/download/imports/{id}/results.json", get(results::json))
         .route("/download/imports/{id}/rows-to-mend.csv", get(results::rows_to_mend))
         .route("/api/{*unknown}", any(not_found))
-        .fallback(site::serve)
+        .fallback(site::serve);
+    around(routes, app)
+}
+
+/// What stands around every route, the outermost last.
+pub fn around(routes: Router<App>, app: App) -> Router {
+    routes
         .layer(only_from_here(&app.origin))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(from_fn_with_state(app.clone(), headers::put_on))

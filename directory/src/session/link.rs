@@ -1,7 +1,7 @@
 //! One-time links: the first administrator, a new administrator, a lost password. Each works once, for a while.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, Statement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 
 use super::{Token, begin, has_administrator, key_of, password, token};
 use crate::entity::{account, event, one_time_link, place, role, session};
@@ -135,7 +135,7 @@ impl Directory {
             .exec(&db)
             .await?;
         let now = now_ms();
-        let id = take_account_id(&db).await?;
+        let id = crate::take_account_id(&db).await?;
         account::ActiveModel {
             id: Set(id),
             given_name: Set(given_name.into()),
@@ -271,17 +271,6 @@ async fn log(db: &impl ConnectionTrait, account: i64, kind: &str) -> Result<()> 
     .insert(db)
     .await?;
     Ok(())
-}
-
-async fn take_account_id(db: &impl ConnectionTrait) -> Result<i64> {
-    let taken = db
-        .query_one_raw(Statement::from_string(
-            db.get_database_backend(),
-            "UPDATE id_block SET next = next + 1 WHERE name = 'account' RETURNING next - 1",
-        ))
-        .await?
-        .ok_or(DirectoryError::Damaged("it has no next number for accounts"))?;
-    Ok(taken.try_get_by_index(0)?)
 }
 
 fn check_name(field: &'static str, name: &str, missing: &str) -> Result<()> {

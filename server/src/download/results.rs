@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use app::api::error::ApiError;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use directory::batch::BatchRecord;
@@ -14,7 +13,7 @@ use importer::outcome::RowOutcome;
 use importer::report;
 use importer::table::{RowRef, Table};
 
-use super::{Administrator, Kind, Refusal, streamed, whole};
+use super::{Administrator, Kind, Refusal, csv_pages, whole};
 use crate::router::App;
 
 /// Rows that are read from the database at once.
@@ -28,14 +27,9 @@ pub async fn csv(
 ) -> Result<Response, Refusal> {
     let head = Head::of(finished(&app.directory, me.account, id).await?)?;
     let headings = report::results_csv(head.batch(), []);
-    let first = Bytes::from(headings.clone());
-    let rows = pages(app.directory, me.account, id).map_ok(move |page| {
-        let csv = report::results_csv(head.batch(), page);
-        // Every page comes with the headings; they stand once.
-        Bytes::copy_from_slice(csv.strip_prefix(&headings).unwrap_or(&csv).as_bytes())
-    });
-    let pieces = stream::once(async { Ok(first) });
-    Ok(streamed("results", Kind::Csv, stream::StreamExt::chain(pieces, rows)))
+    let pages = pages(app.directory, me.account, id);
+    let csv = pages.map_ok(move |page| report::results_csv(head.batch(), page));
+    Ok(csv_pages("results", headings, csv))
 }
 
 /// The counts, and the lists behind them.

@@ -1,6 +1,10 @@
 //! The server through its router, with a real database in a folder of its own for each test.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod calls;
+mod downloads;
+mod imports;
+mod logs;
 mod safety;
 mod sign_in;
 mod site;

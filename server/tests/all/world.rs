@@ -76,7 +76,7 @@ impl Server {
 
     /// Somebody who is not signed in.
     pub fn stranger(&self) -> Browser {
-        Browser { router: self.router.clone(), cookie: None, last: HeaderMap::new() }
+        Browser::of(self.router.clone())
     }
 
     /// The first administrator, signed in; the place is Greenfield School.
@@ -201,6 +201,16 @@ pub struct Browser {
 }
 
 impl Browser {
+    pub fn of(router: Router) -> Self {
+        Browser { router, cookie: None, last: HeaderMap::new() }
+    }
+
+    /// The same browser, with the same cookie, at a server that was started again.
+    pub fn at(mut self, server: &Server) -> Self {
+        self.router = server.router.clone();
+        self
+    }
+
     pub async fn call<T>(&mut self, arguments: T) -> Result<T::Output, ApiError>
     where
         T: ServerFn<Error = ApiError> + Serialize,

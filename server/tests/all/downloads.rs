@@ -1,0 +1,137 @@
+//! Files that are saved.
+
+use http::StatusCode;
+use importer::format::Field;
+use importer::format::learners::{LEARNERS, STUDENTS};
+use importer::map::map_headers;
+use importer::message::DialectChoice;
+use importer::outcome::SourceId;
+use importer::read::read;
+use importer::stage::Part;
+
+use crate::imports::{import, roster};
+use crate::world::{Answer, Server};
+
+fn assert_saved(answer: &Answer, name: &str, end: &str, content_type: &str) {
+    assert_eq!(answer.status, StatusCode::OK, "{name}");
+    assert_eq!(answer.header("content-type"), content_type, "{name}");
+    assert_eq!(answer.header("cache-control"), "no-store", "{name}");
+    let disposition = answer.header("content-disposition");
+    let stamp = disposition
+        .strip_prefix(&format!("attachment; filename=\"rollcall-{name}-"))
+        .and_then(|rest| rest.strip_suffix(&format!(".{end}\"")))
+        .unwrap_or_else(|| panic!("{disposition}"));
+    assert_eq!(stamp.len(), "2026-11-22-0915".len());
+}
+
+const CSV: &str = "text/csv; charset=utf-8";
+
+#[tokio::test]
+async fn every_tab_has_a_template() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    for tab in LEARNERS.tabs {
+        let answer = admin.get(&format!("/download/template/{}.csv", tab.key)).await;
+        assert_saved(&answer, &format!("template-{}", tab.key), "csv", CSV);
+        assert_eq!(answer.text(), importer::report::template(tab));
+    }
+    for none in ["none.csv", "students", "students.xlsx"] {
+        assert_eq!(admin.get(&format!("/download/template/{none}")).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_a_file_without_signing_in() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let id = import(&mut admin, &roster()).await.id;
+    let mut stranger = server.stranger();
+    for path in [
+        "/download/template/students.csv".to_owned(),
+        "/download/people/students.csv".to_owned(),
+        format!("/download/imports/{id}/results.csv"),
+        format!("/download/imports/{id}/results.json"),
+        format!("/download/imports/{id}/rows-to-mend.csv"),
+    ] {
+        let answer = stranger.get(&path).await;
+        assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert!(answer.text().starts_with("You are signed out."));
+        assert_eq!(admin.get(&path).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn results_are_a_line_for_each_row() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let id = import(&mut admin, &roster()).await.id;
+    let answer = admin.get(&format!("/download/imports/{id}/results.csv")).await;
+    assert_saved(&answer, "results", "csv", CSV);
+    let lines: Vec<&str> = answer.text().lines().collect();
+    assert_eq!(lines.len(), 5, "{}", answer.text());
+    assert_eq!(answer.text().matches("Status").count(), 1);
+    assert!(lines[1].contains("Amara Okafor") && lines[1].contains("created"));
+    assert!(lines[2].contains("failed"));
+
+    let answer = admin.get(&format!("/download/imports/{id}/results.json")).await;
+    assert_saved(&answer, "results", "json", "application/json");
+    let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert!(json.to_string().contains("Amara Okafor"));
+}
+
+#[tokio::test]
+async fn rows_to_mend_are_those_that_failed_with_their_reasons() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let id = import(&mut admin, &roster()).await.id;
+    let answer = admin.get(&format!("/download/imports/{id}/rows-to-mend.csv")).await;
+    assert_saved(&answer, "rows-to-mend", "csv", CSV);
+    let lines: Vec<&str> = answer.text().trim_start_matches('\u{FEFF}').lines().collect();
+    assert_eq!(lines.len(), 2, "{}", answer.text());
+    assert_eq!(lines[0], "First name,Last name,Email,Parent,Instructor,Reason");
+    assert!(lines[1].starts_with("Łukasz,,lukasz@greenfield.example,,,"));
+}
+
+#[tokio::test]
+async fn rows_to_mend_of_several_tabs_say_of_which() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let mut parts = roster();
+    let fields = [Field::GivenName, Field::Email, Field::Phone];
+    parts[2] = crate::imports::part(parts[2].tab, &fields, &[&["Ngozi", "ngozi", "12345678"]]);
+    let id = import(&mut admin, &parts).await.id;
+    let answer = admin.get(&format!("/download/imports/{id}/rows-to-mend.csv")).await;
+    let lines: Vec<&str> = answer.text().trim_start_matches('\u{FEFF}').lines().collect();
+    assert_eq!(lines[0], "Tab,First name,Last name,Email,Parent,Instructor,Phone,Reason");
+    assert!(lines.iter().any(|line| line.starts_with("Students,Łukasz,,lukasz@greenfield.example,,,,")));
+    assert!(lines.iter().any(|line| line.starts_with("Parents,Ngozi,,ngozi,,,12345678,")));
+}
+
+#[tokio::test]
+async fn exported_people_imported_again_change_nothing() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    import(&mut admin, &roster()).await;
+    let mut parts = Vec::new();
+    for ((tab, spec), people) in LEARNERS.tabs().zip([1, 1, 1]) {
+        let answer = admin.get(&format!("/download/people/{}.csv", spec.key)).await;
+        assert_saved(&answer, spec.key, "csv", CSV);
+        let file = read(answer.body.to_vec(), DialectChoice::default());
+        assert_eq!(file.sheet.rows(), people, "{}", answer.text());
+        let fields = map_headers(spec, &file.headers).into_iter().map(Option::unwrap).collect();
+        parts.push(Part { tab, source: SourceId(u16::from(tab.0)), fields, sheet: file.sheet });
+    }
+    let counts = import(&mut admin, &parts).await.counts;
+    assert_eq!((counts.unchanged, counts.rows(), counts.associations_made), (3, 3, 0), "{counts:?}");
+}
+
+#[tokio::test]
+async fn exported_people_can_be_those_of_one_state() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    import(&mut admin, &roster()).await;
+    let path = |state: &str| format!("/download/people/{}.csv?state={state}", LEARNERS.tab(STUDENTS).key);
+    assert_eq!(admin.get(&path("invited")).await.text().lines().count(), 2);
+    assert_eq!(admin.get(&path("disabled")).await.text().lines().count(), 1);
+    assert_eq!(admin.get(&path("nonsense")).await.status, StatusCode::NOT_FOUND);
+}
