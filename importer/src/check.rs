@@ -287,6 +287,8 @@ impl Findings {
         if table.is_live(at) {
             let spec = table.format().tab(at.tab);
             let mut is_nobody = true;
+            let mut full_name = None;
+            let mut has_family_name = false;
             for (place, column) in mapped.iter().enumerate() {
                 let raw = table.raw(at, column.column);
                 if raw.is_empty() && !column.spec.required {
@@ -297,10 +299,23 @@ impl Findings {
                 mark.codes = looked.codes;
                 if !looked.value.is_empty() {
                     is_nobody &= !matches!(column.field, Field::Email | Field::Username);
+                    has_family_name |= column.field == Field::FamilyName;
+                    if column.field == Field::GivenName && name::is_full(&looked.value, "") {
+                        full_name = Some(slot_of(place));
+                    }
                     self.enter(at, place as u16, column.field, &looked.value, mark);
                 }
                 if mark.codes.0 & !INFOS.0 != 0 {
                     mark.fixable = fixable(mark.codes, column, raw);
+                }
+            }
+            if let Some(mark) = full_name.filter(|_| !has_family_name).map(|slot| &mut marks[slot]) {
+                mark.codes.insert(Code::NameFull);
+                mark.fixable.insert(Code::NameFull);
+                // Where the last name is missing, the same mend is offered.
+                let family = mapped.iter().position(|column| column.field == Field::FamilyName);
+                if let Some(mark) = family.map(|place| &mut marks[slot_of(place)]) {
+                    mark.fixable.insert(Code::RequiredMissing);
                 }
             }
             if table.misses_column(at.tab) {

@@ -40,7 +40,8 @@ pub fn template(tab: &TabSpec) -> String {
 
 /// Rows to mend, ready to be dropped in again: the cells as they are in the file, and why, in a last column.
 ///
-/// `headers` are those of all columns; a row has a cell for each of them, or fewer.
+/// `headers` are those of all columns; a row has a cell for each of them, or fewer. The reasons of an earlier time are
+/// left out.
 ///
 /// ```
 /// use importer::report::rows_to_mend;
@@ -58,15 +59,14 @@ where
     C: AsRef<str>,
 {
     let mut csv = csv::Writer::new();
-    csv.row(headers.iter().map(String::as_str).chain([REASON]));
+    csv.row(headers.iter().map(String::as_str).filter(|header| *header != REASON).chain([REASON]));
     for (cells, reasons) in rows {
-        let mut width = 0;
-        for cell in cells.into_iter().take(headers.len()) {
-            csv.cell(cell.as_ref());
-            width += 1;
-        }
-        for _ in width..headers.len() {
-            csv.cell("");
+        let mut cells = cells.into_iter();
+        for header in headers {
+            let cell = cells.next();
+            if header != REASON {
+                csv.cell(cell.as_ref().map_or("", AsRef::as_ref));
+            }
         }
         csv.cell(&reasons.join(" "));
         csv.end_row();

@@ -42,6 +42,12 @@ fn rows_to_mend_are_the_rows_and_their_reasons() {
     assert_eq!(read.headers, ["Given name", "", "E-mail", REASON]);
     assert_eq!(cells(&read, 0), ["Amara", "=1+1", "amara", "“amara” has no @. Type it in."]);
     assert_eq!(cells(&read, 1), ["Mei, Ling", "", "", "Last name is missing."]);
+    // The second time the reasons of the first are gone.
+    let again = (0..read.sheet.rows()).map(|row| (read.sheet.cells(row), vec!["Why.".to_owned()]));
+    let again = report::rows_to_mend(&read.headers, again);
+    let again = importer::read::read(again.into_bytes(), DialectChoice::default());
+    assert_eq!(again.headers, read.headers);
+    assert_eq!(cells(&again, 1), ["Mei, Ling", "", "", "Why."]);
 }
 
 #[test]

@@ -25,7 +25,7 @@ use std::borrow::Cow;
 use crate::format::{Column, Field, TabSpec};
 use crate::issue::Code;
 
-use super::{clean, damage, email, language, name, username};
+use super::{clean, damage, email, language, name, reference, username};
 
 pub use context::{ColumnContext, Domain};
 pub use mend::{Proposal, fixes};
@@ -208,9 +208,9 @@ fn judge_characters(value: &str, longest: usize) -> Codes {
     codes
 }
 
-/// Can this name a person of the other tab? Everyone by e-mail; a student by username too.
-fn is_reference(field: Field, reference: &str) -> bool {
-    email::is_valid(reference) || (field == Field::Student && username::is_valid(reference))
+/// Can this name a person of the other tab?
+fn is_reference(field: Field, text: &str) -> bool {
+    field.refers_to().is_some_and(|role| reference::is_valid(role, text))
 }
 
 /// The people that a cleaned cell of an association names, as e-mails or usernames.

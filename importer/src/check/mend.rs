@@ -77,7 +77,14 @@ impl Findings {
             }
             Code::IdDuplicate => spot.keep_first(Kind::Id).into_iter().collect(),
             Code::IdentityMissing => vec![spot.give_username()],
-            Code::ReferenceElsewhere | Code::ReferenceUnknown | Code::ReferenceInvalid => spot.nearest(),
+            Code::RequiredMissing => spot.split_name(),
+            Code::ReferenceElsewhere | Code::ReferenceUnknown => spot.nearest(),
+            Code::ReferenceInvalid => {
+                let mut mends = spot.nearest();
+                mends.extend(spot.of_cell(code));
+                mends.dedup_by(|next, before| next.does == before.does);
+                mends
+            }
             Code::ReferenceSelf => spot.not_oneself().into_iter().collect(),
             code => spot.of_cell(code),
         }
@@ -98,6 +105,29 @@ impl Spot<'_> {
             .map(|proposal| {
                 let mut does = vec![Do::Set { at, column: column.column, text: proposal.text }];
                 does.extend(proposal.also.map(|(field, text)| Do::SetField { at, field, text }));
+                Mend { fix: proposal.fix, does }
+            })
+            .collect()
+    }
+
+    /// A last name is missing, and the first name's cell holds the full name.
+    fn split_name(&self) -> Vec<Mend> {
+        let is = |column: &&Mapped, field| column.field == field;
+        let given = self.table.mapped(self.at.tab).iter().find(|column| is(column, Field::GivenName));
+        let Some((family, given)) = self.mapped.filter(|column| is(column, Field::FamilyName)).zip(given)
+        else {
+            return Vec::new();
+        };
+        let name = self.table.cleaned(self.at, given);
+        if !super::name::is_full(&name, &self.table.cleaned(self.at, family)) {
+            return Vec::new();
+        }
+        let at = self.at;
+        super::name::split(&name)
+            .into_iter()
+            .map(|proposal| {
+                let mut does = vec![Do::Set { at, column: given.column, text: proposal.text }];
+                does.extend(proposal.also.map(|(_, text)| Do::Set { at, column: family.column, text }));
                 Mend { fix: proposal.fix, does }
             })
             .collect()

@@ -3,6 +3,7 @@
 use super::{ABSENT, Source, Table};
 use crate::check::cell::ColumnContext;
 use crate::format::{Column, Field, Tab, TabSpec};
+use crate::report::REASON;
 use crate::{key, map};
 
 /// A column of a tab.
@@ -38,7 +39,9 @@ pub(crate) struct Columns {
 
 impl TableColumn {
     fn new(header: &str, field: Option<Field>) -> Self {
-        Self { header: header.to_owned(), field, ignored: false, by_hand: false, added: false }
+        // What rows to mend say of themselves is no data.
+        let ignored = field.is_none() && header == REASON;
+        Self { header: header.to_owned(), field, ignored, by_hand: false, added: false }
     }
 }
 

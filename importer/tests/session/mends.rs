@@ -150,3 +150,44 @@ fn a_fix_that_no_longer_applies_changes_nothing() {
     assert!(matches!(&updates[..], [Update::Notice { .. }]), "{updates:?}");
     assert_eq!(desk.window(STUDENTS).total, 2);
 }
+
+#[test]
+fn a_full_name_is_split_from_either_cell() {
+    let split = "Split into “Mei Ling” and “Tan”";
+    for code in [Code::NameFull, Code::RequiredMissing] {
+        let mut desk = Desk::with(&format!("{HEAD}Mei Ling Tan,,m@x.example,,,\n"), "", "");
+        assert_eq!(desk.codes(STUDENTS, 2), [Code::NameFull, Code::RequiredMissing]);
+        desk.fix(STUDENTS, 2, code, split);
+        assert_eq!(desk.text(STUDENTS, 2, Field::GivenName), "Mei Ling");
+        assert_eq!(desk.text(STUDENTS, 2, Field::FamilyName), "Tan");
+        assert_eq!(desk.codes(STUDENTS, 2), []);
+    }
+}
+
+#[test]
+fn a_column_of_full_names_is_split_at_once() {
+    let mut desk = Desk::with("Name,Email\nMei Ling Tan,m@x.example\nAmara Okafor,a@x.example\n", "", "");
+    desk.say(Command::FixAll { tab: STUDENTS, code: Code::NameFull });
+    assert_eq!(desk.text(STUDENTS, 3, Field::FamilyName), "Okafor");
+    assert_eq!(desk.state().tabs[0].errors, 0);
+}
+
+#[test]
+fn an_associated_persons_email_is_mended_where_it_can_be_known() {
+    let mut desk = Desk::with(&format!("{HEAD}Kim,Lee,k@x.example,,,mum@gmail\n"), "", "");
+    desk.fix(STUDENTS, 2, Code::ReferenceInvalid, "Use mum@gmail.com");
+    assert_eq!(desk.text(STUDENTS, 2, Field::Parent), "mum@gmail.com");
+}
+
+#[test]
+fn the_reasons_of_rows_to_mend_are_not_asked_about_again() {
+    let mut desk = Desk::with("First name,Last name,Email,Reason\nKim,Lee,k@x,It was wrong.\n", "", "");
+    let columns = desk.state().tabs[0].columns.clone();
+    assert!(columns[3].ignored && columns[3].issue.is_none());
+    let updates = desk.say(Command::ExportRowsToMend { request: 1, tab: STUDENTS });
+    let text = updates.iter().find_map(|update| match update {
+        Update::File { text, .. } => Some(text.clone()),
+        _ => None,
+    });
+    assert!(text.is_some_and(|text| text.contains("First name,Last name,Email,Reason\r\n")));
+}
