@@ -20,7 +20,7 @@ mod toolbar;
 use importer::format::Tab;
 use importer::format::learners::LEARNERS;
 use importer::issue::Severity;
-use importer::message::{DialectChoice, SourceKind, TabState};
+use importer::message::{Command, DialectChoice, SourceKind, TabState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
 use web_sys::File;
@@ -52,6 +52,10 @@ pub struct Import {
     pub invite: RwSignal<Option<bool>>,
     /// Everything that was added, in order.
     pub sources: RwSignal<Vec<Source>, LocalStorage>,
+    /// The last window is open.
+    pub confirming: RwSignal<bool>,
+    /// What is being done now can be taken back from the toast that says so.
+    pub undoable: StoredValue<bool>,
     next: StoredValue<u16>,
     pastes: StoredValue<u16>,
 }
@@ -79,6 +83,8 @@ impl Import {
             tab: RwSignal::new(0),
             invite: RwSignal::new(None),
             sources: RwSignal::new_local(Vec::new()),
+            confirming: RwSignal::new(false),
+            undoable: StoredValue::new(false),
             next: StoredValue::new(0),
             pastes: StoredValue::new(0),
         }
@@ -136,8 +142,8 @@ pub fn ImportPage() -> impl IntoView {
     });
     let now = Signal::derive(move || match import.step.get() {
         Step::Add => 0,
-        Step::Review => 1,
-        Step::Importing(_) => 2,
+        Step::Review if !import.confirming.get() => 1,
+        Step::Review | Step::Importing(_) => 2,
     });
     let place = Signal::derive(move || import.session.place());
     let back = Callback::new(move |step: usize| {
@@ -147,6 +153,9 @@ pub fn ImportPage() -> impl IntoView {
     });
     let side = move || match import.step.get() {
         Step::Importing(_) => ().into_any(),
+        Step::Review if import.confirming.get() => {
+            view! { <span>{icon("eye")}"Checked, nothing written yet"</span> }.into_any()
+        }
         _ => view! { <span>{icon("lock")}"Only in this browser so far"</span> }.into_any(),
     };
     let step = move || match import.step.get() {
@@ -176,7 +185,7 @@ fn EngineLine(import: Import) -> impl IntoView {
             <p class="engine-line">
                 {icon("history")}
                 <span>"Checking stopped for a moment and was started again. Nothing is lost."</span>
-                <button class="link-button" type="button" on:click=move |_| health.set(Health::Well)>"Good"</button>
+                <button class="link-button" type="button" on:click=move |_| health.set(Health::Well)>"Close"</button>
             </p>
         }
         .into_any(),
@@ -202,6 +211,10 @@ fn say_notices(import: Import) {
             Severity::Warning => Kind::Warning,
             Severity::Error => Kind::Error,
         };
-        import.toasts.show(kind, &message, "", None);
+        let taken_back = import.undoable.get_value() && severity == Severity::Info;
+        import.undoable.set_value(false);
+        let undo = taken_back
+            .then(|| ("Undo".to_owned(), Callback::new(move |()| import.engine.say(Command::Undo))));
+        import.toasts.show(kind, &message, "", undo);
     });
 }

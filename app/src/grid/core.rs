@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use importer::format::Tab;
+use importer::format::{Field, Tab};
 use importer::issue::Issue;
 use importer::message::{ColumnState, Command, Filter, Update, WindowRow};
 use importer::outcome::SourceId;
@@ -154,6 +154,9 @@ impl Core {
         self.scroll.viewport =
             f64::from(frame.scroller.client_height() - frame.heads.offset_height()).max(0.0);
         self.lay_out(&frame);
+        let more = f64::from(frame.scroller.scroll_left() + frame.scroller.client_width())
+            < f64::from(frame.grid.scroll_width()) - 1.0;
+        let _ = frame.scroller.class_list().toggle_with_force("has-more", more);
         self.heads.draw(&frame.heads, &self.columns, self.tab, self.seen, self.selection.focus);
         let (first, end) = self.scroll.seen();
         let focus = u32::try_from(self.selection.focus.row).ok().filter(|row| *row < self.rows.total);
@@ -363,7 +366,12 @@ impl Core {
 fn width(column: &ColumnState) -> f64 {
     const CHARACTER: f64 = 7.2;
     const AROUND: f64 = 40.0;
-    let field = column.field.map_or(14, |field| field.label().len() + 2);
+    // Room to type, where there is nothing yet.
+    let field = match column.field {
+        Some(Field::Email | Field::Parent | Field::Instructor | Field::Student) => 22,
+        Some(field) => (field.label().len() + 2).max(9),
+        None => 14,
+    };
     let header = column.header.chars().count().min(16);
     let characters = field.max(header).max(usize::from(column.width));
     (characters as f64 * CHARACTER + AROUND).clamp(88.0, 320.0).round()

@@ -20,12 +20,14 @@ use web_sys::File;
 
 use worker::Running;
 
-/// How long the worker may be silent after it was spoken to. It answers between slices of some milliseconds; only
-/// reading a large file from a slow disk takes longer.
-const SILENCE_MS: f64 = 6_000.0;
-const SILENCE_READING_MS: f64 = 30_000.0;
+/// How long the worker may be silent after it was spoken to, in ticks of [`TICK`]. It answers between slices of some
+/// milliseconds; only reading a large file from a slow disk takes longer. Ticks, not times: while the page itself was
+/// held up, what the worker said waits unheard, and that is not silence.
+const SILENCE: u32 = 8;
+const SILENCE_READING: u32 = 45;
 /// How long it may take to be loaded.
-const START_MS: f64 = 60_000.0;
+const START: u32 = 60;
+const TICK: Duration = Duration::from_secs(1);
 /// So many deaths without a settled state between them, and it is not tried again by itself.
 const DEATHS: u32 = 3;
 
@@ -65,7 +67,8 @@ struct Inner {
     asked: BTreeMap<u32, (Command, Answer)>,
     next: u32,
     deaths: u32,
-    waiting_since: Option<f64>,
+    /// Ticks since the worker was last spoken to or heard.
+    waiting: Option<u32>,
     reading: bool,
     listener: Option<Listener>,
 }
@@ -86,7 +89,7 @@ impl Engine {
         };
         engine.say(Command::Open { format: format.to_owned() });
         engine.launch();
-        if let Ok(watch) = set_interval_with_handle(move || engine.watch(), Duration::from_secs(1)) {
+        if let Ok(watch) = set_interval_with_handle(move || engine.watch(), TICK) {
             on_cleanup(move || watch.clear());
         }
         on_cleanup(move || {
@@ -185,10 +188,10 @@ impl Engine {
         let rc = self.rc();
         let mut inner = rc.borrow_mut();
         inner.ready = false;
-        inner.waiting_since = Some(now());
+        inner.waiting = Some(0);
         inner.running = running;
         if inner.running.is_none() {
-            inner.waiting_since = None;
+            inner.waiting = None;
             self.health.set(Health::Stopped);
         }
     }
@@ -201,7 +204,7 @@ impl Engine {
             let Some(running) = inner.running.take() else { return };
             running.end();
             inner.ready = false;
-            inner.waiting_since = None;
+            inner.waiting = None;
             inner.deaths += 1;
             inner.deaths
         };
@@ -216,13 +219,14 @@ impl Engine {
     fn watch(self) {
         let Some(rc) = self.inner.try_get_value() else { return };
         let silent = {
-            let inner = rc.borrow();
+            let mut inner = rc.borrow_mut();
             let limit = match (inner.ready, inner.reading) {
-                (false, _) => START_MS,
-                (true, true) => SILENCE_READING_MS,
-                (true, false) => SILENCE_MS,
+                (false, _) => START,
+                (true, true) => SILENCE_READING,
+                (true, false) => SILENCE,
             };
-            inner.waiting_since.is_some_and(|since| now() - since > limit)
+            inner.waiting = inner.waiting.map(|ticks| ticks + 1);
+            inner.waiting.is_some_and(|ticks| ticks > limit)
         };
         if silent {
             self.died();
@@ -242,7 +246,7 @@ impl Engine {
         };
         {
             let mut inner = rc.borrow_mut();
-            inner.waiting_since = if inner.asked.is_empty() { None } else { Some(now()) };
+            inner.waiting = if inner.asked.is_empty() { None } else { Some(0) };
         }
         self.take(&rc, update);
     }
@@ -293,13 +297,13 @@ impl Inner {
         if let Some(running) = &self.running {
             running.post(&encode(command), file);
             self.reading |= file.is_some();
-            self.waiting_since.get_or_insert_with(now);
+            self.waiting.get_or_insert(0);
         }
     }
 
     fn say_all(&mut self) {
         self.ready = true;
-        self.waiting_since = None;
+        self.waiting = None;
         let log = std::mem::take(&mut self.log);
         for said in &log {
             self.post(&said.command, said.file.as_ref());
@@ -317,8 +321,4 @@ fn adds(command: &Command) -> Option<SourceId> {
         Command::Add { source, .. } => Some(*source),
         _ => None,
     }
-}
-
-fn now() -> f64 {
-    js_sys::Date::now()
 }

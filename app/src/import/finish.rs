@@ -38,7 +38,7 @@ impl Finish {
             import,
             errors: RwSignal::new(false),
             sending: RwSignal::new(false),
-            confirming: RwSignal::new(false),
+            confirming: import.confirming,
             plan: RwSignal::new(None),
             failed: RwSignal::new(None),
             tell,

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use super::Import;
 use crate::grid::Grid;
-use crate::ui::toast::Kind;
 use crate::ui::{count, icon, mark, number};
 
 #[component]
@@ -139,10 +138,8 @@ fn one(panel: Panel, kind: KindState) -> AnyView {
         grid.seek(Some(code), false, false);
     };
     let fix = move |_| {
+        import.undoable.set_value(true);
         import.engine.say(Command::FixAll { tab, code });
-        let undo = Callback::new(move |()| import.engine.say(Command::Undo));
-        let done = format!("{} mended", count(u64::from(fixable), "cell was", "cells were"));
-        import.toasts.show(Kind::Done, &done, code.title(), Some(("Undo".to_owned(), undo)));
     };
     let end = if fixable > 0 {
         view! {

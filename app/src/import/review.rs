@@ -4,12 +4,15 @@ use importer::format::Tab;
 use importer::format::learners::LEARNERS;
 use importer::message::Filter;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::busy::Busy;
 use super::finish::{Finish, Question};
 use super::issues_panel::IssuesPanel;
 use super::toolbar::{Chips, Tools, tab_labels};
 use super::{Import, Step};
+use crate::grid::keys::{Act, Press, act};
 use crate::grid::{Grid, GridView};
 use crate::ui::{Heading, Tabs, icon};
 
@@ -66,6 +69,7 @@ fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
     let filter = RwSignal::new(Filter::All);
     let panel = RwSignal::new(false);
     finish.over(grid);
+    keys(grid);
     let label = LEARNERS.tab(tab).label;
     let none_shown = move || match (grid.total.get(), filter.get()) {
         (Some(0), Filter::Errors) => Some("No row has an error."),
@@ -89,6 +93,31 @@ fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Undo, redo, and the next problem work wherever on the page the focus is, but in a text.
+fn keys(grid: Grid) {
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        let text =
+            event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|target| {
+                target.matches("input:not([type=radio]), textarea, select").unwrap_or(true)
+                    || target.closest("dialog").ok().flatten().is_some()
+            });
+        let press = Press {
+            key: &event.key(),
+            ctrl: event.ctrl_key() || event.meta_key(),
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+        };
+        if let Some(act @ (Act::Undo | Act::Redo | Act::Problem { .. })) = act(press, false)
+            && !text
+            && !event.default_prevented()
+        {
+            event.prevent_default();
+            grid.act(act);
+        }
+    });
+    on_cleanup(move || listener.remove());
 }
 
 /// A tab without anything in it.
