@@ -10,6 +10,7 @@ mod roles;
 
 pub use administrators::NewAdministrator;
 pub(crate) use administrators::add_account;
+pub(crate) use associations::OTHER_IS_THERE;
 pub use edit::Edit;
 pub use history::Event;
 pub use list::{Line, Query};

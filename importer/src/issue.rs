@@ -104,6 +104,7 @@ codes! {
     EmailTaken = "email_taken", Error, "Email is taken";
     UsernameTaken = "username_taken", Error, "Username is taken";
     UsernameFixed = "username_fixed", Warning, "A stored username stays";
+    AddedMeanwhile = "added_meanwhile", Info, "Added by somebody else meanwhile";
     Protected = "protected", Warning, "This account is not changed here";
 }
 

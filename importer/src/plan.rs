@@ -10,7 +10,35 @@
 //! commit decides them in chunks, each with fresh facts, and writes each step in one transaction.
 //!
 //! Parents and instructors come before students, so whatever a student depends on is settled when the student
-//! is: an association is always made in the step of its student.
+//! is: an association with a parent or an instructor is made in the step of its student.
+//!
+//! ```
+//! use importer::check::check;
+//! use importer::format::Field;
+//! use importer::format::learners::{LEARNERS, STUDENTS};
+//! use importer::outcome::{Fate, SourceId};
+//! use importer::plan::{Decider, Facts, Options, People};
+//! use importer::sheet::Sheet;
+//! use importer::stage::{Part, assemble};
+//!
+//! let mut sheet = Sheet::new();
+//! sheet.push_row(2, ["Amara", "Okafor", "amara@school.example"].into_iter());
+//! let fields = vec![Field::GivenName, Field::FamilyName, Field::Email];
+//! let part = Part { tab: STUDENTS, source: SourceId(0), fields, sheet };
+//! let table = assemble(&LEARNERS, &[(SourceId(0), "students.csv".into())], vec![part])?;
+//! let findings = check(&table);
+//!
+//! let people = People::gather(&table, &findings);
+//! let needs = people.needs(&table, 0..people.len());
+//! assert_eq!(needs.emails, ["amara@school.example"]);
+//!
+//! // The directory was asked, and knows nobody.
+//! let mut decider = Decider::new(&table, &findings, &people, Options { invite: true });
+//! let step = decider.decide(0..people.len(), &Facts::default(), 1);
+//! assert_eq!(decider.outcomes().next().map(|row| row.fate), Some(Fate::Created));
+//! assert_eq!((step.created[0].id, step.invited.len()), (1, 1));
+//! # Ok::<(), importer::stage::StageError>(())
+//! ```
 
 mod decide;
 mod facts;

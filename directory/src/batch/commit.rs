@@ -65,6 +65,8 @@ impl Directory {
         let begun = batch::Entity::update_many()
             .col_expr(batch::Column::State, BatchState::Committing.key().into())
             .col_expr(batch::Column::ConfirmedAt, now_ms().into())
+            // From here on they are of what is done, not of the plan.
+            .col_expr(batch::Column::Counts, to_json(&Sums::default())?.into())
             .filter(batch::Column::Id.eq(batch))
             .filter(batch::Column::State.eq(BatchState::Planned.key()))
             .exec(self.db())
@@ -166,7 +168,7 @@ impl<'a> Run<'a> {
         let step = match prove(tx, self.batch.by_account, self.batch.place).await {
             Ok(by) => {
                 let needs = staged.people.needs(&staged.table, range.clone());
-                let facts = facts::look_up(tx, by, &needs).await?;
+                let facts = facts::look_up(tx, by, self.batch.created_at, &needs).await?;
                 let next = write::next_account_id(tx).await?;
                 let step = self.decider.decide(range.clone(), &facts, next);
                 write::take_account_ids(tx, step.created.len()).await?;

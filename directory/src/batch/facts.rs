@@ -15,7 +15,13 @@ use crate::rights::Tree;
 /// Keys in one query: under SQLite's limit of 32,766 parameters.
 const KEYS: usize = 8_000;
 
-pub(super) async fn look_up(db: &impl ConnectionTrait, by: Administers, needs: &Needs) -> Result<Facts> {
+/// `begun` is when the import was, in milliseconds since 1970.
+pub(super) async fn look_up(
+    db: &impl ConnectionTrait,
+    by: Administers,
+    begun: i64,
+    needs: &Needs,
+) -> Result<Facts> {
     let mut found: HashMap<i64, account::Model> = HashMap::new();
     for (column, keys) in
         [(account::Column::EmailKey, &needs.emails), (account::Column::UsernameKey, &needs.usernames)]
@@ -39,9 +45,10 @@ pub(super) async fn look_up(db: &impl ConnectionTrait, by: Administers, needs: &
                 roles.entry(each.account).or_default().push((each.place, role));
             }
         }
-        for each in
-            association::Entity::find().filter(association::Column::Student.is_in(some())).all(db).await?
-        {
+        let associations = association::Entity::find()
+            .filter(association::Column::Student.is_in(some()))
+            .filter(Expr::cust(crate::people::OTHER_IS_THERE));
+        for each in associations.all(db).await? {
             if let Some(kind) = Role::from_key(&each.kind) {
                 facts.add_association(each.student, each.other, kind);
             }
@@ -65,7 +72,8 @@ pub(super) async fn look_up(db: &impl ConnectionTrait, by: Administers, needs: &
             Some(Protection::Elsewhere)
         };
         let here = held.iter().filter(|(place, _)| *place == by.place()).map(|(_, role)| *role).collect();
-        facts.add(known(account, here, protection));
+        let added_meanwhile = account.created_at > begun;
+        facts.add(Account { added_meanwhile, ..known(account, here, protection) });
     }
     Ok(facts)
 }
@@ -80,6 +88,7 @@ fn known(account: account::Model, roles: Vec<Role>, protection: Option<Protectio
         roles,
         protection,
         edited_by_hand,
+        added_meanwhile: false,
     }
 }
 

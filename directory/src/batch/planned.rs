@@ -10,7 +10,7 @@ use importer::stage::{Part, assemble};
 use importer::table::Table;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{BatchState, Sums, facts};
+use super::{BatchState, Sums, facts, to_json};
 use crate::Directory;
 use crate::entity::batch;
 use crate::error::{DirectoryError, Result};
@@ -58,10 +58,6 @@ impl Plans {
         plans.iter().find(|(id, _)| *id == batch).map(|(_, plan)| Arc::clone(plan))
     }
 
-    pub fn sums(&self, batch: i64) -> Option<Sums> {
-        self.get(batch).map(|plan| plan.sums.clone())
-    }
-
     pub fn forget(&self, batch: i64) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|(id, _)| *id != batch);
     }
@@ -81,8 +77,9 @@ impl Directory {
         batch::Entity::update_many()
             .col_expr(batch::Column::State, BatchState::Planned.key().into())
             .col_expr(batch::Column::RowCount, rows.into())
+            .col_expr(batch::Column::Counts, to_json(&plan.sums)?.into())
             .filter(batch::Column::Id.eq(batch))
-            .filter(batch::Column::State.eq(BatchState::Staging.key()))
+            .filter(batch::Column::State.is_in([BatchState::Staging.key(), BatchState::Planned.key()]))
             .exec(self.db())
             .await?;
         Ok(plan)
@@ -101,7 +98,7 @@ impl Directory {
         let by = self.administers(found.by_account, found.place).await?;
         let staged = self.staged(found).await?;
         let needs = staged.people.needs(&staged.table, 0..staged.people.len());
-        let facts = facts::look_up(self.db(), by, &needs).await?;
+        let facts = facts::look_up(self.db(), by, found.created_at, &needs).await?;
         let invite = found.invite;
         let plan = blocking(move || {
             let mut decider =

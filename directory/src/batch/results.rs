@@ -27,7 +27,7 @@ pub struct BatchRecord {
     pub sources: Vec<(u16, String)>,
     pub rows: u64,
     pub done: u64,
-    /// Of the plan before "Yes" where it is at hand, of what was done after.
+    /// Of the plan before "Yes", of what was done after.
     pub sums: Sums,
 }
 
@@ -129,11 +129,8 @@ impl Directory {
     async fn record(&self, found: batch::Model) -> Result<BatchRecord> {
         let by = account::Entity::find_by_id(found.by_account).one(self.db()).await?;
         let place = crate::entity::place::Entity::find_by_id(found.place).one(self.db()).await?;
-        let sums = match self.plans().sums(found.id) {
-            Some(sums) if found.confirmed_at.is_none() => sums,
-            _ => serde_json::from_str(&found.counts)
-                .map_err(|_| DirectoryError::Damaged("a batch's counts"))?,
-        };
+        let sums =
+            serde_json::from_str(&found.counts).map_err(|_| DirectoryError::Damaged("a batch's counts"))?;
         Ok(BatchRecord {
             id: found.id,
             sources: sources(&found)?,

@@ -73,11 +73,15 @@ impl Directory {
     }
 }
 
+/// A deleted account is nobody's parent any more.
+pub(crate) const OTHER_IS_THERE: &str = "other IN (SELECT id FROM account WHERE state <> 'deleted')";
+
 /// Has a student a parent, but for this one?
 pub(super) async fn has_parent(db: &impl ConnectionTrait, student: i64, but: Option<i64>) -> Result<bool> {
     let mut parents = association::Entity::find()
         .filter(association::Column::Student.eq(student))
-        .filter(association::Column::Kind.eq(Role::Parent.key()));
+        .filter(association::Column::Kind.eq(Role::Parent.key()))
+        .filter(Expr::cust(OTHER_IS_THERE));
     if let Some(but) = but {
         parents = parents.filter(association::Column::Other.ne(but));
     }

@@ -4,6 +4,7 @@ use crate::school::{FAMILY, School, crowd};
 use directory::batch::BatchState;
 use directory::{DirectoryError, ROOT_PLACE};
 use importer::format::learners::{PARENTS, STUDENTS};
+use importer::issue::Code;
 use importer::outcome::{Fate, OutcomeList};
 
 const ACCOUNTS: &str = "SELECT count(*) FROM account";
@@ -193,6 +194,11 @@ async fn two_administrators_with_the_same_new_email_make_one_account() {
         let record = school.directory.batch(school.admin, batch).await.unwrap();
         assert_eq!(record.sums.counts.rows(), 600);
         assert_eq!(record.sums.counts.created + record.sums.counts.unchanged, 600);
+        let list = OutcomeList::Fate(Fate::Unchanged);
+        let page = school.directory.batch_rows(school.admin, batch, list, 0, 1).await.unwrap();
+        if let Some((row, _)) = page.items.first() {
+            assert_eq!(row.reasons[0].code, Code::AddedMeanwhile);
+        }
         created += record.sums.counts.created;
     }
     assert_eq!(created, 600);

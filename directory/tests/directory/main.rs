@@ -1,5 +1,7 @@
 //! The directory on a real SQLite file: imports from staging to results, crashes between, people by hand.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
 mod commit;
 mod lock_file;
 mod people;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::facts::{Account, Facts};
+use super::facts::{Account, Facts, Protection};
 use super::links::NewAssociation;
 use super::people::{Party, People};
 use super::{FIELDS, Options, Values, resolve, words};
@@ -251,6 +251,9 @@ impl<'a> Decider<'a> {
         let changes = if account.protection.is_some() { Vec::new() } else { changes };
         let first =
             self.carry(person, if changes.is_empty() { Fate::Unchanged } else { Fate::Updated }, step);
+        if account.added_meanwhile && account.protection != Some(Protection::Elsewhere) {
+            self.say(first, words::added_meanwhile(), step);
+        }
         if let Some(reason) = protection.and_then(words::protected) {
             self.say(first, reason, step);
         }

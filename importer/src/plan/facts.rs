@@ -46,6 +46,8 @@ pub struct Account {
     pub protection: Option<Protection>,
     /// Typed by a person after the last import that wrote them.
     pub edited_by_hand: Vec<Field>,
+    /// Made by somebody else after this import was begun.
+    pub added_meanwhile: bool,
 }
 
 /// The directory's answer to [`Needs`]: every account that is not deleted and has one of the keys, and all

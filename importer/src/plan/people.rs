@@ -116,8 +116,11 @@ impl People {
             self.ask_for(table, at, &mut needs);
         }
         for link in &self.links[self.links_of(people)] {
-            for party in [&link.student, &link.other] {
+            // Of a student the directory is asked which associations there are. Of the other, only what this import
+            // does not say: that they have the role.
+            for (party, role) in [(&link.student, None), (&link.other, Some(link.kind))] {
                 match party {
+                    Party::Here(person) if role.is_some_and(|role| self.is_a(table, *person, role)) => {}
                     Party::Here(person) => self.ask_for(table, *person as usize, &mut needs),
                     Party::Elsewhere(key) if key.is_empty() => {}
                     Party::Elsewhere(key) => {
@@ -130,6 +133,11 @@ impl People {
             }
         }
         needs.sorted()
+    }
+
+    fn is_a(&self, table: &Table, person: u32, role: Role) -> bool {
+        let rows = self.ordinals(&self.persons[person as usize]).iter();
+        rows.map(|ordinal| self.rows[*ordinal as usize]).any(|row| table.format().tab(row.tab).role == role)
     }
 
     fn ask_for(&self, table: &Table, person: usize, needs: &mut Needs) {

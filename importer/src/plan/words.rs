@@ -65,6 +65,12 @@ pub(super) fn protected(protection: Protection) -> Option<Reason> {
     Some(reason(Code::Protected, None, message.to_owned()))
 }
 
+pub(super) fn added_meanwhile() -> Reason {
+    let message =
+        "Somebody else added this person while this import was under way, so no second account was made.";
+    reason(Code::AddedMeanwhile, None, message.to_owned())
+}
+
 pub(super) fn parent_missing(has_column: bool) -> Reason {
     let message = "A student without email needs a parent who activates the account. Name the parent here, and add \
                    them on the Parents tab.";

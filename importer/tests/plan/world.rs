@@ -104,6 +104,7 @@ impl World {
             roles,
             protection: None,
             edited_by_hand: Vec::new(),
+            added_meanwhile: false,
         });
     }
 
