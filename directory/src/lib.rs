@@ -84,10 +84,3 @@ impl Directory {
         database::write(self.db()).await
     }
 }
-
-/// Takes one account number, in the transaction that makes the account.
-pub async fn take_account_id(db: &impl sea_orm::ConnectionTrait) -> Result<i64> {
-    let id = batch::next_account_id(db).await?;
-    batch::take_account_ids(db, 1).await?;
-    Ok(id)
-}

@@ -20,7 +20,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, State
 
 use crate::entity::{place, role, session};
 use crate::error::{DirectoryError, Result};
-use crate::{Directory, now_ms};
+use crate::{Directory, ROOT_PLACE, now_ms};
 use importer::format::Role;
 
 /// A session without a call for so long ends (milliseconds).
@@ -149,10 +149,11 @@ async fn begin(db: &impl ConnectionTrait, account: i64) -> Result<Token> {
 
 async fn has_administrator(db: &impl ConnectionTrait) -> Result<bool> {
     let found = db
-        .query_one_raw(Statement::from_string(
+        .query_one_raw(Statement::from_sql_and_values(
             db.get_database_backend(),
             "SELECT 1 FROM role r JOIN account a ON a.id = r.account \
-             WHERE r.role = 'admin' AND a.state IN ('active', 'invited') LIMIT 1",
+             WHERE r.place = $1 AND r.role = 'admin' AND a.state IN ('active', 'invited') LIMIT 1",
+            [ROOT_PLACE.into()],
         ))
         .await?;
     Ok(found.is_some())

@@ -1,20 +1,28 @@
 //! One-time links: the first administrator, a new administrator, a lost password. Each works once, for a while.
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Set};
 
 use super::{Token, begin, has_administrator, key_of, password, token};
+use crate::batch::{next_account_id, take_account_ids};
 use crate::entity::{account, event, one_time_link, place, role, session};
 use crate::error::{DirectoryError, Result};
+use crate::people::add_account;
 use crate::{Directory, ROOT_PLACE, now_ms};
-use importer::format::Role;
+use importer::format::{Field, Role};
 use importer::outcome::AccountState;
+use importer::plan::Values;
 
 const HOUR: i64 = 60 * 60 * 1000;
 
 /// For every link that does not work, whatever the reason.
 const NO_LINK: &str =
     "This link does not work any more: it was used, or its time is over. Ask for a new one.";
+
+/// The states in which a password may be set; afterwards the account is active.
+fn open_states() -> [&'static str; 2] {
+    [AccountState::Active.key(), AccountState::Invited.key()]
+}
 
 /// What a link is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +93,7 @@ impl Directory {
         let db = self.write().await?;
         let found = account::Entity::find()
             .filter(account::Column::EmailKey.eq(key_of(email)))
-            .filter(account::Column::State.is_in([AccountState::Active.key(), AccountState::Invited.key()]))
+            .filter(account::Column::State.is_in(open_states()))
             .one(&db)
             .await?;
         let none = || DirectoryError::refused("No active administrator has this e-mail. Check its spelling.");
@@ -106,7 +114,8 @@ impl Directory {
         opened(self.db(), token).await
     }
 
-    /// Makes the first administrator, names the root place, and begins a session.
+    /// Makes the first administrator, names the root place, and begins a session. Somebody with this e-mail who is
+    /// here already becomes the administrator, and keeps their name.
     ///
     /// # Errors
     /// `Refused` as [`Directory::link`]; `Invalid` with the name of a field of [`FirstAdministrator`].
@@ -134,40 +143,9 @@ impl Directory {
             .filter(place::Column::Id.eq(ROOT_PLACE))
             .exec(&db)
             .await?;
-        let now = now_ms();
-        let id = crate::take_account_id(&db).await?;
-        account::ActiveModel {
-            id: Set(id),
-            given_name: Set(given_name.into()),
-            family_name: Set(family_name.into()),
-            display_name: Set(display_name.clone()),
-            email: Set(Some(email.into())),
-            email_key: Set(Some(key_of(email))),
-            username: Set(None),
-            username_key: Set(None),
-            name_key: Set(importer::key::name(&display_name).into_owned()),
-            id_number: Set(None),
-            grade: Set(None),
-            phone: Set(None),
-            language: Set(None),
-            state: Set(AccountState::Active.key().into()),
-            password_hash: Set(Some(hash)),
-            edited_by_hand: Set(String::new()),
-            revision: Set(1),
-            created_at: Set(now),
-            updated_at: Set(now),
-        }
-        .insert(&db)
-        .await?;
-        let admin = Role::Admin.key().to_owned();
-        role::Entity::insert(role::ActiveModel {
-            account: Set(id),
-            place: Set(ROOT_PLACE),
-            role: Set(admin),
-            at: Set(now),
-        })
-        .exec_without_returning(&db)
-        .await?;
+        let id = account_with(&db, given_name, family_name, email).await?;
+        set_password(&db, id, hash).await?;
+        give_administration(&db, id).await?;
         log(&db, id, "set_up").await?;
         let session = begin(&db, id).await?;
         db.commit().await?;
@@ -188,15 +166,10 @@ impl Directory {
         let hash = password::hash(new).await?;
 
         let db = self.write().await?;
+        // Once more: hashing took a while, and the account may have been closed meanwhile.
+        opened(&db, token).await?;
         use_up(&db, token).await?;
-        account::Entity::update_many()
-            .col_expr(account::Column::PasswordHash, Expr::value(hash))
-            .col_expr(account::Column::State, Expr::value(AccountState::Active.key()))
-            .col_expr(account::Column::UpdatedAt, Expr::value(now_ms()))
-            .filter(account::Column::Id.eq(id))
-            .exec(&db)
-            .await?;
-        session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(&db).await?;
+        set_password(&db, id, hash).await?;
         log(&db, id, "password_set").await?;
         let session = begin(&db, id).await?;
         db.commit().await?;
@@ -224,7 +197,7 @@ pub async fn make(db: &impl ConnectionTrait, purpose: Purpose, account: Option<i
     Ok(token)
 }
 
-/// The link's account has to be one that may still sign in.
+/// The link's account has to be an administrator still.
 async fn opened(db: &impl ConnectionTrait, token: &str) -> Result<Link> {
     let no_link = || DirectoryError::refused(NO_LINK);
     let link = one_time_link::Entity::find_by_id(token::hash(token))
@@ -237,10 +210,13 @@ async fn opened(db: &impl ConnectionTrait, token: &str) -> Result<Link> {
         return if has_administrator(db).await? { Err(no_link()) } else { Ok(Link::SetUp) };
     };
     let account = account::Entity::find_by_id(id)
-        .filter(account::Column::State.is_in([AccountState::Active.key(), AccountState::Invited.key()]))
+        .filter(account::Column::State.is_in(open_states()))
         .one(db)
         .await?
         .ok_or_else(no_link)?;
+    if super::places_of(db, id).await?.is_empty() {
+        return Err(no_link());
+    }
     Ok(Link::Reset { account: id, email: account.email.unwrap_or_default() })
 }
 
@@ -255,6 +231,53 @@ async fn use_up(db: &impl ConnectionTrait, token: &str) -> Result<()> {
         .exec(db)
         .await?;
     if used.rows_affected == 1 { Ok(()) } else { Err(DirectoryError::refused(NO_LINK)) }
+}
+
+/// The account with this e-mail, as it is; else a new one. There can be one: the example school's people, or those
+/// who were there before the last administrator was taken away.
+async fn account_with(db: &impl ConnectionTrait, given: &str, family: &str, email: &str) -> Result<i64> {
+    let known = account::Entity::find()
+        .filter(account::Column::EmailKey.eq(key_of(email)))
+        .filter(account::Column::State.ne(AccountState::Deleted.key()))
+        .one(db)
+        .await?;
+    if let Some(known) = known {
+        return Ok(known.id);
+    }
+    let mut values = Values::default();
+    values.set(Field::GivenName, given);
+    values.set(Field::FamilyName, family);
+    values.set(Field::Email, email);
+    let id = next_account_id(db).await?;
+    take_account_ids(db, 1).await?;
+    add_account(db, id, &values, AccountState::Active).await?;
+    Ok(id)
+}
+
+/// Sets a password and makes the account active, in the transaction that used the link up.
+async fn set_password(db: &impl ConnectionTrait, id: i64, hash: String) -> Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::PasswordHash, Expr::value(hash))
+        .col_expr(account::Column::State, Expr::value(AccountState::Active.key()))
+        .col_expr(account::Column::Revision, Expr::col(account::Column::Revision).add(1))
+        .col_expr(account::Column::UpdatedAt, Expr::value(now_ms()))
+        .filter(account::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    session::Entity::delete_many().filter(session::Column::AccountId.eq(id)).exec(db).await?;
+    Ok(())
+}
+
+async fn give_administration(db: &impl ConnectionTrait, id: i64) -> Result<()> {
+    let admin = Role::Admin.key().to_owned();
+    let held = role::Entity::find_by_id((id, ROOT_PLACE, admin.clone())).one(db).await?;
+    if held.is_some() {
+        return Ok(());
+    }
+    let role =
+        role::ActiveModel { account: Set(id), place: Set(ROOT_PLACE), role: Set(admin), at: Set(now_ms()) };
+    role::Entity::insert(role).exec_without_returning(db).await?;
+    Ok(())
 }
 
 async fn log(db: &impl ConnectionTrait, account: i64, kind: &str) -> Result<()> {

@@ -5,6 +5,7 @@ mod calls;
 mod downloads;
 mod imports;
 mod logs;
+mod program;
 mod safety;
 mod sign_in;
 mod site;

@@ -260,3 +260,34 @@ async fn there_is_no_reset_for_somebody_who_is_no_administrator() {
     assert!(error.to_string().contains("No active administrator has this e-mail"));
     assert_eq!(one_time_link::Entity::find().count(server.directory.db()).await.unwrap(), 1);
 }
+
+#[tokio::test]
+async fn a_link_of_one_who_is_no_administrator_any_more_does_not_work() {
+    use directory::entity::role;
+    let server = Server::new().await;
+    server.set_up().await;
+    let link = server.directory.reset_link(EMAIL).await.unwrap();
+    role::Entity::delete_many().exec(server.directory.db()).await.unwrap();
+    let reset = ResetCall { token: link.as_str().into(), password: "another walk in the green".into() };
+    refused(&server.stranger().call(reset).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn when_the_last_administrator_is_gone_setting_up_takes_the_known_account() {
+    use directory::entity::account;
+    let server = Server::new().await;
+    let mut before = server.set_up().await;
+    let disabled = account::Entity::update_many().col_expr(account::Column::State, Expr::value("disabled"));
+    disabled.exec(server.directory.db()).await.unwrap();
+    assert_eq!(start(&mut before).await, Start::SetUpFirst);
+
+    let token = server.directory.set_up_link().await.unwrap().unwrap();
+    let mut call = set_up(token.as_str());
+    call.password = "another walk in the green".into();
+    let mut browser = server.stranger();
+    let me = browser.call(call).await.unwrap();
+    assert_eq!(account::Entity::find().count(server.directory.db()).await.unwrap(), 1);
+    assert_eq!(me.email, EMAIL);
+    refused(&server.stranger().call(sign_in(EMAIL, PASSWORD)).await.unwrap_err());
+    server.stranger().call(sign_in(EMAIL, "another walk in the green")).await.unwrap();
+}

@@ -27,14 +27,18 @@ pub const EMAIL: &str = "robin@greenfield.example";
 pub const PASSWORD: &str = "a walk in the green";
 
 /// Is gone when it goes out of scope.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = format!("rollcall-test-{}-{number}", std::process::id());
         Folder(Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder))
+    }
+
+    pub fn path(&self) -> &str {
+        self.0.to_str().unwrap()
     }
 }
 
@@ -72,6 +76,11 @@ impl Server {
         let site = Arc::new(site());
         let router = router(App { directory: directory.clone(), origin: origin.clone(), site });
         Server { router, directory, origin, folder }
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &str {
+        self.folder.path()
     }
 
     /// Somebody who is not signed in.
