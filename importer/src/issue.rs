@@ -51,6 +51,7 @@ codes! {
     Empty = "empty", Error, "There is nothing in it";
     HeaderOnly = "header_only", Warning, "There are headings but no rows";
     HeaderMissing = "header_missing", Error, "The line of headings is missing";
+    HeaderBelow = "header_below", Info, "The headings are not in the first row";
     TooLarge = "too_large", Error, "The file is too large";
     SameFile = "same_file", Warning, "The same file is here twice";
     // A column.

@@ -2,6 +2,10 @@
 
 mod words;
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::format::{Field, Format, TabSpec, learners};
 
 pub use words::distance;
@@ -63,11 +67,24 @@ pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
 }
 
 /// Is it a heading that a tab of any format knows, other than by misspelling?
+///
+/// ```
+/// use importer::map::is_known;
+///
+/// assert!(is_known("Guardian 2 e-mail") && is_known("Surname"));
+/// assert!(!is_known("Riverside Academy"));
+/// ```
 pub fn is_known(header: &str) -> bool {
-    let formats: [&Format; 1] = [&learners::LEARNERS];
-    formats.iter().flat_map(|format| format.tabs).any(
-        |tab| matches!(Known::of(tab).find(header), Some((kind, _)) if !matches!(kind, Kind::Misspelt(_))),
-    )
+    static WORDS: OnceLock<FxHashSet<String>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        let formats: [&Format; 1] = [&learners::LEARNERS];
+        let tabs = formats.iter().flat_map(|format| format.tabs);
+        tabs.map(Known::of)
+            .flat_map(|known| known.words.into_iter().map(|word| word.text).chain(known.full_names))
+            .collect()
+    });
+    header.len() < LONGEST * 4
+        && (words.contains(&words::plain(header)) || words.contains(&words::bare(header).plain))
 }
 
 /// A field's name or alias.

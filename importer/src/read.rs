@@ -19,6 +19,7 @@ mod rows;
 
 use std::borrow::Cow;
 
+use crate::check::{clean, email};
 use crate::issue::{Code, Issue, Severity};
 use crate::message::{Delimiter, DialectChoice, HeaderChoice};
 use crate::sheet::Sheet;
@@ -62,6 +63,10 @@ pub struct Reader {
     /// The line of the row before it, as a spreadsheet counts: one for each row, blank ones too.
     line: u32,
     header: HeaderChoice,
+    /// Where the headings are, if they are below other lines.
+    below: Option<usize>,
+    /// Those lines.
+    above: Vec<String>,
     headed: bool,
     rows: rows::Rows,
     result: ReadSheet,
@@ -75,6 +80,8 @@ impl Reader {
             at: 0,
             line: 0,
             header: choice.header,
+            below: None,
+            above: Vec::new(),
             headed: false,
             rows: rows::Rows::default(),
             result: ReadSheet::default(),
@@ -92,6 +99,7 @@ impl Reader {
                     .or(named.map(|(each, _)| each))
                     .or_else(|| dialect::find(&text[reader.at..]));
                 reader.rows.has_nul = encoding::has_nul(&text);
+                reader.below = header::below(&text, reader.at, reader.result.delimiter);
                 reader.result.sheet.reserve_text(text.len() - reader.at);
                 reader.text = text;
             }
@@ -138,6 +146,11 @@ impl Reader {
             self.at = end.next;
             return;
         }
+        if self.below.is_some_and(|below| self.at < below) {
+            self.above.push(cells.done.join(" "));
+            self.at = end.next;
+            return;
+        }
         if cells.count > MAX_COLUMNS {
             let issue = whole(
                 Code::TooLarge,
@@ -157,6 +170,14 @@ impl Reader {
         let had_nul = header::tidy(&mut headers);
         if let Some(issue) = header::missing(&headers, self.line) {
             return self.refuse(issue);
+        }
+        if let Some(first) = self.above.first() {
+            let first = email::short(clean::text(first).trim());
+            let message = format!(
+                "The headings were found in row {}. What stands above them (“{first}”) was passed over.",
+                self.line
+            );
+            self.result.issues.push(whole(Code::HeaderBelow, message));
         }
         if had_nul {
             self.result.issues.push(whole(

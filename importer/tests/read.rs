@@ -285,3 +285,25 @@ fn a_guarded_formula_is_freed_and_an_apostrophe_stays() {
     let read = text("Name,Note\n't Hart,'=1+1\n''=x,'\n'a,\"'+44\"\n");
     assert_eq!(rows(&read), [["'t Hart", "=1+1"], ["'=x", "'"], ["'a", "+44"]]);
 }
+
+#[test]
+fn headings_below_a_title_are_found_and_what_is_above_is_said() {
+    for (file, delimiter) in [
+        ("Riverside Academy, 2026\n\nFirst name,Email\nAmara,a@x.example\n", Some(Delimiter::Comma)),
+        ("Roster of year 9\r\n\r\nEmail;Surname\r\na@x.example;Okafor, Dr\r\n", Some(Delimiter::Semicolon)),
+        ("Our list:\n\nEmail\na@x.example\n", None),
+    ] {
+        let read = text(file);
+        assert_eq!((read.delimiter, read.header_line, lines(&read)), (delimiter, Some(3), vec![4]), "{file}");
+        assert_eq!(codes(&read), [Code::HeaderBelow, Code::BlankRow], "{file}");
+        assert_eq!(read.issues[0].severity, Severity::Info);
+    }
+    let read = text("Riverside\nFirst name,Email\nAmara,a@x.example\n");
+    assert_eq!(
+        read.issues[0].message,
+        "The headings were found in row 2. What stands above them (“Riverside”) was passed over."
+    );
+    // The first row stays the headings where it may be one, and where nothing below is better.
+    assert_eq!(text("House,Email\nFirst name,Last name\n").header_line, Some(1));
+    assert_eq!(text("Foo,Bar\nEmail,x\n").header_line, Some(1));
+}

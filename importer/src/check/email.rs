@@ -162,7 +162,7 @@ pub fn message(text: &str) -> String {
 }
 
 /// The beginning of a long text, for a sentence.
-pub(super) fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     const SHOWN: usize = 60;
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -3,6 +3,7 @@
 use crate::message::Delimiter;
 
 use super::csv::{self, Sink};
+use super::header;
 
 /// How much of the beginning is looked at.
 const SAMPLE: usize = 64 * 1024;
@@ -11,7 +12,8 @@ const SAMPLE: usize = 64 * 1024;
 ///
 /// Each candidate reads the sample, quotes and all, and the one wins whose rows agree best on a width. One that is not
 /// in the first row counts less, and has to make at least three columns (then the first row is a title): commas
-/// within a list of full names make two columns, but not in its heading. A tie goes to tabs, then to the most columns.
+/// within a list of full names make two columns, but not in its heading. Where known headings stand below a title, what
+/// is above them does not count. A tie goes to tabs, then to the most columns.
 pub fn find(text: &str) -> Option<Delimiter> {
     // At equal agreement and width, semicolons are less often found within cells than commas, and pipes more often
     // between alternatives.
@@ -40,7 +42,8 @@ impl Agreement {
 }
 
 fn agreement(text: &str, delimiter: Delimiter) -> Option<Agreement> {
-    let widths = widths(text, delimiter);
+    let start = header::below(text, 0, Some(delimiter)).unwrap_or(0);
+    let widths = widths(&text[start..], delimiter);
     let &first = widths.first()?;
     let width = if first >= 2 { first } else { most_frequent(&widths) };
     if width < 2 || (first < 2 && width < 3) {

@@ -28,14 +28,43 @@ pub fn tidy(headers: &mut [String]) -> bool {
     had_nul
 }
 
+/// Where the line of headings begins, if it is not the first that is not blank: below a title, or below a few lines
+/// about the school. It is the first of these lines with two headings that are known (one, if that is all it has),
+/// where the first line has none.
+pub fn below(text: &str, start: usize, delimiter: Option<Delimiter>) -> Option<usize> {
+    const LINES: usize = 10;
+    const BYTES: usize = 64 * 1024;
+    let text = &text[..text.floor_char_boundary(start + BYTES)];
+    let mut at = start;
+    let mut lines = 0;
+    while at < text.len() && lines < LINES {
+        let mut cells = csv::Cells::new(super::MAX_COLUMNS, HEADING_BYTES);
+        let next = csv::row(text, at, delimiter.map(Delimiter::byte), &mut cells).next;
+        tidy(&mut cells.done);
+        let filled = cells.done.iter().filter(|cell| !cell.is_empty()).count();
+        let known = cells.done.iter().filter(|cell| map::is_known(cell)).count();
+        if filled > 0 && lines == 0 && known > 0 {
+            return None;
+        }
+        if known >= 2.min(cells.count) && filled > 0 && !cells.done.iter().any(is_data) {
+            return Some(at);
+        }
+        lines += usize::from(filled > 0);
+        at = next;
+    }
+    None
+}
+
+/// Can this not be a heading: an e-mail or a number?
+fn is_data(cell: impl AsRef<str>) -> bool {
+    let cell = clean::email(cell.as_ref());
+    email::is_valid(&cell) || (!cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// Does the first line hold data instead of headings? It does if no heading is known and a cell is an e-mail or a
 /// number.
 pub fn missing(headers: &[String], line: u32) -> Option<Issue> {
-    let is_data = |cell: &&String| {
-        let cell = clean::email(cell);
-        email::is_valid(&cell) || (!cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let data = headers.iter().find(is_data)?;
+    let data = headers.iter().find(|cell| is_data(cell))?;
     if headers.iter().any(|header| map::is_known(header)) {
         return None;
     }
