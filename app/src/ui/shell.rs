@@ -33,10 +33,14 @@ pub fn Shell(children: Children) -> impl IntoView {
     let session = session();
     let path = use_location().pathname;
     let framed = Memo::new(move |_| session.is_in() && !is_bare(&path.get()));
-    let class = move || match framed.get() {
-        true if is_import(&path.get()) => "app app-rail",
-        true => "app",
-        false => "app-bare",
+    // Not by way of `framed`: what reads a memo and one of the memo's own sources can miss a change of the latter.
+    let class = move || {
+        let path = path.get();
+        match session.is_in() && !is_bare(&path) {
+            true if is_import(&path) => "app app-rail",
+            true => "app",
+            false => "app-bare",
+        }
     };
     view! {
         <a class="skip-link" href="#main" rel="external" on:click=skip>"Skip to the page"</a>

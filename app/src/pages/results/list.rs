@@ -2,7 +2,8 @@
 //! back to and passed on.
 
 use importer::format::learners::LEARNERS;
-use importer::outcome::{Effect as Done, Fate, Origin, OutcomeList};
+use importer::issue::{Code, Severity};
+use importer::outcome::{Effect as Done, Fate, Origin, OutcomeList, Reason, RowOutcome};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -245,10 +246,10 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
     let row = &line.row;
     let mut parts: Vec<AnyView> = Vec::new();
     if let OutcomeList::Fate(fate) = list {
-        let sign = if fate == Fate::Failed { "error" } else { "warn" };
-        parts.extend(
-            row.reasons.iter().map(|reason| reason_view(sign, reason.code.title(), reason.message.clone())),
-        );
+        parts.extend(reasons(fate, &row.reasons).map(|reason| {
+            let sign = if reason.code.severity() == Severity::Error { "error" } else { "warn" };
+            reason_view(sign, reason.code.title(), reason.message.clone())
+        }));
         parts.extend(
             row.changes
                 .iter()
@@ -272,7 +273,7 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
                 );
             }
             Done::NotAssociated { code, reason, .. }
-                if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsNotMade) =>
+                if list == OutcomeList::AssociationsNotMade || told(list, row, reason) =>
             {
                 parts.push(reason_view("warn", code.title(), reason.clone()));
             }
@@ -287,6 +288,19 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
     } else {
         parts.collect_view().into_any()
     }
+}
+
+/// Errors first. That a row which failed is associated with nobody goes without saying.
+fn reasons(fate: Fate, all: &[Reason]) -> impl Iterator<Item = &Reason> {
+    let stops = |reason: &&Reason| reason.code.severity() == Severity::Error;
+    let said = move |reason: &&Reason| fate != Fate::Failed || reason.code != Code::ReferenceFailed;
+    all.iter().filter(stops).chain(all.iter().filter(move |reason| !stops(reason) && said(reason)))
+}
+
+/// Is an association that was not made told in the list of a fate? Not where the row itself failed, and not twice.
+fn told(list: OutcomeList, row: &RowOutcome, reason: &str) -> bool {
+    let OutcomeList::Fate(fate) = list else { return false };
+    fate != Fate::Failed && !row.reasons.iter().any(|said| said.message == reason)
 }
 
 fn reason_view(sign: &'static str, title: &'static str, message: String) -> AnyView {
