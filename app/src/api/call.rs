@@ -23,6 +23,7 @@ use server_fn::client::browser::BrowserClient;
 use server_fn::request::browser::BrowserRequest;
 use server_fn::response::browser::BrowserResponse;
 use std::future::Future;
+use std::pin::Pin;
 
 /// The header that every call carries. No form and no link can send it, so no other site can call.
 pub const HEADER: &str = "x-rollcall";
@@ -38,7 +39,10 @@ impl Client<ApiError> for Caller {
 
     fn send(request: BrowserRequest) -> impl Future<Output = Result<BrowserResponse, ApiError>> + Send {
         request.headers().set(HEADER, HEADER_VALUE);
-        <BrowserClient as Client<ApiError>>::send(request)
+        // Without its type: one copy of the sending for all calls, in a page where every byte is waited for.
+        let sending: Pin<Box<dyn Future<Output = Result<BrowserResponse, ApiError>> + Send>> =
+            Box::pin(<BrowserClient as Client<ApiError>>::send(request));
+        sending
     }
 
     fn open_websocket(
