@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 use crate::format::{Field, Format, TabSpec, learners};
 
 pub use words::distance;
+pub(crate) use words::letters;
 
 /// Headers of so many letters and more are no misspelling of anything.
 const LONGEST: usize = 40;
@@ -102,7 +103,7 @@ struct Word {
 impl Word {
     fn new(text: &str, field: Field, own: bool) -> Self {
         let (text, count) = words::counted(text);
-        Self { letters: words::letters(&text), text, count, field, own }
+        Self { letters: letters(&text), text, count, field, own }
     }
 }
 
@@ -177,7 +178,7 @@ impl Known {
         };
         let mut best: Option<(usize, Field)> = None;
         let mut tie = false;
-        let letters = words::letters(text);
+        let letters = letters(text);
         for Word { text: word, count, letters: theirs, field, .. } in &self.words {
             // A wrong letter adds one to what they have not in common and takes one from it, at most.
             let apart = (letters ^ theirs).count_ones() as usize;

@@ -2,6 +2,7 @@
 
 use crate::check::cell::Domain;
 use crate::check::clean::is_space;
+use crate::map;
 
 use super::{is_valid, pieces};
 
@@ -127,18 +128,30 @@ pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
         add(common.as_str());
     }
     add(&domain);
-    if let Some(near) = COMMON
-        .iter()
-        .find(|known| known.split_once('.').is_some_and(|(name, _)| name == domain.to_lowercase()))
-        .or_else(|| COMMON.iter().find(|known| crate::map::distance(known, &domain.to_lowercase()) <= 1))
-        .or_else(|| COMMON.iter().find(|known| crate::map::distance(known, &domain.to_lowercase()) <= 2))
-        && !domain.is_empty()
-    {
+    if let Some(near) = near(&domain.to_lowercase()) {
         add(near);
     }
     // One that is valid already is the least change.
     meant.truncate(1);
     meant
+}
+
+/// The domain of mail for everybody that is nearly this one: without its ending, or with one or two letters wrong.
+fn near(domain: &str) -> Option<&'static str> {
+    let by_name = COMMON.iter().find(|known| known.split_once('.').is_some_and(|(name, _)| name == domain));
+    if by_name.is_some() || domain.is_empty() {
+        return by_name.copied();
+    }
+    let letters = map::letters(domain);
+    COMMON
+        .iter()
+        // Telling fast that too many letters are wrong.
+        .filter(|known| known.len().abs_diff(domain.len()) <= 2)
+        .filter(|known| (letters ^ map::letters(known)).count_ones() <= 4)
+        .map(|known| (map::distance(known, domain), *known))
+        .filter(|(wrong, _)| *wrong <= 2)
+        .min_by_key(|(wrong, _)| *wrong)
+        .map(|(_, known)| known)
 }
 
 /// Commas for dots, dots too many, a second `@`.

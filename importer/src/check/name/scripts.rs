@@ -68,6 +68,10 @@ fn count(word: &str, script: Script) -> usize {
 /// assert_eq!(unmix("Annaж"), None);
 /// ```
 pub fn unmix(text: &str) -> Option<String> {
+    // No name is so long, and a long text is not worth the search.
+    if text.len() > 1024 {
+        return None;
+    }
     let mut unmixed = text.to_owned();
     for word in words(text).filter(|word| !goes_together(&scripts(word))) {
         // The fewest letters are changed, if that is enough.
