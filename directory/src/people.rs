@@ -17,6 +17,7 @@ pub use list::{Line, Query};
 pub use one::{Association, Person, RoleInPlace};
 
 use importer::format::Role;
+use importer::outcome::AccountState;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::ROOT_PLACE;
@@ -71,6 +72,9 @@ impl Target {
     pub async fn check(db: &impl ConnectionTrait, me: i64, id: i64) -> Result<Self> {
         let reach = Reach::of(db, me).await?;
         let (account, roles) = seen(db, &reach, id).await?;
+        if account.state == AccountState::Deleted.key() {
+            return Err(DirectoryError::NotFound);
+        }
         if id == me {
             return Err(DirectoryError::refused(
                 "This is you. Another administrator can change your account.",

@@ -8,6 +8,8 @@ use importer::outcome::Reason;
 use importer::plan::{Decider, Options};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
+use tokio::task::JoinHandle;
+
 use super::planned::Staged;
 use super::rows::outcome;
 use super::stage::{discard, to_json};
@@ -36,8 +38,9 @@ impl Directory {
         Ok(())
     }
 
-    /// Takes up the batches that a stop of the server left half-way, and forgets those nobody came back to.
-    pub async fn resume(&self) -> Result<()> {
+    /// Takes up the batches that a stop of the server left half-way, and forgets those nobody came back to. Gives
+    /// the tasks, for who wants to wait for them.
+    pub async fn resume(&self) -> Result<Vec<JoinHandle<()>>> {
         let old = batch::Entity::find()
             .filter(batch::Column::State.is_in([BatchState::Staging.key(), BatchState::Planned.key()]))
             .filter(batch::Column::CreatedAt.lt(now_ms() - KEPT_UNCONFIRMED))
@@ -52,11 +55,11 @@ impl Directory {
             .filter(batch::Column::State.eq(BatchState::Committing.key()))
             .all(self.db())
             .await?;
-        for found in half_way {
+        let take_up = |found: batch::Model| {
             let directory = self.clone();
-            tokio::spawn(async move { directory.commit_to_the_end(found.id).await });
-        }
-        Ok(())
+            tokio::spawn(async move { directory.commit_to_the_end(found.id).await })
+        };
+        Ok(half_way.into_iter().map(take_up).collect())
     }
 
     /// Says Yes without beginning: true for the one call that has to begin.

@@ -152,6 +152,22 @@ async fn a_restart_between_staging_and_yes_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_start_takes_up_what_a_stop_left_half_way() {
+    let mut school = School::open().await;
+    let (children, parents) = crowd(600);
+    let batch = school.plan(school.admin, &[(STUDENTS, &children), (PARENTS, &parents)]).await;
+    school.directory.begin_commit(school.admin, batch).await.unwrap();
+    school.directory.commit(batch, 1).await.unwrap();
+    school.restart().await;
+    for task in school.directory.resume().await.unwrap() {
+        task.await.unwrap();
+    }
+    let record = school.directory.batch(school.admin, batch).await.unwrap();
+    assert_eq!((record.state, record.sums.counts.created), (BatchState::Finished, 1_200));
+    assert!(school.directory.resume().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn yes_twice_is_once() {
     let school = School::open().await;
     let batch = school.plan(school.admin, FAMILY).await;

@@ -5,4 +5,5 @@
 mod commit;
 mod lock_file;
 mod people;
+mod schema;
 mod school;
