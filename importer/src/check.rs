@@ -303,7 +303,7 @@ impl Findings {
                     if column.field == Field::GivenName && name::is_full(&looked.value, "") {
                         full_name = Some(slot_of(place));
                     }
-                    self.enter(at, place as u16, column.field, &looked.value, mark);
+                    self.enter(at, place as u16, column.field, &looked.value, *mark);
                 }
                 if mark.codes.0 & !INFOS.0 != 0 {
                     mark.fixable = fixable(mark.codes, column, raw);
@@ -338,20 +338,20 @@ impl Findings {
     }
 
     /// Enters a cell's keys into the index.
-    fn enter(&mut self, at: RowRef, place: u16, field: Field, value: &str, mark: &mut Mark) {
+    fn enter(&mut self, at: RowRef, place: u16, field: Field, value: &str, mark: Mark) {
         let sound = mark.codes.0 & ERRORS.0 == 0;
         let (kind, key) = match field {
             Field::Email if sound => (Kind::Email, digest(Space::Handle, &key::fold(value))),
             Field::Username if sound => (Kind::Username, digest(Space::Handle, &key::fold(value))),
             Field::IdNumber if sound => (Kind::Id, digest(Space::Id(at.tab.0), &key::id(value))),
             _ => {
-                let Some(role) = field.refers_to() else { return };
-                for piece in cell::references(value) {
-                    if reference::is_valid(role, piece) {
-                        let key = digest(Space::Handle, &key::fold(piece));
-                        self.index.put_in(at, place, Kind::Reference, key);
-                    } else {
-                        mark.codes.insert(Code::ReferenceInvalid);
+                if field.refers_to().is_some() {
+                    let sound = !mark.codes.has(Code::ReferenceInvalid);
+                    for piece in cell::references(value) {
+                        if sound || cell::is_reference(field, piece) {
+                            let key = digest(Space::Handle, &key::fold(piece));
+                            self.index.put_in(at, place, Kind::Reference, key);
+                        }
                     }
                 }
                 return;
@@ -373,12 +373,13 @@ impl Findings {
             Mark { codes: rest(mark.codes), fixable: rest(mark.fixable) }
         }));
         if table.is_live(at) {
+            let own = self.own_groups(at);
             for entry in self.index.of_row(at) {
                 let verdict = self.index.group(entry.group).verdict;
                 let mark = &mut marks[slot_of(usize::from(entry.slot))];
                 if entry.kind != Kind::Reference {
                     mark.codes = mark.codes.union(verdict.of_definition(format, entry.kind, at.tab));
-                } else if self.is_own(at, entry.group) {
+                } else if own.contains(&entry.group) {
                     mark.codes.insert(Code::ReferenceSelf);
                 } else if let Some(role) = mapped[usize::from(entry.slot)].field.refers_to()
                     && !verdict.has_target(format, role)
@@ -398,9 +399,10 @@ impl Findings {
         self.scratch = marks;
     }
 
-    /// Is this the row's own e-mail or username?
-    fn is_own(&self, at: RowRef, group: u32) -> bool {
-        self.index.of_row(at).any(|entry| entry.group == group && entry.kind != Kind::Reference)
+    /// The groups of the row's own e-mail, username and id number.
+    fn own_groups(&self, at: RowRef) -> Vec<u32> {
+        let own = self.index.of_row(at).filter(|entry| entry.kind != Kind::Reference);
+        own.map(|entry| entry.group).collect()
     }
 
     /// A student without e-mail is activated by a parent: one that the row names, or one who names the username.
@@ -411,6 +413,7 @@ impl Findings {
             return false;
         }
         let mapped = table.mapped(at.tab);
+        let own = self.own_groups(at);
         let mut username = None;
         for entry in self.index.of_row(at) {
             match entry.kind {
@@ -418,7 +421,7 @@ impl Findings {
                 Kind::Username => username = Some(entry.group),
                 Kind::Reference
                     if mapped[usize::from(entry.slot)].field == Field::Parent
-                        && !self.is_own(at, entry.group) =>
+                        && !own.contains(&entry.group) =>
                 {
                     return false;
                 }

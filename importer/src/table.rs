@@ -186,7 +186,7 @@ impl Table {
     }
 
     pub(crate) fn cleaned(&self, at: RowRef, mapped: &Mapped) -> Cow<'_, str> {
-        cell::look(mapped.spec, self.format.tab(at.tab), self.raw(at, mapped.column), mapped.context).value
+        cell::clean(mapped.field, self.raw(at, mapped.column))
     }
 
     fn tab(&self, tab: Tab) -> &TabRows {

@@ -209,7 +209,7 @@ fn judge_characters(value: &str, longest: usize) -> Codes {
 }
 
 /// Can this name a person of the other tab?
-fn is_reference(field: Field, text: &str) -> bool {
+pub(crate) fn is_reference(field: Field, text: &str) -> bool {
     field.refers_to().is_some_and(|role| reference::is_valid(role, text))
 }
 

@@ -2,7 +2,7 @@
 
 use super::index::Kind;
 use super::sentence::{person, row_words};
-use super::{Findings, cell, reference};
+use super::{Findings, cell};
 use crate::format::{Field, Role};
 use crate::issue::{Code, Fix, Issue};
 use crate::key;
@@ -333,7 +333,7 @@ impl Spot<'_> {
         let value = self.table.cleaned(self.at, column);
         let mut mends = Vec::new();
         for piece in cell::references(&value) {
-            if (reference::is_valid(role, piece) && self.findings.is_here(self.table, role, piece))
+            if (cell::is_reference(column.field, piece) && self.findings.is_here(self.table, role, piece))
                 || mends.len() > 2
             {
                 continue;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::findings::{ROW, slot_of};
 use super::index::{Entry, Kind};
-use super::{Findings, Sentence, cell, reference};
+use super::{Findings, Sentence, cell};
 use crate::format::{Field, Role};
 use crate::issue::Code;
 use crate::table::{Mapped, RowRef, Table};
@@ -81,13 +81,13 @@ impl Findings {
             Code::IdentityMissing => {
                 format!("This {one} has no email and no username. Fill in one of the two.")
             }
-            Code::ReferenceInvalid => references(mapped, table, at, |role, piece| !reference::is_valid(role, piece), |pieces, other| {
+            Code::ReferenceInvalid => references(mapped, table, at, |field, _, piece| !cell::is_reference(field, piece), |pieces, other| {
                 let or = if other == Role::Learner { " or username" } else { "" };
                 format!("{pieces} is not a complete email{or}. Write that of the {}, or empty the cell.", noun(other))
             }),
             Code::ReferenceElsewhere => {
-                let missing = |role: Role, piece: &str| {
-                    reference::is_valid(role, piece) && !self.is_here(table, role, piece)
+                let missing = |field: Field, role: Role, piece: &str| {
+                    cell::is_reference(field, piece) && !self.is_here(table, role, piece)
                 };
                 references(mapped, table, at, missing, |pieces, other| {
                     let tab = table.format().tabs.iter().find(|tab| tab.role == other).map_or("", |tab| tab.label);
@@ -141,7 +141,7 @@ fn references(
     mapped: Option<&Mapped>,
     table: &Table,
     at: RowRef,
-    which: impl Fn(Role, &str) -> bool,
+    which: impl Fn(Field, Role, &str) -> bool,
     say: impl Fn(String, Role) -> String,
 ) -> String {
     let Some((column, role)) = mapped.and_then(|column| Some((column, column.field.refers_to()?))) else {
@@ -149,7 +149,7 @@ fn references(
     };
     let value = table.cleaned(at, column);
     let pieces: Vec<String> = cell::references(&value)
-        .filter(|piece| which(role, piece))
+        .filter(|piece| which(column.field, role, piece))
         .take(NAMED)
         .map(|piece| format!("“{}”", crate::stage::cut_at(piece, 100)))
         .collect();

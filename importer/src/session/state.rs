@@ -1,5 +1,7 @@
 //! The state of everything but rows, for the page.
 
+use rustc_hash::FxHashSet;
+
 use super::Session;
 use crate::format::Tab;
 use crate::issue::{Code, Issue};
@@ -16,17 +18,28 @@ const LOOKED_AT: usize = 200;
 pub(super) struct ColumnLook {
     samples: Vec<String>,
     width: u16,
+    /// Its heading is blank.
+    unnamed: bool,
+    /// A column to its left has the same heading.
+    repeated: bool,
 }
 
 impl Session {
     /// Looks at the columns of a tab again: sources or columns have changed.
     pub(super) fn renew_looks(&mut self, tab: Tab) {
+        let mut seen = FxHashSet::default();
         let looks = (0u16..).zip(self.table.columns(tab)).map(|(column, of)| {
+            let name = key::name(&of.header);
             let texts = self.table.column_text(tab, column).take(LOOKED_AT).map(str::trim);
             let texts = texts.filter(|text| !text.is_empty());
             let longest = texts.clone().map(|text| cut_at(text, 200).chars().count()).max().unwrap_or(0);
             let width = longest.max(of.header.chars().count()).clamp(4, 40) as u16;
-            ColumnLook { samples: texts.take(3).map(|text| cut_at(text, 80).to_owned()).collect(), width }
+            ColumnLook {
+                samples: texts.take(3).map(|text| cut_at(text, 80).to_owned()).collect(),
+                width,
+                unnamed: name.is_empty(),
+                repeated: !seen.insert(name),
+            }
         });
         let looks = looks.collect();
         self.looks[usize::from(tab.0)] = looks;
@@ -71,9 +84,6 @@ impl Session {
 
     fn column_states(&self, tab: Tab) -> Vec<ColumnState> {
         let columns = self.table.columns(tab);
-        let names: Vec<_> = columns.iter().map(|column| key::name(&column.header)).collect();
-        let mut seen = rustc_hash::FxHashSet::default();
-        let repeated: Vec<bool> = names.iter().map(|name| !seen.insert(name)).collect();
         let looks = &self.looks[usize::from(tab.0)];
         columns
             .iter()
@@ -82,12 +92,12 @@ impl Session {
                 let look = looks.get(at).cloned().unwrap_or_default();
                 let issue = if column.ignored {
                     None
-                } else if names[at].is_empty() {
+                } else if look.unnamed {
                     Some((
                         Code::HeaderEmpty,
                         "This column has no heading. Write one, or choose its field.".to_owned(),
                     ))
-                } else if repeated[at] && column.field.is_none() {
+                } else if look.repeated && column.field.is_none() {
                     let header = cut_at(&column.header, 60);
                     Some((
                         Code::HeaderDuplicate,

@@ -1,1 +1,121 @@
+//! Sources add up, are replaced and removed.
 
+use importer::format::Field;
+use importer::issue::Code;
+use importer::message::{Command, Filter, Update};
+use importer::outcome::SourceId;
+
+use crate::desk::{Desk, PARENTS, STUDENTS};
+
+fn headers(desk: &Desk) -> Vec<String> {
+    desk.state().tabs[0].columns.iter().map(|column| column.header.clone()).collect()
+}
+
+#[test]
+fn sources_of_a_tab_add_up_by_field_and_by_heading() {
+    let mut desk = Desk::with("First name,Surname,Email,House\nKim,Lee,k@x.example,Ash\n", "", "");
+    desk.add(2, STUDENTS, "b.csv", "E-mail;Given name;Family name;house;Parent 1;Parent 2\nb@x.example;Bo;Fox;Elm;p@x.example;q@x.example\n");
+    assert_eq!(headers(&desk), ["First name", "Surname", "Email", "House", "Parent 1", "Parent 2"]);
+    let window = desk.window(STUDENTS);
+    let texts: Vec<&str> = window.rows[1].cells.iter().map(|cell| cell.text.as_str()).collect();
+    assert_eq!(texts, ["Bo", "Fox", "b@x.example", "Elm", "p@x.example", "q@x.example"]);
+    assert_eq!((window.rows[1].source, window.rows[1].line), (SourceId(2), 2));
+    assert_eq!(desk.state().tabs[0].rows, 2);
+}
+
+#[test]
+fn a_source_that_comes_again_takes_the_place_of_its_old_self() {
+    let mut desk = Desk::with("First name,Last nam,Email\nKim,Lee,k@x.example\n", "", "");
+    desk.say(Command::Map { tab: STUDENTS, column: 1, field: None });
+    desk.type_in(STUDENTS, 2, Field::GivenName, "Kimberly");
+    desk.add(
+        1,
+        STUDENTS,
+        "students.csv",
+        "First name,Last nam,Mail\nKim,Lee,k@x.example\nBo,Fox,b@x.example\n",
+    );
+    assert_eq!(headers(&desk), ["First name", "Last nam", "Mail"]);
+    assert!(desk.state().tabs[0].columns[1].ignored, "what was chosen by hand is kept");
+    let window = desk.window(STUDENTS);
+    assert_eq!(window.total, 2);
+    assert_eq!(window.rows[0].cells[0].text, "Kim");
+    assert_eq!((desk.state().undo, desk.state().mended), (None, 0));
+}
+
+#[test]
+fn a_removed_source_takes_its_rows_and_columns_along() {
+    let mut desk = Desk::with("First name,Last name,Email\nKim,Lee,k@x.example\n", "", "");
+    desk.add(2, STUDENTS, "b.csv", "House,Email\nAsh,k@x.example\n");
+    assert!(desk.codes(STUDENTS, 2).contains(&Code::EmailDuplicate));
+    desk.say(Command::Remove { source: SourceId(2) });
+    assert_eq!(headers(&desk), ["First name", "Last name", "Email"]);
+    assert_eq!(desk.codes(STUDENTS, 2), []);
+    desk.say(Command::Remove { source: SourceId(1) });
+    assert_eq!(desk.state().tabs[0], importer::message::TabState::default());
+}
+
+#[test]
+fn a_source_may_move_to_another_tab() {
+    let mut desk = Desk::with("First name,Last name,Email\nKim,Lee,k@x.example\n", "", "");
+    desk.add(1, PARENTS, "students.csv", "First name,Last name,Email\nKim,Lee,k@x.example\n");
+    assert_eq!(desk.state().tabs[0].rows, 0);
+    assert_eq!(desk.state().tabs[2].rows, 1);
+    assert!(desk.state().tabs[0].columns.is_empty());
+}
+
+#[test]
+fn a_source_with_an_error_gives_no_rows() {
+    let mut desk = Desk::new();
+    let add = |desk: &mut Desk, bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        desk.add(1, STUDENTS, "a.csv", &text);
+        desk.state().tabs[0].sources[0].issues.first().map(|issue| issue.code)
+    };
+    assert_eq!(add(&mut desk, b""), Some(Code::Empty));
+    assert_eq!(add(&mut desk, b"First name,Email\n"), Some(Code::HeaderOnly));
+    assert_eq!(desk.state().tabs[0].rows, 0);
+}
+
+#[test]
+fn a_window_is_answered_while_work_goes_on() {
+    let mut desk = Desk::with("First name,Last name,Email\nKim,Lee,k@x.example\n", "", "");
+    let rows: String = (0..500).map(|n| format!("Kim,Lee,k{n}@x\n")).collect();
+    let add = Command::Add {
+        source: SourceId(2),
+        tab: STUDENTS,
+        name: "b.csv".to_owned(),
+        kind: importer::message::SourceKind::File,
+        dialect: Default::default(),
+    };
+    desk.session.command(add, Some(format!("First name,Last name,Email\n{rows}").into_bytes()));
+    let mut totals = Vec::new();
+    let mut checked = Vec::new();
+    while desk.session.has_work() {
+        desk.session.step(5);
+        totals.push(desk.window(STUDENTS).total);
+        checked.push(desk.state().checked);
+    }
+    assert_eq!((totals[0], totals.last()), (1, Some(&501)));
+    assert!(checked.is_sorted());
+    assert!(desk.state().is_settled());
+    assert_eq!(desk.state().tabs[0].errors, 500);
+}
+
+#[test]
+fn what_depends_on_the_check_waits_for_it() {
+    let mut desk = Desk::new();
+    let rows: String = (0..300).map(|_| "Kim,Lee,k@x.example\n").collect();
+    let add = Command::Add {
+        source: SourceId(1),
+        tab: STUDENTS,
+        name: "a.csv".to_owned(),
+        kind: importer::message::SourceKind::Paste,
+        dialect: Default::default(),
+    };
+    desk.session.command(add, Some(format!("First name,Last name,Email\n{rows}").into_bytes()));
+    let view = Command::View { tab: STUDENTS, filter: Filter::Errors };
+    assert_eq!(desk.session.command(view, None), []);
+    let updates = desk.work();
+    assert!(updates.contains(&Update::View { tab: STUDENTS, filter: Filter::Errors, rows: 300 }));
+    assert!(matches!(updates.last(), Some(Update::State(_) | Update::Stale { .. })));
+}

@@ -1,1 +1,113 @@
+//! What leaves the browser.
 
+use importer::format::Field;
+use importer::format::learners::LEARNERS;
+use importer::issue::Code;
+use importer::message::{Command, Update};
+use importer::outcome::SourceId;
+use importer::stage::{PART_LIMIT, Part, StageError, assemble};
+
+use crate::desk::{Desk, STUDENTS};
+
+fn parts(desk: &mut Desk) -> Vec<Vec<u8>> {
+    let updates = desk.say(Command::Stage { request: 1 });
+    let parts: Vec<Vec<u8>> = updates
+        .iter()
+        .filter_map(|update| match update {
+            Update::Part { bytes, .. } => Some(bytes.clone()),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        matches!(updates.last(), Some(Update::Staged { parts: said, .. }) if *said == parts.len() as u32)
+    );
+    parts
+}
+
+#[test]
+fn only_mapped_columns_of_live_rows_go_up_mended_and_with_their_lines() {
+    let mut desk = Desk::with(
+        "First name,Last name,Email,Secret\n\nKim,Lee,k@x,hush\nBo,Fox,b@x.example,hush\nAna,Gut,a@x.example,hush\n",
+        "",
+        "",
+    );
+    let row = desk.row(STUDENTS, 4).row;
+    desk.say(Command::DeleteRows { tab: STUDENTS, rows: vec![row] });
+    desk.type_in(STUDENTS, 5, Field::GivenName, "Anna");
+    let parts = parts(&mut desk);
+    assert_eq!(parts.len(), 1);
+    assert!(!parts[0].windows(4).any(|bytes| bytes == b"hush"));
+    let part = Part::decode(&parts[0]).expect("our own part");
+    assert_eq!(part.fields, [Field::GivenName, Field::FamilyName, Field::Email]);
+    let table = assemble(&LEARNERS, &[(SourceId(1), "a.csv".to_owned())], vec![part]).expect("it fits");
+    let rows: Vec<(u32, String)> = table
+        .rows(STUDENTS)
+        .map(|at| (table.origin(at).line, table.value(at, Field::GivenName).into_owned()))
+        .collect();
+    assert_eq!(rows, [(3, "Kim".to_owned()), (5, "Anna".to_owned())]);
+}
+
+#[test]
+fn no_part_is_larger_than_a_mebibyte() {
+    let long = "x".repeat(2000);
+    let many: String = (0..2000).map(|n| format!("Kim,Lee,k{n}@x.example,{long}\n")).collect();
+    let mut desk = Desk::with(&format!("First name,Last name,Email,Grade\n{many}"), "", "");
+    let parts = parts(&mut desk);
+    assert!(parts.len() > 3);
+    assert!(parts.iter().all(|part| part.len() <= PART_LIMIT));
+    let rows: u32 = parts.iter().map(|part| Part::decode(part).map_or(0, |part| part.sheet.rows())).sum();
+    assert_eq!(rows, 2000);
+}
+
+#[test]
+fn of_an_enormous_cell_enough_goes_up_to_find_the_same_error() {
+    let name = "é".repeat(200_000);
+    let mut desk = Desk::with("First name,Last name,Email\nKim,Lee,k@x.example\n", "", "");
+    desk.type_in(STUDENTS, 2, Field::GivenName, &name);
+    assert!(desk.codes(STUDENTS, 2).contains(&Code::NameTooLong));
+    let part = Part::decode(&parts(&mut desk)[0]).expect("our own part");
+    assert_eq!(part.sheet.cell(0, 0).chars().count(), 1000);
+}
+
+#[test]
+fn one_row_never_fills_more_than_a_part() {
+    let cell = "p@x.example; ".repeat(4000);
+    let head: Vec<String> = (1..=40).map(|n| format!("Parent {n}")).collect();
+    let row = vec![format!("\"{cell}\""); 40].join(",");
+    let text = format!("First name,Last name,Email,{}\nKim,Lee,k@x.example,{row}\n", head.join(","));
+    let mut desk = Desk::with(&text, "", "");
+    let parts = parts(&mut desk);
+    assert_eq!(parts.len(), 1);
+    assert!(parts[0].len() <= PART_LIMIT);
+}
+
+#[test]
+fn foreign_and_damaged_parts_are_refused() {
+    assert_eq!(Part::decode(&vec![0; PART_LIMIT + 1]), Err(StageError::TooLarge));
+    assert_eq!(Part::decode(b"no part"), Err(StageError::Damaged));
+    let part = |tab, fields: &[Field]| Part {
+        tab: importer::format::Tab(tab),
+        source: SourceId(1),
+        fields: fields.to_vec(),
+        sheet: importer::sheet::Sheet::new(),
+    };
+    for foreign in [part(9, &[]), part(0, &[Field::Student]), part(0, &[Field::Email, Field::Email])] {
+        assert_eq!(assemble(&LEARNERS, &[], vec![foreign]).err(), Some(StageError::Foreign));
+    }
+    let mut bytes = part(0, &[Field::Email]).encode();
+    bytes.push(0);
+    assert_eq!(Part::decode(&bytes), Err(StageError::Damaged));
+}
+
+#[test]
+fn rows_to_mend_have_all_columns_and_why() {
+    let mut desk =
+        Desk::with("First name,Last name,Email,House\nKim,Lee,k@x,Ash\nBo,Fox,b@x.example,Elm\n", "", "");
+    let updates = desk.say(Command::ExportRowsToMend { request: 2, tab: STUDENTS });
+    let [Update::File { name, text, .. }] = &updates[..] else { panic!("{updates:?}") };
+    assert_eq!(name, "students-rows-to-mend.csv");
+    let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').lines().collect();
+    assert_eq!(lines[0], "First name,Last name,Email,House,Reason");
+    assert_eq!(lines.len(), 2);
+    assert!(lines[1].starts_with("Kim,Lee,k@x,Ash,"), "{}", lines[1]);
+}
