@@ -89,14 +89,11 @@ fn a_window_is_answered_while_work_goes_on() {
     };
     desk.session.command(add, Some(format!("First name,Last name,Email\n{rows}").into_bytes()));
     let mut totals = Vec::new();
-    let mut checked = Vec::new();
     while desk.session.has_work() {
         desk.session.step(5);
         totals.push(desk.window(STUDENTS).total);
-        checked.push(desk.state().checked);
     }
     assert_eq!((totals[0], totals.last()), (1, Some(&501)));
-    assert!(checked.is_sorted());
     assert!(desk.state().is_settled());
     assert_eq!(desk.state().tabs[0].errors, 500);
 }
