@@ -1,9 +1,10 @@
 //! The command line: `rollcall serve`, `rollcall admin reset`.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use crate::origin::Origin;
@@ -46,10 +47,10 @@ struct Serve {
     #[command(flatten)]
     address: Address,
     /// A proxy stands in front: take the caller's address from the last entry of X-Forwarded-For
-    #[arg(long, env = "ROLLCALL_BEHIND_PROXY")]
+    #[arg(long, env = "ROLLCALL_BEHIND_PROXY", value_parser = FalseyValueParser::new())]
     behind_proxy: bool,
     /// Fill an empty database with an example school and its people
-    #[arg(long, env = "ROLLCALL_DEMO")]
+    #[arg(long, env = "ROLLCALL_DEMO", value_parser = FalseyValueParser::new())]
     demo: bool,
 }
 
@@ -87,11 +88,17 @@ struct Place {
 #[derive(Args)]
 struct Address {
     /// Where to listen; port 0 takes a free one
-    #[arg(long, env = "ROLLCALL_ADDRESS", default_value = "127.0.0.1:3000", value_name = "HOST:PORT")]
+    #[arg(long, env = "ROLLCALL_ADDRESS", default_value = "127.0.0.1:3000", value_name = "HOST:PORT", value_parser = to_listen_on)]
     address: SocketAddr,
     /// What browsers type, if it differs; with https:// cookies are for HTTPS only, and HSTS is sent
     #[arg(long, env = "ROLLCALL_PUBLIC_URL", value_name = "URL", value_parser = Origin::parse_url)]
     public_url: Option<String>,
+}
+
+/// `127.0.0.1:3000`, `[::1]:3000` or `localhost:3000`.
+fn to_listen_on(text: &str) -> Result<SocketAddr, String> {
+    let found = text.to_socket_addrs().ok().and_then(|mut addresses| addresses.next());
+    found.ok_or_else(|| "give an address of this machine and a port, as in 127.0.0.1:3000".into())
 }
 
 /// Does what the command line says. What goes wrong is one line on the standard error.
@@ -140,6 +147,15 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_address_is_a_host_and_a_port() {
+        assert_eq!(to_listen_on("127.0.0.1:0").unwrap(), SocketAddr::from(([127, 0, 0, 1], 0)));
+        assert!(to_listen_on("localhost:3000").unwrap().ip().is_loopback());
+        for bad in ["3000", "127.0.0.1", "http://127.0.0.1:3000", ""] {
+            assert!(to_listen_on(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

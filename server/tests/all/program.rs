@@ -27,7 +27,12 @@ struct Running(Child, BufReader<ChildStdout>);
 impl Running {
     fn start(folder: &Folder, more: &[&str]) -> Self {
         let words = ["serve", "--address", "127.0.0.1:0", "--data", folder.path()];
-        let mut child = rollcall(&[&words, more].concat()).spawn().unwrap();
+        Self::of(&mut rollcall(&[&words, more].concat()))
+    }
+
+    fn of(command: &mut Command) -> Self {
+        // Its log is not read: a full pipe would stop it.
+        let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap());
         Running(child, lines)
     }
@@ -82,6 +87,17 @@ fn a_public_address_is_in_the_links() {
     let mut server = Running::start(&folder, &["--public-url", "https://rollcall.greenfield.example/"]);
     assert_eq!(server.line(), "Rollcall is at https://rollcall.greenfield.example");
     assert!(server.line().contains(" https://rollcall.greenfield.example/set-up#"));
+}
+
+#[test]
+fn the_environment_is_as_good_as_flags() {
+    let folder = Folder::new();
+    let mut command = rollcall(&["serve"]);
+    command.env("ROLLCALL_ADDRESS", "localhost:0").env("ROLLCALL_DATA", folder.path());
+    command.env("ROLLCALL_PUBLIC_URL", "http://rollcall.test:8080").env("ROLLCALL_DEMO", "1");
+    let mut server = Running::of(&mut command);
+    assert_eq!(server.line(), "Rollcall is at http://rollcall.test:8080");
+    assert!(server.line().contains("http://rollcall.test:8080/set-up#"));
 }
 
 #[test]

@@ -84,3 +84,11 @@ async fn the_page_is_only_read() {
     let head = server.stranger().send(Method::HEAD, "/people", Vec::new(), &[]).await;
     assert_eq!(head.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn without_a_built_page_it_says_how_to_build_it() {
+    let answer = Server::without_site().await.stranger().get("/people").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text().contains("cargo xtask serve"));
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+}

@@ -65,6 +65,14 @@ impl Server {
         Self::at(Origin { public_url, behind_proxy: true }, Folder::new()).await
     }
 
+    /// One that was built without its page.
+    pub async fn without_site() -> Self {
+        let mut server = Self::new().await;
+        let (directory, origin) = (server.directory.clone(), server.origin.clone());
+        server.router = router(App { directory, origin, site: Arc::new(Site::of([])) });
+        server
+    }
+
     /// Stops this one and starts another on the same folder.
     pub async fn started_again(self) -> Self {
         self.directory.db().clone().close().await.unwrap();
