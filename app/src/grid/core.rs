@@ -351,6 +351,10 @@ impl Grid {
 impl Core {
     /// Other rows than before: the height of the scroller, and what is selected, are kept within them.
     fn resize(&mut self, rows: u32) {
+        // With the first rows the focus comes down from the headings, where it waited for them.
+        if self.scroll.rows == 0 && rows > 0 && self.selection.focus.row < 0 {
+            self.selection = Selection::at(At { row: 0, ..self.selection.focus });
+        }
         self.scroll.rows = rows;
         self.scroll = self.scroll.to_offset(self.scroll.offset);
         self.selection = self.selection.within(self.extent());

@@ -1,7 +1,7 @@
 //! What was added, how each was read, and how that is changed.
 
 use importer::format::Tab;
-use importer::issue::Severity;
+use importer::issue::{Code, Severity};
 use importer::message::{Delimiter, HeaderChoice, SourceKind, SourceState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
@@ -93,13 +93,17 @@ pub fn ReadAs(import: Import, source: SourceId) -> impl IntoView {
             count(u64::from(state.rows), "row", "rows"),
             count(u64::from(state.columns), "column", "columns")
         );
-        let facts = (!broken).then(|| {
+        let size =
+            (!broken).then(|| view! { <span>{mark("ok")}<span class="medium num">{size}</span></span> });
+        // Where only the headings are missing, saying so mends it.
+        let can_choose = !broken || state.issues.iter().any(|issue| issue.code == Code::HeaderMissing);
+        let choices = can_choose.then(|| {
             view! {
-                <span>{mark("ok")}<span class="medium num">{size}</span></span>
                 {separator(import, source, &state)}
                 {headings(import, source, &state)}
             }
         });
+        let facts = view! { {size}{choices} };
         Some(view! { <div class="read-as">{facts}</div> {issues(&state)} }.into_any())
     };
     view! { <div role="status">{shown}</div> }.into_any()
@@ -116,7 +120,7 @@ fn issues(state: &SourceState) -> AnyView {
                 Severity::Info => icon("help"),
             };
             let class = if issue.severity == Severity::Error { "read-issue is-error" } else { "read-issue" };
-            view! { <p class=class>{sign}<span>{issue.message.clone()}</span></p> }
+            view! { <p class=class>{sign}<span><span class="medium">{issue.code.title()} "."</span> " " {issue.message.clone()}</span></p> }
         })
         .collect_view()
         .into_any()
