@@ -133,10 +133,13 @@ fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
         Field::Email => {
             if !email::is_valid(value) {
                 codes.insert(Code::EmailInvalid);
-            } else if email::mistyped(value).is_some() {
-                codes.insert(Code::EmailMistyped);
-            } else if email::has_odd_dots(value) {
-                codes.insert(Code::EmailDots);
+            } else {
+                if email::mistyped(value).is_some() {
+                    codes.insert(Code::EmailMistyped);
+                }
+                if email::has_odd_dots(value) {
+                    codes.insert(Code::EmailDots);
+                }
             }
         }
         Field::Username => {
