@@ -76,7 +76,11 @@ impl Desk {
     }
 
     pub fn window(&mut self, tab: Tab) -> Window {
-        let updates = self.session.command(Command::Window { request: 9, tab, first: 0, count: 1000 }, None);
+        self.window_of(tab, 0, 1000)
+    }
+
+    pub fn window_of(&mut self, tab: Tab, first: u32, count: u32) -> Window {
+        let updates = self.session.command(Command::Window { request: 9, tab, first, count }, None);
         match updates.into_iter().next() {
             Some(Update::Window(window)) => window,
             other => panic!("a window is answered at once: {other:?}"),

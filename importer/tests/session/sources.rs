@@ -91,7 +91,7 @@ fn a_window_is_answered_while_work_goes_on() {
     let mut totals = Vec::new();
     while desk.session.has_work() {
         desk.session.step(5);
-        totals.push(desk.window(STUDENTS).total);
+        totals.push(desk.window_of(STUDENTS, 0, 5).total);
     }
     assert_eq!((totals[0], totals.last()), (1, Some(&501)));
     assert!(desk.state().is_settled());
