@@ -162,11 +162,35 @@ impl Session {
                 code,
                 severity: code.severity(),
                 cells: count.cells,
-                fixable: count.fixable,
+                fixable: if code == Code::ReferenceElsewhere {
+                    self.misspelled(tab, count.cells)
+                } else {
+                    count.fixable
+                },
             })
             .collect();
         let rank = |kind: &KindState| std::cmp::Reverse((kind.severity, kind.cells));
         kinds.sort_by_key(|kind| rank(kind));
         kinds
+    }
+
+    /// How many references of a tab are near to somebody's e-mail. Not counted while checking goes on, nor where it
+    /// would take long: then there is no button for all of them, and each is mended by itself.
+    fn misspelled(&self, tab: Tab, cells: u32) -> u32 {
+        let numbers = |tab| u64::from(self.table.numbers(tab));
+        let others: u64 = self.tabs().map(numbers).sum();
+        if !self.findings.is_done() || numbers(tab) > 20_000 || u64::from(cells) * others > 1_000_000 {
+            return 0;
+        }
+        let code = Code::ReferenceElsewhere;
+        let mut found = 0;
+        for at in self.table.rows(tab) {
+            for (slot, mark) in self.findings.marks(at).enumerate() {
+                found += u32::from(
+                    mark.codes.has(code) && !self.findings.mends(&self.table, at, slot, code).is_empty(),
+                );
+            }
+        }
+        found
     }
 }

@@ -113,6 +113,8 @@ fn all_misspelled_references_are_fixed_at_once_in_one_step() {
         "",
         "First name,Last name,Email\nMia,Lee,mia.lee@x.example\n",
     );
+    let kind = desk.state().tabs[0].kinds[0].clone();
+    assert_eq!((kind.code, kind.cells, kind.fixable), (Code::ReferenceElsewhere, 3, 2));
     desk.say(Command::FixAll { tab: STUDENTS, code: Code::ReferenceElsewhere });
     assert_eq!(desk.codes(STUDENTS, 2), []);
     assert_eq!(desk.codes(STUDENTS, 3), []);
