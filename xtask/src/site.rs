@@ -64,6 +64,8 @@ struct Site {
 struct ModulePaths {
     start: String,
     wasm: String,
+    /// Empty where nothing is loaded later.
+    loader: String,
 }
 
 impl Site {
@@ -75,14 +77,33 @@ impl Site {
         path
     }
 
-    /// Adds a module: its wasm, and the glue with a last line that starts it with the wasm's real path.
+    /// Adds a module: its wasm, its parts with what loads them, and the glue with a last line that starts it.
     fn add_module(&mut self, start: &str, stem: &str, built: &module::Built) -> ModulePaths {
         for (name, text) in &built.snippets {
             self.files.push((format!("pkg/snippets/{name}"), text.clone().into_bytes()));
         }
         let wasm = self.add_hashed(stem, "wasm", built.wasm.clone());
         let glue = format!("{}\n__wbg_init({{ module_or_path: \"{wasm}\" }});\n", built.glue);
-        ModulePaths { start: self.add_hashed(start, "js", glue.into_bytes()), wasm }
+        let Some(mut loader) = built.loader.clone() else {
+            return ModulePaths {
+                start: self.add_hashed(start, "js", glue.into_bytes()),
+                wasm,
+                loader: String::new(),
+            };
+        };
+        for (name, content) in &built.parts {
+            let part = self.add_hashed(&format!("{stem}-part"), "wasm", content.clone());
+            loader = loader.replace(&format!("\"./{name}\""), &format!("\"{part}\""));
+        }
+        // Each imports the other, so both are named by the hash of both.
+        let hash = short_hash(format!("{glue}{loader}").as_bytes());
+        let [start, loads] = [start, "loader"].map(|stem| format!("/pkg/{stem}-{hash}.js"));
+        let glue = glue.replace(module::LOADER, &loads);
+        let loader = loader.replace(module::GLUE, &start);
+        for (path, text) in [(&start, glue), (&loads, loader)] {
+            self.files.push((path.trim_start_matches('/').to_owned(), text.into_bytes()));
+        }
+        ModulePaths { start, wasm, loader: loads }
     }
 
     /// Writes what has changed, compressed twice, and takes away what is no longer part of the site.

@@ -1,6 +1,6 @@
 //! One module of the browser's: built, given its glue, and made smaller.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
@@ -18,6 +18,8 @@ pub struct Module {
     target_dir: &'static str,
     rust_flags: &'static str,
     simd: bool,
+    /// Has functions that lie in wasm files of their own, loaded when they are first called (`wasm_split`).
+    is_split: bool,
 }
 
 /// What the browser gets of it.
@@ -26,7 +28,14 @@ pub struct Built {
     pub glue: String,
     /// Names under `snippets/`, and texts: JavaScript that crates bring along.
     pub snippets: Vec<(String, String)>,
+    /// Names and contents of the parts that are loaded later.
+    pub parts: Vec<(String, Vec<u8>)>,
+    /// What loads them: imported by the glue as [`LOADER`], and importing it as [`GLUE`].
+    pub loader: Option<String>,
 }
+
+pub const LOADER: &str = "./loader.js";
+pub const GLUE: &str = "./glue.js";
 
 /// What rustc's wasm32 uses. One by one: with all that wasm-opt knows, browsers refuse what it writes.
 const FEATURES: &[&str] = &[
@@ -40,8 +49,15 @@ const FEATURES: &[&str] = &[
 ];
 
 impl Module {
-    pub const PAGE: Self =
-        Self { package: "frontend", profile: "page", target_dir: "target/wasm", rust_flags: "", simd: false };
+    pub const PAGE: Self = Self {
+        package: "frontend",
+        profile: "page",
+        target_dir: "target/wasm",
+        // Views without their types, where Leptos can: a seventh less to load. Relocations are for the splitting.
+        rust_flags: "--cfg erase_components -C link-args=--emit-relocs",
+        simd: false,
+        is_split: true,
+    };
 
     pub const ENGINE: Self = Self {
         package: "worker",
@@ -49,6 +65,7 @@ impl Module {
         target_dir: "target/wasm-worker",
         rust_flags: "-C target-feature=+simd128",
         simd: true,
+        is_split: false,
     };
 
     pub fn build(&self, toolchain: Toolchain, wasm_opt: &Path) -> Result<Built, Error> {
@@ -77,31 +94,67 @@ impl Module {
             if folder.exists() {
                 std::fs::remove_dir_all(&folder).map_err(Error::at(&folder))?;
             }
+            let whole = if self.is_split { split(raw, &folder)? } else { raw.to_owned() };
             Bindgen::new()
-                .input_path(raw)
+                .input_path(&whole)
                 .out_name(self.package)
                 .typescript(false)
                 .remove_name_section(true)
                 .remove_producers_section(true)
                 .omit_default_module_path(true)
+                // The parts that come later use the stack pointer and the table.
+                .keep_lld_exports(self.is_split)
                 .web(true)
                 .and_then(|bindgen| bindgen.generate(&folder))
                 .map_err(|error| Error::Site(format!("wasm-bindgen on {}: {error:#}", raw.display())))?;
-            let mut node = Command::new("node");
-            node.arg(wasm_opt).arg(folder.join(format!("{}_bg.wasm", self.package))).arg("-o").arg(&small);
-            node.arg(if self.simd { "-O3" } else { "-Oz" }).args(FEATURES);
-            if self.simd {
-                node.arg("--enable-simd");
+            self.shrink(wasm_opt, &folder.join(format!("{}_bg.wasm", self.package)), &small)?;
+            for (name, _) in
+                files(&folder.join("parts"), "")?.iter().filter(|(name, _)| name.ends_with(".wasm"))
+            {
+                let part = folder.join("parts").join(name);
+                self.shrink(wasm_opt, &part, &part)?;
             }
-            run::quietly(&mut node)?;
             std::fs::write(&stamp, wanted).map_err(Error::at(&stamp))?;
         }
         Ok(Built {
             wasm: std::fs::read(&small).map_err(Error::at(&small))?,
             glue: read_text(&folder.join(format!("{}.js", self.package)))?,
-            snippets: snippets(&folder.join("snippets"), "")?,
+            snippets: texts(&folder.join("snippets"))?,
+            loader: if self.is_split { Some(read_text(&folder.join("parts").join(LOADER))?) } else { None },
+            parts: files(&folder.join("parts"), "")?
+                .into_iter()
+                .filter(|(name, _)| name.ends_with(".wasm"))
+                .collect(),
         })
     }
+
+    /// wasm-opt.
+    fn shrink(&self, wasm_opt: &Path, from: &Path, to: &Path) -> Result<(), Error> {
+        let mut node = Command::new("node");
+        node.arg(wasm_opt).arg(from).arg("-o").arg(to);
+        node.arg(if self.simd { "-O3" } else { "-Oz" }).args(FEATURES);
+        if self.simd {
+            node.arg("--enable-simd");
+        }
+        run::quietly(&mut node).map(|_| ())
+    }
+}
+
+/// Takes a module apart at its split points: the parts and their loader go into `parts/`, and what is loaded first is
+/// given back, for wasm-bindgen.
+fn split(raw: &Path, folder: &Path) -> Result<PathBuf, Error> {
+    let parts = folder.join("parts");
+    std::fs::create_dir_all(&parts).map_err(Error::at(&parts))?;
+    let input = std::fs::read(raw).map_err(Error::at(raw))?;
+    let first = folder.join("first.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = &parts;
+    options.main_out_path = &first;
+    options.link_name = LOADER;
+    options.main_module = GLUE;
+    wasm_split_cli_support::transform(options)
+        .map_err(|error| Error::Site(format!("splitting {}: {error:#}", raw.display())))?;
+    Ok(first)
 }
 
 fn fingerprint(raw: &Path) -> Result<String, Error> {
@@ -114,7 +167,7 @@ fn fingerprint(raw: &Path) -> Result<String, Error> {
 }
 
 /// All files in a folder and below it, with their names from there; none if it is not there.
-fn snippets(folder: &Path, prefix: &str) -> Result<Vec<(String, String)>, Error> {
+fn files(folder: &Path, prefix: &str) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let mut found = Vec::new();
     if !folder.exists() {
         return Ok(found);
@@ -124,11 +177,16 @@ fn snippets(folder: &Path, prefix: &str) -> Result<Vec<(String, String)>, Error>
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let name = format!("{prefix}{name}");
         if path.is_dir() {
-            found.extend(snippets(&path, &format!("{name}/"))?);
+            found.extend(files(&path, &format!("{name}/"))?);
         } else {
-            found.push((name, read_text(&path)?));
+            found.push((name, std::fs::read(&path).map_err(Error::at(&path))?));
         }
     }
     found.sort();
     Ok(found)
+}
+
+fn texts(folder: &Path) -> Result<Vec<(String, String)>, Error> {
+    let files = files(folder, "")?.into_iter();
+    files.map(|(name, _)| Ok((name.clone(), read_text(&folder.join(name))?))).collect()
 }
