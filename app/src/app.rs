@@ -6,8 +6,7 @@ use leptos_router::{NavigateOptions, path};
 
 use crate::api::error::ApiError;
 use crate::api::session::Start;
-use crate::import::ImportPage;
-use crate::pages;
+use crate::{later, pages};
 use crate::ui::icon::Sprite;
 use crate::ui::leave::{LeaveDialog, provide_leave};
 use crate::ui::shell::Shell;
@@ -28,15 +27,15 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=|| pages::not_found::NotFound().into_any()>
                     <Route path=path!("/") view=|| inside(|| to("/people"))/>
                     <Route path=path!("/sign-in") view=pages::sign_in::SignInPage/>
-                    <Route path=path!("/set-up") view=pages::set_up::SetUpPage/>
-                    <Route path=path!("/reset") view=pages::set_up::SetUpPage/>
-                    <Route path=path!("/people") view=|| inside(|| pages::people::PeoplePage().into_any())/>
-                    <Route path=path!("/people/:id") view=|| inside(|| pages::person::PersonPage().into_any())/>
-                    <Route path=path!("/imports") view=|| inside(|| pages::imports::ImportsPage().into_any())/>
-                    <Route path=path!("/imports/new") view=|| inside(|| ImportPage().into_any())/>
-                    <Route path=path!("/imports/:id") view=|| inside(|| pages::results::ResultsPage().into_any())/>
-                    <Route path=path!("/outbox") view=|| inside(|| pages::outbox::OutboxPage().into_any())/>
-                    <Route path=path!("/help") view=pages::help::HelpPage/>
+                    <Route path=path!("/set-up") view=later::set_up/>
+                    <Route path=path!("/reset") view=later::set_up/>
+                    <Route path=path!("/people") view=|| inside(later::people)/>
+                    <Route path=path!("/people/:id") view=|| inside(later::person)/>
+                    <Route path=path!("/imports") view=|| inside(later::imports)/>
+                    <Route path=path!("/imports/new") view=|| inside(later::import)/>
+                    <Route path=path!("/imports/:id") view=|| inside(later::results)/>
+                    <Route path=path!("/outbox") view=|| inside(later::outbox)/>
+                    <Route path=path!("/help") view=later::help/>
                 </FlatRoutes>
             </Shell>
             <pages::sign_in::SignInAgain/>

@@ -11,6 +11,8 @@ pub mod grid;
 #[cfg(feature = "csr")]
 pub mod import;
 #[cfg(feature = "csr")]
+mod later;
+#[cfg(feature = "csr")]
 pub mod pages;
 #[cfg(feature = "csr")]
 pub mod ui;

@@ -41,6 +41,7 @@ pub fn build() -> Result<(), Error> {
     let values = [
         ("boot", &page.start),
         ("wasm", &page.wasm),
+        ("loader", &page.loader),
         ("engine", &engine.start),
         ("css", &css),
         ("icon", &icon),
