@@ -99,7 +99,8 @@ impl Site {
         // Each imports the other, so both are named by the hash of both.
         let hash = short_hash(format!("{glue}{loader}").as_bytes());
         let [start, loads] = [start, "loader"].map(|stem| format!("/pkg/{stem}-{hash}.js"));
-        let glue = glue.replace(module::LOADER, &loads);
+        // Only where it is imported: the module itself knows its imports by the old name.
+        let glue = glue.replace(&format!("from \"{}\"", module::LOADER), &format!("from \"{loads}\""));
         let loader = loader.replace(module::GLUE, &start);
         for (path, text) in [(&start, glue), (&loads, loader)] {
             self.files.push((path.trim_start_matches('/').to_owned(), text.into_bytes()));
