@@ -1,23 +1,23 @@
 import { expect, test } from "../fixtures.mjs";
 import { ADMINISTRATOR, setUp, signIn } from "../steps.mjs";
 
-test("the set-up link makes the first administrator, once", async ({ page, server }) => {
-  await setUp(page, server);
-  await expect(page.getByText(ADMINISTRATOR.place).first()).toBeVisible();
-  const link = server.setUpLink;
-  await page.goto("about:blank");
-  await page.goto(link);
-  await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
-});
-
 test("before the set-up the sign-in tells where the link is", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByText("There is no administrator yet.")).toBeVisible();
 });
 
-test.describe("signed out", () => {
-  // A refused sign-in is a 4xx answer, which Chromium says in the console.
+test.describe("refused", () => {
+  // What is refused is a 4xx answer, which Chromium says in the console.
   test.use({ expectedComplaints: /status of 4/ });
+
+  test("the set-up link makes the first administrator, once", async ({ page, server }) => {
+    await setUp(page, server);
+    await expect(page.getByText(ADMINISTRATOR.place).first()).toBeVisible();
+    const link = server.setUpLink;
+    await page.goto("about:blank");
+    await page.goto(link);
+    await expect(page.getByRole("heading", { name: "This link does not work" })).toBeVisible();
+  });
 
   test("a wrong name and a wrong password give the same sentence", async ({ page, administrator }) => {
     await signOut(page);
