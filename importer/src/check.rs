@@ -254,6 +254,11 @@ impl Findings {
         self.plan.remove(&at);
     }
 
+    /// Forgets all that the server's plan said.
+    pub(crate) fn forget_plans(&mut self) {
+        self.plan.clear();
+    }
+
     /// Would fixing all of this kind mend this cell?
     pub(crate) fn is_fixable(&self, mark: Mark, code: Code) -> bool {
         mark.codes.has(code) && (mark.fixable.has(code) || code == Code::ReferenceElsewhere)

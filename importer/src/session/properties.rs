@@ -169,7 +169,7 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => (tab.clone(), 0..11usize).prop_map(|(tab, field)| Deed::AddColumn { tab, field }),
         1 => (tab.clone(), 0..6usize).prop_map(|(tab, filter)| Deed::View { tab, filter }),
         1 => (tab.clone(), row).prop_map(|(tab, row)| Deed::Plan { tab, row }),
-        1 => (tab, 1..6u16, csv()).prop_map(|(tab, source, text)| Deed::Add { tab, source, text }),
+        2 => (tab, 1..4u16, csv()).prop_map(|(tab, source, text)| Deed::Add { tab, source, text }),
         1 => (1..6u16).prop_map(|source| Deed::Remove { source }),
         4 => Just(Deed::Undo),
         2 => Just(Deed::Redo),
@@ -414,13 +414,23 @@ proptest! {
         }
         play.settle();
         let mut again = Session::new();
-        for (command, payload) in &play.said {
+        for (at, (command, payload)) in play.said.iter().enumerate() {
+            // The page keeps only the last of several readings of one source.
+            let source = |command: &Command| match command {
+                Command::Add { source, .. } => Some(*source),
+                _ => None,
+            };
+            let next = play.said.get(at + 1).and_then(|(next, _)| source(next));
+            if next.is_some() && next == source(command) {
+                continue;
+            }
             again.command(command.clone(), payload.clone());
         }
         while again.has_work() {
             again.step(1000);
         }
-        prop_assert_eq!(again.state(), play.session.state());
+        let said = |session: &Session| State { bytes_read: 0, bytes_total: 0, ..session.state() };
+        prop_assert_eq!(said(&again), said(&play.session));
         for tab in TABS {
             prop_assert_eq!(again.window(0, tab, 0, 1000), play.window(tab));
         }

@@ -143,6 +143,8 @@ impl Session {
         if self.columns_of_all() != columns_before {
             self.history.clear();
         }
+        // A plan spoke of the rows that were here then.
+        self.findings.forget_plans();
         self.begin_check();
         let mut updates = Vec::new();
         for tab in self.tabs() {

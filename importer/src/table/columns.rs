@@ -35,6 +35,8 @@ pub(crate) struct Columns {
     mapped: Vec<Mapped>,
     /// A required field has no column.
     misses: bool,
+    /// Columns that were mapped by hand and are gone: if a heading comes back, so does what was chosen for it.
+    remembered: Vec<TableColumn>,
 }
 
 impl TableColumn {
@@ -108,16 +110,26 @@ impl Table {
         let spec = self.format.tab(tab);
         let alone = !self.sources().any(|source| source.tab == tab) && self.tab(tab).edits.is_empty();
         let columns = &mut self.tab_mut(tab).columns;
-        let kept = if alone { std::mem::take(&mut columns.all) } else { Vec::new() };
+        let kept = if alone {
+            let mut kept = std::mem::take(&mut columns.remembered);
+            kept.extend(std::mem::take(&mut columns.all).into_iter().filter(|old| old.by_hand));
+            kept
+        } else {
+            Vec::new()
+        };
         let fields = map::map_headers(spec, headers);
         let at = columns.join(headers, &fields);
-        for old in kept.iter().filter(|old| old.by_hand) {
+        for old in kept {
             let name = key::name(&old.header);
-            if let Some(new) = columns.all.iter().position(|column| key::name(&column.header) == name) {
-                if let Some(field) = old.field {
-                    columns.free(field);
+            match columns.all.iter().position(|column| key::name(&column.header) == name) {
+                Some(new) => {
+                    if let Some(field) = old.field {
+                        columns.free(field);
+                    }
+                    let header = columns.all[new].header.clone();
+                    columns.all[new] = TableColumn { header, added: false, ..old };
                 }
-                columns.all[new] = TableColumn { header: columns.all[new].header.clone(), ..old.clone() };
+                None => columns.remembered.push(old),
             }
         }
         at

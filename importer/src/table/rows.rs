@@ -30,7 +30,14 @@ impl Table {
         kind: SourceKind,
         read: ReadSheet,
     ) -> bool {
+        // Its columns go first, so that it makes no difference what stood there before.
         let replaced = self.drop_rows(id);
+        let is_alone = |table: &Self, tab| !table.sources().any(|source| source.tab == tab);
+        let moved = replaced.filter(|&old| old != tab || !is_alone(self, tab)).map(|old| {
+            let moved = self.drop_unused_columns(old);
+            self.refresh_columns(old);
+            moved
+        });
         let at_of_source = self.join_columns(tab, &read.headers);
         let mut at = vec![ABSENT; self.columns(tab).len()];
         for (from, &column) in (0u16..).zip(&at_of_source) {
@@ -55,12 +62,8 @@ impl Table {
         let of_tab = self.tab_mut(tab);
         of_tab.rows.extend((0..rows).map(|at| Row { source, flags: Row::BLANK, at }));
         of_tab.order.extend(first_row..first_row + rows);
-        let moved = replaced.is_some_and(|tab| self.drop_unused_columns(tab));
-        if let Some(other) = replaced.filter(|&other| other != tab) {
-            self.refresh_columns(other);
-        }
         self.refresh_columns(tab);
-        moved
+        moved.unwrap_or_default()
     }
 
     /// Takes a source away, with its rows. Says of which tab it was.
@@ -84,10 +87,16 @@ impl Table {
         for row in rows.rows.iter_mut().filter(|row| usize::from(row.source) == place) {
             row.flags = Row::DROPPED;
         }
-        let kept = &rows.rows;
-        rows.order.retain(|&row| !kept[row as usize].is(Row::DROPPED));
+        let of = &rows.rows;
+        rows.order.retain(|&row| !of[row as usize].is(Row::DROPPED));
+        // The last numbers are given again, as if the source had not been here: the page says only the last of several
+        // readings of one source to a new worker.
+        while rows.rows.last().is_some_and(|row| row.is(Row::DROPPED)) {
+            rows.rows.pop();
+        }
+        let kept: Vec<bool> = rows.rows.iter().map(|row| !row.is(Row::DROPPED)).collect();
         let before = rows.edits.len();
-        rows.edits.retain(|&(row, _), _| !kept[row as usize].is(Row::DROPPED));
+        rows.edits.retain(|&(row, _), _| kept.get(row as usize).is_some_and(|&kept| kept));
         if !typed {
             rows.mended -= (before - rows.edits.len()) as u32;
         }
@@ -97,7 +106,8 @@ impl Table {
     /// Adds blank rows below a row, or at the end. Gives the number of the first; the others follow.
     pub(crate) fn add_rows(&mut self, tab: Tab, below: Option<u32>, count: u32) -> u32 {
         let id = SourceId(ADDED + u16::from(tab.0));
-        let place = self.sources.iter().position(|source| source.id == id).unwrap_or_else(|| {
+        let is_it = |source: &Source| source.id == id && !source.dropped;
+        let place = self.sources.iter().position(is_it).unwrap_or_else(|| {
             self.sources.push(Source { name: "added rows".to_owned(), ..new_source(id, tab) });
             self.sources.len() - 1
         });
