@@ -30,6 +30,8 @@ pub struct Here {
     pub row: u32,
     pub column: u16,
     pub line: u32,
+    /// The name of its source, where there are several.
+    pub source: Option<String>,
     pub text: String,
     pub issues: Vec<Issue>,
 }
@@ -261,6 +263,11 @@ impl Grid {
                     row: row.row,
                     column: focus.column,
                     line: row.line,
+                    source: core
+                        .sources
+                        .iter()
+                        .find(|(id, _)| *id == row.source)
+                        .map(|(_, name)| name.clone()),
                     text: cell.text.clone(),
                     issues,
                 })

@@ -60,10 +60,14 @@ fn one(grid: Grid, here: Here) -> AnyView {
             .map(|kind| u64::from(kind.cells))
             .filter(|cells| *cells > 1)
     });
-    let where_at = match kind {
-        Some(cells) => format!("Row {}, one of {}", number(u64::from(here.line)), number(cells)),
-        None => format!("Row {}", number(u64::from(here.line))),
+    let line = number(u64::from(here.line));
+    let mut where_at = match &here.source {
+        Some(source) => format!("{source} row {line}"),
+        None => format!("Row {line}"),
     };
+    if let Some(cells) = kind {
+        where_at.push_str(&format!(", one of {}", number(cells)));
+    }
     let empty = (!here.text.is_empty()).then(|| {
         let click = move |_| {
             grid.fill("");

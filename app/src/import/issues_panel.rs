@@ -8,6 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Import;
+use super::mapping::lacking;
 use crate::grid::Grid;
 use crate::ui::{count, icon, mark, number};
 
@@ -27,18 +28,21 @@ pub fn IssuesPanel(
         grid.here.with(|here| here.as_ref().and_then(|here| here.issues.first().map(|issue| issue.code)))
     });
     let here = Panel { import, grid, tab, current, open };
+    let missing = Memo::new(move |_| import.about(tab, |state| state.missing.clone()));
     let list = move || {
         let kinds = kinds.get();
+        let lacking = missing.with(|missing| lacking(import, tab, missing));
         let of = |severity: Severity| {
             kinds.iter().filter(|kind| kind.severity == severity).cloned().collect::<Vec<_>>()
         };
         let (errors, warnings) = rows.get();
         let (worst, odd, cleaned) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-        if worst.is_empty() && odd.is_empty() && cleaned.is_empty() {
+        if worst.is_empty() && odd.is_empty() && cleaned.is_empty() && missing.with(Vec::is_empty) {
             return view! { <p class="issues-none">{mark("ok")}<span>"Nothing to mend."</span></p> }
                 .into_any();
         }
         view! {
+            {lacking}
             {group(here, "error", "Errors", count(errors.into(), "row", "rows"), worst)}
             {group(here, "warn", "Warnings", count(warnings.into(), "row", "rows"), odd)}
             {folded(here, cleaned)}

@@ -40,7 +40,7 @@ pub fn Mapping(import: Import, tab: Tab) -> impl IntoView {
             view! {
                 <section class="fields" aria-labelledby=title.clone()>
                     <div class="fields-head"><h2 id=title.clone()>"What your columns became"</h2><p class="small quiet">{lead}</p></div>
-                    {lacking(spec, &missing)}
+                    {lacking(import, tab, &missing)}
                     <ul class="field-map">{cards}</ul>
                     {more}
                 </section>
@@ -57,8 +57,9 @@ fn cards(columns: &[ColumnState]) -> Vec<ColumnState> {
     columns.iter().map(card).collect()
 }
 
-/// Required fields that no column has.
-fn lacking(spec: &TabSpec, missing: &[Field]) -> AnyView {
+/// Required fields that no column has, and a way to type them.
+pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
+    let spec = LEARNERS.tab(tab);
     if missing.is_empty() {
         return ().into_any();
     }
@@ -67,11 +68,22 @@ fn lacking(spec: &TabSpec, missing: &[Field]) -> AnyView {
         [one] => format!("{one} is missing. Every {} needs one.", spec.one),
         many => format!("{} are missing. Every {} needs them.", many.join(" and "), spec.one),
     };
+    let add = missing
+        .iter()
+        .map(|field| {
+            let field = *field;
+            let click = move |_| import.engine.say(Command::AddColumn { tab, field });
+            view! {
+                " "
+                <button class="link-button" type="button" on:click=click>{format!("Add an empty column “{}”", field.label())}</button>
+            }
+        })
+        .collect_view();
     view! {
-        <p class="read-issue is-error" role="status">
+        <div class="read-issue is-error" role="status">
             {mark("error")}
-            <span>{which} " If a column has it under another name, choose it below."</span>
-        </p>
+            <p>{which} " If a column has it under another name, choose it there." {add}</p>
+        </div>
     }
     .into_any()
 }
