@@ -128,7 +128,7 @@ fn words(kind: &str, subject: &str) -> String {
         "updated" => "Changed by an import".to_owned(),
         "edited" => "Changed by hand".to_owned(),
         "added" => "Added by hand".to_owned(),
-        "state" => format!("State is now: {subject}"),
+        "state" => format!("Is now {subject}"),
         "role_given" => format!("Is now: {subject}"),
         "role_taken" => format!("Is no longer: {subject}"),
         "associated" => format!("Associated with {subject}"),
