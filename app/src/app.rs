@@ -6,12 +6,12 @@ use leptos_router::{NavigateOptions, path};
 
 use crate::api::error::ApiError;
 use crate::api::session::Start;
-use crate::{later, pages};
 use crate::ui::icon::Sprite;
 use crate::ui::leave::{LeaveDialog, provide_leave};
 use crate::ui::shell::Shell;
 use crate::ui::toast::{ToastRegion, Toasts};
 use crate::ui::{Session, load, session, theme};
+use crate::{later, pages};
 
 #[component]
 pub fn App() -> impl IntoView {
