@@ -40,8 +40,8 @@ async function load() {
     uploadThroughput: 0.75e6 / 8,
   });
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  let bytes = 0;
-  devtools.on("Network.loadingFinished", (event) => (bytes += event.encodedDataLength));
+  const sizes = [];
+  page.on("requestfinished", (request) => sizes.push(request.sizes()));
   // Usable: the form of the first page takes input, and it was painted.
   await page.addInitScript(() => {
     window.usable = new Promise((resolve) => {
@@ -55,6 +55,7 @@ async function load() {
   await page.goto("/");
   const usable = await page.evaluate(() => window.usable);
   await page.waitForLoadState("networkidle");
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size.responseBodySize, 0);
   await context.close();
   return { bytes, seconds: Math.round(usable) / 1000 };
 }
