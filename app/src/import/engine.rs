@@ -115,8 +115,9 @@ impl Engine {
             inner.post(&command, file.as_ref());
         }
         if let Command::View { .. } = command {
-            inner.view = Some(command);
-        } else if command.is_lasting() {
+            inner.view = Some(command.clone());
+        }
+        if command.is_lasting() {
             if let Command::Add { source, .. } = command
                 && inner.log.last().is_some_and(|last| adds(&last.command) == Some(source))
             {
