@@ -119,7 +119,7 @@ test("all of it with the keyboard alone", async ({ page }) => {
   await tabTo(page, page.getByRole("button", { name: /^Next/ }));
   await page.keyboard.press("Enter");
   await expect(steps.grid(page, "Students")).toBeVisible();
-  await tabTo(page, page.locator('[role="gridcell"][tabindex="0"]'));
+  await tabTo(page, steps.grid(page, "Students").locator('[tabindex="0"]'));
   await page.keyboard.press("F8");
   await expect(await at(page, 2, "Email")).toBeFocused();
   await page.keyboard.press("F2");
