@@ -66,7 +66,7 @@ pub fn router(app: App) -> Router {
         .route("/download/people/{file}", get(people_file::people))
         .route("/download/imports/{id}/results.csv", get(results::csv))
         .route("/download/imports/{id}/results.json", get(results::json))
-        .route("/download/imports/{id}/rows-to-mend.csv", get(results::rows_to_mend))
+        .route("/download/imports/{id}/rows-to-mend/{tab}", get(results::rows_to_mend))
         .route("/api/{*unknown}", any(not_found))
         .fallback(site::serve);
     around(routes, app)

@@ -2,6 +2,7 @@
 
 use super::call::Caller;
 use super::error::ApiError;
+use importer::format::Tab;
 use importer::message::PlanIssue;
 use importer::outcome::{Counts, OutcomeList, RowOutcome};
 use serde::{Deserialize, Serialize};
@@ -81,6 +82,8 @@ pub struct BatchView {
     pub counts: Counts,
     pub with_parents: u64,
     pub with_instructors: u64,
+    /// Rows that failed, by tab; only tabs that have any.
+    pub failed: Vec<(Tab, u64)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,6 +3,8 @@
 mod list;
 mod running;
 
+use importer::format::Tab;
+use importer::format::learners::LEARNERS;
 use importer::outcome::{Fate, OutcomeList};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -110,7 +112,7 @@ fn finished(batch: &BatchView) -> AnyView {
                     <span class=if seal == "error" { "results-seal is-failed" } else { "results-seal" } aria-hidden="true">{icon(seal)}</span>
                     <div><Heading title=title/><p>{lead}</p></div>
                 </div>
-                <div class="button-row">{export(batch.id, failed)}</div>
+                <div class="button-row">{export(batch)}</div>
             </div>
             <div class="results-bar">{fates::bar(counts, false, true)}</div>
             {list::lists(batch)}
@@ -119,20 +121,32 @@ fn finished(batch: &BatchView) -> AnyView {
     .into_any()
 }
 
-fn export(id: i64, failed: u64) -> AnyView {
+fn export(batch: &BatchView) -> AnyView {
+    let id = batch.id;
+    let to_mend = mend_files(batch)
+        .into_iter()
+        .map(|(label, href)| download(label, "The rows that failed, with reasons, to import again", href));
+    let to_mend: Vec<AnyView> = to_mend.collect();
     let button = view! { {icon("download")} "Export" }.into_any();
     view! {
         <Menu button>
             {download("Results as CSV", "A line for each row, to look at", format!("/download/imports/{id}/results.csv"))}
             {download("Results as JSON", "Counts and lists, for programs", format!("/download/imports/{id}/results.json"))}
-            {(failed > 0).then(|| download("Rows to mend", "The rows that failed, with reasons, to import again", rows_to_mend(id)))}
+            {to_mend}
         </Menu>
     }
     .into_any()
 }
 
-pub fn rows_to_mend(id: i64) -> String {
-    format!("/download/imports/{id}/rows-to-mend.csv")
+/// The files of rows to mend, one for each tab that has any: what the link says, and its address.
+fn mend_files(batch: &BatchView) -> Vec<(String, String)> {
+    let one = batch.failed.len() == 1;
+    let file = |&(tab, _): &(Tab, u64)| {
+        let tab = LEARNERS.tab(tab);
+        let label = if one { "Rows to mend".to_owned() } else { format!("Rows to mend: {}", tab.label) };
+        (label, format!("/download/imports/{}/rows-to-mend/{}.csv", batch.id, tab.key))
+    };
+    batch.failed.iter().map(file).collect()
 }
 
 /// The word for a list in the address: `/imports/7?list=failed`.

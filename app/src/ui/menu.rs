@@ -39,11 +39,11 @@ pub fn Menu(
 }
 
 /// A link in a menu that downloads a file.
-pub fn download(label: &'static str, note: &'static str, href: String) -> AnyView {
+pub fn download(label: impl Into<String>, note: &'static str, href: String) -> AnyView {
     view! {
         <a class="menu-item" href=href download rel="external">
             {super::icon("download")}
-            <span>{label}<span class="menu-note">{note}</span></span>
+            <span>{label.into()}<span class="menu-note">{note}</span></span>
         </a>
     }
     .into_any()

@@ -183,7 +183,7 @@ impl<'a> Run<'a> {
         write::step(tx, &self.batch, &self.decider, &step, now_ms()).await?;
         for ordinal in staged.people.rows_of(range) {
             if let Some(outcome) = self.decider.outcome(ordinal) {
-                self.sums.counts.add_fate(outcome.fate);
+                self.sums.add_row(outcome);
                 self.batch.rows_done += 1;
             }
         }

@@ -1,5 +1,6 @@
 //! What became of a batch: its head, and the list behind every count.
 
+use importer::format::Tab;
 use importer::outcome::{Effect, Fate, OutcomeList, RowOutcome};
 use importer::table::Table;
 use sea_orm::sea_query::Expr;
@@ -109,11 +110,12 @@ impl Directory {
         self.table(&found).await
     }
 
-    /// All rows that failed, with why.
-    pub async fn failed_rows(&self, account: i64, id: i64) -> Result<Vec<RowOutcome>> {
+    /// All rows of a tab that failed, with why.
+    pub async fn failed_rows(&self, account: i64, id: i64, tab: Tab) -> Result<Vec<RowOutcome>> {
         self.visible_batch(account, id).await?;
-        let rows = listed(id, OutcomeList::Fate(Fate::Failed)).order_by_asc(batch_row::Column::Ordinal);
-        rows.all(self.db()).await?.into_iter().map(outcome).collect()
+        let rows =
+            listed(id, OutcomeList::Fate(Fate::Failed)).filter(batch_row::Column::Tab.eq(i64::from(tab.0)));
+        rows.order_by_asc(batch_row::Column::Ordinal).all(self.db()).await?.into_iter().map(outcome).collect()
     }
 
     async fn visible_batch(&self, account: i64, id: i64) -> Result<batch::Model> {

@@ -1,7 +1,9 @@
 //! Counts of a batch: sums of fates and effects, grown chunk by chunk.
 
-use importer::format::{Field, Format, Role};
-use importer::outcome::{Counts, Effect, RowOutcome};
+use std::collections::BTreeMap;
+
+use importer::format::{Field, Format, Role, Tab};
+use importer::outcome::{Counts, Effect, Fate, RowOutcome};
 use serde::{Deserialize, Serialize};
 
 /// What the final window and the results show.
@@ -11,16 +13,27 @@ pub struct Sums {
     /// Associations made, by what the other one is to the student.
     pub with_parents: u64,
     pub with_instructors: u64,
+    /// Rows that failed, by tab: each tab with any has a file of rows to mend.
+    #[serde(default)]
+    pub failed: BTreeMap<Tab, u64>,
 }
 
 impl Sums {
     pub(crate) fn of<'a>(format: &Format, rows: impl Iterator<Item = &'a RowOutcome>) -> Self {
         let mut sums = Self::default();
         for row in rows {
-            sums.counts.add_fate(row.fate);
+            sums.add_row(row);
             sums.grow(format, row, 0);
         }
         sums
+    }
+
+    /// Adds what became of a row.
+    pub(crate) fn add_row(&mut self, row: &RowOutcome) {
+        self.counts.add_fate(row.fate);
+        if row.fate == Fate::Failed {
+            *self.failed.entry(row.origin.tab).or_default() += 1;
+        }
     }
 
     /// Adds a row's effects but for the first `known`, which are counted already: effects are only ever added.

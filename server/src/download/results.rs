@@ -1,6 +1,6 @@
-//! `GET /download/imports/{id}/results.csv`, `results.json`, `rows-to-mend.csv`
+//! `GET /download/imports/{id}/results.csv`, `results.json`, `rows-to-mend/{tab}.csv`
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use app::api::error::ApiError;
 use axum::extract::{Path, State};
@@ -8,12 +8,12 @@ use axum::response::Response;
 use directory::batch::BatchRecord;
 use directory::{Directory, DirectoryError, rfc3339};
 use futures::{Stream, TryStreamExt, stream};
-use importer::format::{Field, Format, Tab, by_key};
+use importer::format::{Format, Tab, by_key};
 use importer::outcome::RowOutcome;
 use importer::report;
 use importer::table::{RowRef, Table};
 
-use super::{Administrator, Kind, Refusal, csv_pages, whole};
+use super::{Administrator, Kind, Refusal, csv_pages, tab_of, whole};
 use crate::router::App;
 
 /// Rows that are read from the database at once.
@@ -46,66 +46,29 @@ pub async fn json(
     Ok(whole("results", Kind::Json, on_a_thread(write).await?))
 }
 
-/// The rows that failed, with their reasons in the last column, to be mended and dropped in again. Where they are
-/// of several tabs, the first column says of which.
+/// The rows of a tab that failed, with their reasons in the last column, to be mended and dropped in again.
 pub async fn rows_to_mend(
     State(app): State<App>,
     Administrator(me): Administrator,
-    Path(id): Path<i64>,
+    Path((id, file)): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
+    let (tab, spec) = tab_of(&file)?;
     finished(&app.directory, me.account, id).await?;
-    let failed = app.directory.failed_rows(me.account, id).await?;
+    let failed = app.directory.failed_rows(me.account, id, tab).await?;
     let table = app.directory.batch_table(me.account, id).await?;
-    Ok(whole("rows-to-mend", Kind::Csv, on_a_thread(move || mend(&table, failed)).await?))
+    let name = format!("{}-to-mend", spec.key);
+    Ok(whole(&name, Kind::Csv, on_a_thread(move || mend(&table, tab, failed)).await?))
 }
 
-fn mend(table: &Table, failed: Vec<RowOutcome>) -> String {
-    let tabs: BTreeSet<Tab> = failed.iter().map(|row| row.origin.tab).collect();
-    let columns = columns(table, &tabs);
-    let at: HashMap<_, RowRef> =
-        tabs.iter().flat_map(|tab| table.rows(*tab)).map(|row| (table.origin(row), row)).collect();
-    let several = tabs.len() > 1;
-
-    let mut headers: Vec<String> = columns.iter().map(|(header, _)| header.clone()).collect();
-    if several {
-        headers.insert(0, "Tab".into());
-    }
+fn mend(table: &Table, tab: Tab, failed: Vec<RowOutcome>) -> String {
+    let headers: Vec<String> = table.columns(tab).iter().map(|column| column.header.clone()).collect();
+    let at: HashMap<_, RowRef> = table.rows(tab).map(|row| (table.origin(row), row)).collect();
     let rows = failed.into_iter().filter_map(|outcome| {
         let row = *at.get(&outcome.origin)?;
-        let tab = table.format().tab(row.tab);
-        let cells = columns.iter().map(|(_, columns)| {
-            let column = columns.iter().find(|(tab, _)| *tab == row.tab).map(|(_, column)| *column);
-            column.map(|column| table.raw(row, column).to_owned()).unwrap_or_default()
-        });
-        let cells: Vec<String> = several.then(|| tab.label.to_owned()).into_iter().chain(cells).collect();
+        let cells = (0u16..).take(headers.len()).map(move |column| table.raw(row, column));
         Some((cells, outcome.reasons.into_iter().map(|reason| reason.message).collect()))
     });
     report::rows_to_mend(&headers, rows)
-}
-
-/// A column of the file: its heading, and where it is in each tab.
-type Column = (String, Vec<(Tab, u16)>);
-
-/// The columns of these tabs. Those of the same field share one, the first with the first, the second with the
-/// second (Parent 1, Parent 2).
-fn columns(table: &Table, tabs: &BTreeSet<Tab>) -> Vec<Column> {
-    let mut columns: Vec<Column> = Vec::new();
-    let mut of_field: HashMap<(Option<Field>, usize), usize> = HashMap::new();
-    for tab in tabs {
-        let mut seen: HashMap<Option<Field>, usize> = HashMap::new();
-        for (number, column) in (0u16..).zip(table.columns(*tab)) {
-            let nth = seen.entry(column.field).or_default();
-            let place = *of_field.entry((column.field, *nth)).or_insert_with(|| {
-                columns.push((column.header.clone(), Vec::new()));
-                columns.len() - 1
-            });
-            *nth += 1;
-            if let Some((_, at)) = columns.get_mut(place) {
-                at.push((*tab, number));
-            }
-        }
-    }
-    columns
 }
 
 /// What an export says of the batch as a whole.

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use importer::format::Field;
-use importer::format::learners::{LEARNERS, STUDENTS};
+use importer::format::learners::{LEARNERS, PARENTS, STUDENTS};
 use importer::map::map_headers;
 use importer::message::DialectChoice;
 use importer::outcome::SourceId;
@@ -51,7 +51,7 @@ async fn nobody_gets_a_file_without_signing_in() {
         "/download/people/students.csv".to_owned(),
         format!("/download/imports/{id}/results.csv"),
         format!("/download/imports/{id}/results.json"),
-        format!("/download/imports/{id}/rows-to-mend.csv"),
+        format!("/download/imports/{id}/rows-to-mend/students.csv"),
     ] {
         let answer = stranger.get(&path).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -84,8 +84,8 @@ async fn rows_to_mend_are_those_that_failed_with_their_reasons() {
     let server = Server::new().await;
     let mut admin = server.set_up().await;
     let id = import(&mut admin, &roster()).await.id;
-    let answer = admin.get(&format!("/download/imports/{id}/rows-to-mend.csv")).await;
-    assert_saved(&answer, "rows-to-mend", "csv", CSV);
+    let answer = admin.get(&format!("/download/imports/{id}/rows-to-mend/students.csv")).await;
+    assert_saved(&answer, "students-to-mend", "csv", CSV);
     let lines: Vec<&str> = answer.text().trim_start_matches('\u{FEFF}').lines().collect();
     assert_eq!(lines.len(), 2, "{}", answer.text());
     assert_eq!(lines[0], "First name,Last name,Email,Parent,Instructor,Reason");
@@ -93,18 +93,28 @@ async fn rows_to_mend_are_those_that_failed_with_their_reasons() {
 }
 
 #[tokio::test]
-async fn rows_to_mend_of_several_tabs_say_of_which() {
+async fn rows_to_mend_of_several_tabs_are_a_file_each() {
     let server = Server::new().await;
     let mut admin = server.set_up().await;
     let mut parts = roster();
     let fields = [Field::GivenName, Field::Email, Field::Phone];
     parts[2] = crate::imports::part(parts[2].tab, &fields, &[&["Ngozi", "ngozi", "12345678"]]);
-    let id = import(&mut admin, &parts).await.id;
-    let answer = admin.get(&format!("/download/imports/{id}/rows-to-mend.csv")).await;
-    let lines: Vec<&str> = answer.text().trim_start_matches('\u{FEFF}').lines().collect();
-    assert_eq!(lines[0], "Tab,First name,Last name,Email,Parent,Instructor,Phone,Reason");
-    assert!(lines.iter().any(|line| line.starts_with("Students,Łukasz,,lukasz@greenfield.example,,,,")));
-    assert!(lines.iter().any(|line| line.starts_with("Parents,Ngozi,,ngozi,,,12345678,")));
+    let batch = import(&mut admin, &parts).await;
+    assert_eq!(batch.failed, [(STUDENTS, 1), (PARENTS, 1)]);
+    for (tab, headings, row) in [
+        (
+            "students",
+            "First name,Last name,Email,Parent,Instructor,Reason",
+            "Łukasz,,lukasz@greenfield.example,,,",
+        ),
+        ("parents", "First name,Email,Phone,Reason", "Ngozi,ngozi,12345678,"),
+    ] {
+        let answer = admin.get(&format!("/download/imports/{}/rows-to-mend/{tab}.csv", batch.id)).await;
+        let lines: Vec<&str> = answer.text().trim_start_matches('\u{FEFF}').lines().collect();
+        assert_eq!(lines[0], headings);
+        assert_eq!(lines.len(), 2, "{}", answer.text());
+        assert!(lines[1].starts_with(row), "{}", lines[1]);
+    }
 }
 
 #[tokio::test]

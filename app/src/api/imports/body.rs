@@ -125,6 +125,7 @@ impl From<BatchRecord> for BatchView {
             counts: record.sums.counts,
             with_parents: record.sums.with_parents,
             with_instructors: record.sums.with_instructors,
+            failed: record.sums.failed.into_iter().collect(),
         }
     }
 }

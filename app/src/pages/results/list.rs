@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::{list_from_key, list_key, rows_to_mend};
+use super::{list_from_key, list_key, mend_files};
 use crate::api::imports::{self as calls, BatchView, OutcomeLine, Page};
 use crate::ui::change::change_view;
 use crate::ui::pager::Pager;
@@ -51,10 +51,14 @@ pub fn lists(batch: &BatchView) -> AnyView {
     let batch = StoredValue::new(batch.clone());
     let n = move || batch.with_value(|batch| count_of(batch, list.get()));
     let mend = move || {
-        (list.get() == OutcomeList::Fate(Fate::Failed) && n() > 0).then(|| {
-            view! {
-                <a class="button button-primary" href=rows_to_mend(id) download rel="external">{icon("download")} "Rows to mend"</a>
-            }
+        (list.get() == OutcomeList::Fate(Fate::Failed)).then(|| {
+            let files = batch.with_value(mend_files).into_iter().enumerate();
+            let links = files.map(|(at, (label, href))| {
+                let class = if at == 0 { "button button-primary" } else { "button" };
+                view! { <a class=class href=href download rel="external">{icon("download")} {label}</a> }
+                    .into_any()
+            });
+            links.collect::<Vec<_>>()
         })
     };
     let table = move || {
