@@ -25,20 +25,26 @@ report("browser", "100,000 rows dropped, longest task of the page", "ms", of("lo
 await browser.close();
 await server.end();
 
+/** The file is made before, in a task of its own: neither its making nor its way into the page is the page's work. */
 async function drop() {
   await page.goto("/people");
   await beginImport(page);
+  await page.evaluate((text) => {
+    window.roster = new File([text], "roster.csv", { type: "text/csv" });
+  }, text);
+  await page.waitForLoadState("networkidle");
   const measured = await page.evaluate(
-    async ({ text, rows }) => {
+    async (rows) => {
       const longest = [0];
-      new PerformanceObserver((list) => longest.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
       const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
       const until = async (holds) => {
         while (!holds()) await painted();
         return performance.now();
       };
+      await painted();
+      new PerformanceObserver((list) => longest.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask" });
       const transfer = new DataTransfer();
-      transfer.items.add(new File([text], "roster.csv", { type: "text/csv" }));
+      transfer.items.add(window.roster);
       const target = [...document.querySelectorAll("p")].find((element) => element.textContent === "Or drop a file");
       const begun = performance.now();
       for (const name of ["dragenter", "dragover", "drop"]) {
@@ -48,11 +54,11 @@ async function drop() {
       await until(() => next() && next().getAttribute("aria-disabled") !== "true");
       next().click();
       const shown = await until(() => document.querySelector('[role="gridcell"] span')?.textContent);
-      const flagged = await until(() => document.querySelector('[role="grid"]').getAttribute("aria-busy") !== "true" && document.body.innerText.includes(rows));
+      const flagged = await until(() => document.querySelector('[role="grid"]').getAttribute("aria-busy") !== "true" && document.querySelector('[role="tab"]').textContent.includes(rows));
       await new Promise((resolve) => setTimeout(resolve, 100));
       return { shown: shown - begun, flagged: flagged - begun, longest: Math.max(...longest) };
     },
-    { text, rows: ROWS.toLocaleString("en-GB") },
+    ROWS.toLocaleString("en-GB"),
   );
   return measured;
 }

@@ -242,6 +242,31 @@ impl Grid {
         self.tell();
     }
 
+    /// Asks for the first rows before it is known how many are seen, so that they come while the page is laid out.
+    pub fn ask_ahead(self) {
+        let tab = self.with(|core| core.tab);
+        let request =
+            self.engine.window(|request| Command::Window { request, tab, first: 0, count: 2 * OVERSCAN });
+        self.with(|core| {
+            core.asked = Some((0, 2 * OVERSCAN));
+            core.request = request;
+        });
+    }
+
+    /// Draws for the first time, into the frame that is there now.
+    pub fn begin(self, frame: Frame) {
+        let Some(core) = self.core.try_get_value() else { return };
+        {
+            let mut core = core.borrow_mut();
+            core.scroll.row_height = super::view::row_height(&frame);
+            core.frame = Some(frame);
+            let rows = core.rows.total;
+            core.resize(rows);
+        }
+        self.draw();
+        self.settle_focus();
+    }
+
     /// Asks for the rows on the screen anew: something about them changed.
     pub fn refresh(self) {
         self.with(|core| core.asked = None);

@@ -32,13 +32,9 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
             heads: heads.into(),
             body: body.into(),
         };
-        grid.with(|core| {
-            core.scroll.row_height = row_height(&frame);
-            core.frame = Some(frame);
-        });
-        observe(grid, &scroller);
         grid.choose(Filter::All);
-        grid.draw();
+        grid.ask_ahead();
+        observe(grid, &scroller, frame);
     });
     // Columns come with the state, rows by themselves.
     Effect::new(move || {
@@ -59,6 +55,7 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
         let tab = grid.with(|core| core.tab);
         state.tabs.get(usize::from(tab.0)).map_or(1, |tab| tab.columns.len() + 1)
     };
+    let busy = move || grid.engine.state.with(|state| !state.is_settled()).then_some("true");
     view! {
         <div class="grid-stage">
             <div
@@ -83,6 +80,7 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
                     aria-label=label
                     aria-multiselectable="true"
                     aria-colcount=column_count
+                    aria-busy=busy
                     node_ref=table
                 >
                     <div class="grid-heads" role="rowgroup" node_ref=heads></div>
@@ -97,7 +95,7 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
 }
 
 /// The height of a row as the tokens have it: it differs for fingers.
-fn row_height(frame: &Frame) -> f64 {
+pub fn row_height(frame: &Frame) -> f64 {
     let probe = super::pool::make("div", "grid-row-probe");
     let _ = frame.body.append_child(&probe);
     let height = f64::from(probe.offset_height());
@@ -105,9 +103,14 @@ fn row_height(frame: &Frame) -> f64 {
     if height > 0.0 { height } else { 36.0 }
 }
 
-/// Draws anew when the room changes.
-fn observe(grid: Grid, scroller: &web_sys::Element) {
-    let changed = Closure::<dyn FnMut()>::new(move || grid.draw());
+/// Draws anew when the room changes; and first once the browser has laid out the page by itself, in a task of its
+/// own. Asking for sizes earlier would hold up the step before it.
+fn observe(grid: Grid, scroller: &web_sys::Element, frame: Frame) {
+    let mut first = Some(frame);
+    let changed = Closure::<dyn FnMut()>::new(move || match first.take() {
+        Some(frame) => set_timeout(move || grid.begin(frame), std::time::Duration::ZERO),
+        None => grid.draw(),
+    });
     if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
         observer.observe(scroller);
         let kept = StoredValue::new_local(Some((observer, changed)));

@@ -21,7 +21,20 @@ pub fn Heading(#[prop(into)] title: Signal<String>) -> impl IntoView {
     Effect::new(move || set_title(&title.get()));
     node.on_load(|heading| {
         if ARRIVED.replace(true) {
-            let _ = heading.focus();
+            // Focus needs the layout: after the browser has made it, not in the middle of building the page.
+            let before = document().active_element();
+            request_animation_frame(move || {
+                set_timeout(
+                    move || {
+                        // Somebody may have gone further already.
+                        let now = document().active_element();
+                        if now == before || now.is_none_or(|now| now.tag_name() == "BODY") {
+                            let _ = heading.focus();
+                        }
+                    },
+                    std::time::Duration::ZERO,
+                );
+            });
         }
     });
     view! { <h1 tabindex="-1" node_ref=node>{move || title.get()}</h1> }.into_any()

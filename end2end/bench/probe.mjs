@@ -1,0 +1,46 @@
+import { launch } from "./measure.mjs";
+import { roster } from "../roster.mjs";
+import { Server } from "../server.mjs";
+import { beginImport, setUp } from "../steps.mjs";
+const server = await Server.start();
+const browser = await launch();
+const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1440, height: 900 } });
+const page = await context.newPage();
+await page.addInitScript(() => { window.log=[]; const W=window.Worker; window.Worker=class extends W{ constructor(...a){ super(...a); this.addEventListener("message",e=>{ const d=e.data; window.log.push(["<",performance.now(), typeof d==="string"?d:d[0], typeof d==="string"?0:d.length]);}); } postMessage(m,...r){ window.log.push([">",performance.now(), m.bytes?.[0], m.bytes?.length]); return super.postMessage(m,...r);} }; });
+await setUp(page, server);
+const text = roster(100000);
+for (let i=0;i<2;i++){
+  await page.goto("/people");
+  await beginImport(page);
+  await page.evaluate((text) => { window.roster = new File([text], "roster.csv", { type: "text/csv" }); }, text);
+  await page.waitForLoadState("networkidle");
+  const cdp = await context.newCDPSession(page);
+  await cdp.send("Profiler.enable"); await cdp.send("Profiler.setSamplingInterval",{interval:500}); await cdp.send("Profiler.start");
+  const m = await page.evaluate(async () => {
+    const tasks=[]; 
+    const painted = () => new Promise((r) => requestAnimationFrame(() => setTimeout(r)));
+    await painted();
+    new PerformanceObserver((l) => tasks.push(...l.getEntries().map(e=>[Math.round(e.startTime-begun),Math.round(e.duration)]))).observe({ type: "longtask" });
+    const t = new DataTransfer(); t.items.add(window.roster);
+    const target = [...document.querySelectorAll("p")].find((e) => e.textContent === "Or drop a file");
+    const begun = performance.now();
+    for (const name of ["dragenter", "dragover", "drop"]) target.dispatchEvent(new DragEvent(name, { dataTransfer: t, bubbles: true, cancelable: true }));
+    const dropped = performance.now()-begun;
+    const next = () => [...document.querySelectorAll("button")].find((b) => b.textContent.startsWith("Next"));
+    while(!(next() && next().getAttribute("aria-disabled") !== "true")) await painted();
+    const enabled = performance.now()-begun;
+    next().click();
+    const clicked = performance.now()-begun;
+    while(!document.querySelector('[role="gridcell"] span')?.textContent) await painted();
+    const shown = performance.now()-begun;
+    while(document.querySelector('[role="grid"]').getAttribute("aria-busy") === "true") await painted();
+    const flagged = performance.now()-begun;
+    await new Promise(r=>setTimeout(r,300));
+    const log=window.log.filter(l=>l[1]>=begun).map(l=>l[0]+l[2]+(l[0]=='<'?'('+l[3]+')':'')+'@'+Math.round(l[1]-begun)).join(' '); return {log, dropped, enabled, clicked, shown, flagged, tasks};
+  });
+  const { profile } = await cdp.send("Profiler.stop");
+  const self = new Map(); const dt = profile.timeDeltas; const byId=new Map(profile.nodes.map(n=>[n.id,n]));
+  profile.samples.forEach((id,k)=>{const n=byId.get(id); const key=n.callFrame.functionName+" "+n.callFrame.url.split("/").pop()+":"+n.callFrame.lineNumber; self.set(key,(self.get(key)??0)+dt[k]);});
+  console.log(JSON.stringify(m), [...self].sort((a,b)=>b[1]-a[1]).slice(0,6).map(([k,v])=>`${k} ${(v/1000).toFixed(0)}ms`).join(" | "));
+}
+await browser.close(); await server.end();
