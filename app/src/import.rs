@@ -54,8 +54,10 @@ pub struct Import {
     pub sources: RwSignal<Vec<Source>, LocalStorage>,
     /// The last window is open.
     pub confirming: RwSignal<bool>,
-    /// What is being done now can be taken back from the toast that says so.
-    pub undoable: StoredValue<bool>,
+    /// The step of which the next notice speaks, by [`Engine::steps`]: it can be taken back from its toast.
+    pub undoable: StoredValue<Option<u64>>,
+    /// Rows are about to be typed: the focus goes into the first cell.
+    typing: StoredValue<bool>,
     next: StoredValue<u16>,
     pastes: StoredValue<u16>,
 }
@@ -84,7 +86,8 @@ impl Import {
             invite: RwSignal::new(None),
             sources: RwSignal::new_local(Vec::new()),
             confirming: RwSignal::new(false),
-            undoable: StoredValue::new(false),
+            undoable: StoredValue::new(None),
+            typing: StoredValue::new(false),
             next: StoredValue::new(0),
             pastes: StoredValue::new(0),
         }
@@ -202,8 +205,21 @@ fn EngineLine(import: Import) -> impl IntoView {
     view! { <div role="status">{line}</div> }.into_any()
 }
 
-/// What the worker says about the last command, as a toast; with Undo where something was changed.
+/// What the worker says about the last command, as a toast; with Undo where something was changed. Undo takes back
+/// the last step, so the toast goes as soon as there is another, and when the grid is left.
 fn say_notices(import: Import) {
+    let shown = StoredValue::new(None::<u32>);
+    let close = move || {
+        if let Some(id) = shown.try_update_value(Option::take).flatten() {
+            import.toasts.close(id);
+        }
+    };
+    Effect::new(move || {
+        import.engine.steps.track();
+        import.step.track();
+        close();
+    });
+    on_cleanup(close);
     Effect::new(move || {
         let Some((severity, message)) = import.engine.notice.get() else { return };
         let kind = match severity {
@@ -211,10 +227,13 @@ fn say_notices(import: Import) {
             Severity::Warning => Kind::Warning,
             Severity::Error => Kind::Error,
         };
-        let taken_back = import.undoable.get_value() && severity == Severity::Info;
-        import.undoable.set_value(false);
-        let undo = taken_back
-            .then(|| ("Undo".to_owned(), Callback::new(move |()| import.engine.say(Command::Undo))));
-        import.toasts.show(kind, &message, "", undo);
+        let step = import.undoable.try_update_value(Option::take).flatten();
+        let is_last = step == Some(import.engine.steps.get_untracked());
+        if !is_last || severity != Severity::Info || import.step.get_untracked() != Step::Review {
+            import.toasts.show(kind, &message, "", None);
+            return;
+        }
+        let undo = Callback::new(move |()| import.engine.say(Command::Undo));
+        shown.set_value(Some(import.toasts.show_undo(kind, &message, undo)));
     });
 }

@@ -97,16 +97,38 @@ test("a column that was not understood is mapped from a menu", async ({ page }) 
   await expect(steps.tab(page, "Students")).not.toHaveAccessibleName(/with errors/);
 });
 
+test("a column that no field takes is named", async ({ page }) => {
+  await review(page, [["First name", "Last name", "Email", "Allergies"], ["Kim", "Example", "kim@home.example", "Nuts"]]);
+  await page.getByRole("button", { name: "Column Allergies is not imported" }).click();
+  const head = steps.grid(page, "Students").getByRole("columnheader", { name: /Allergies/ });
+  await expect(head.getByRole("button")).toBeFocused();
+});
+
+test("Undo in a message goes when it would take back something else", async ({ page }) => {
+  const rows = Array.from({ length: 12 }, (_, n) => ["Kim", "Example", `kim${n}@home.example`, ""]);
+  rows[4][2] = "kim4@home";
+  rows[5][2] = "kim5@home";
+  await review(page, [HEAD, ...rows]);
+  await page.getByRole("button", { name: /^Fix 2/ }).click();
+  const taken = page.getByRole("status").getByRole("button", { name: "Undo", exact: true });
+  await expect(taken).toBeVisible();
+  await steps.type(page, await at(page, 2, "First name"), "Kit");
+  await expect(taken).toHaveCount(0);
+});
+
 test("rows are typed into an empty grid", async ({ page }) => {
   await steps.beginImport(page);
   await page.getByRole("button", { name: "Type rows" }).click();
   await expect(steps.grid(page, "Students")).toBeVisible();
-  await steps.grid(page, "Students").getByRole("gridcell").first().click();
-  for (const text of ["Kim", "Example", "kim@home.example"]) {
-    await page.keyboard.type(text);
-    await page.keyboard.press("Tab");
-  }
+  await expect(steps.grid(page, "Students").getByRole("gridcell").first()).toBeFocused();
+  await page.keyboard.type("Kim");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Example");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("kim@home.example");
+  await page.keyboard.press("Enter");
   await expect(steps.grid(page, "Students")).toContainText("kim@home.example");
+  await expect(await at(page, 2, "First name")).toBeFocused();
   await expect(steps.tab(page, "Students")).toHaveAccessibleName(/^Students 1/);
 });
 

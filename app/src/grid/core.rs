@@ -12,7 +12,7 @@ use web_sys::HtmlElement;
 
 use super::edit::Editing;
 use super::head::Heads;
-use super::model::{At, Columns, Extent, Scroll, Selection};
+use super::model::{At, Columns, Extent, Run, Scroll, Selection};
 use super::pool::{Look, RowSlot};
 use super::rows::Rows;
 use crate::import::engine::Engine;
@@ -65,6 +65,7 @@ pub struct Core {
     pub scroll: Scroll,
     pub frame: Option<Frame>,
     pub editing: Option<Editing>,
+    pub run: Option<Run>,
     pub dragging: bool,
     heads: Heads,
     pool: Vec<RowSlot>,
@@ -97,6 +98,7 @@ impl Core {
             scroll: Scroll::default(),
             frame: None,
             editing: None,
+            run: None,
             dragging: false,
             heads: Heads::default(),
             pool: Vec::new(),

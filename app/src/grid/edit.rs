@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Event, FocusEvent, HtmlTextAreaElement, KeyboardEvent};
 
 use super::core::Grid;
-use super::model::{At, Motion};
+use super::model::{At, Motion, Run, Selection};
 use super::pool::{make, set};
 
 /// What is being edited. There is one at most.
@@ -191,7 +191,13 @@ impl Grid {
         if let Some(motion) = motion {
             self.with(|core| {
                 let (extent, page) = (core.extent(), core.scroll.page());
+                let from = core.selection.focus;
+                if motion == Motion::Down {
+                    core.selection = Selection::at(Run::home(core.run, from, extent));
+                }
                 core.selection = core.selection.moved(motion, false, extent, page);
+                let tabbed = motion == Motion::Right;
+                core.run = if tabbed { Run::on(core.run, from, core.selection.focus) } else { None };
             });
         }
         self.hushed.set(false);

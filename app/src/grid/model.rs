@@ -120,6 +120,30 @@ impl Selection {
     }
 }
 
+/// Cells that are typed one after the other with Tab: Enter after the last goes below the first, as in a spreadsheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The column in which it began.
+    start: u16,
+    /// Where Tab led to. From anywhere else it does not go on.
+    next: At,
+}
+
+impl Run {
+    /// The run that goes on when Tab leads from one cell to the next.
+    pub fn on(run: Option<Self>, from: At, next: At) -> Option<Self> {
+        let start = run.filter(|run| run.next == from).map_or(from.column, |run| run.start);
+        Some(Self { start, next })
+    }
+
+    /// Where Enter leads from, for a row down: the column where the run began, or the cell itself. In the last row
+    /// there is no way down, and what was typed first must not be typed over.
+    pub fn home(run: Option<Self>, from: At, extent: Extent) -> At {
+        let is_last = from.row + 1 >= i64::from(extent.rows);
+        run.filter(|run| run.next == from && !is_last).map_or(from, |run| At { column: run.start, ..from })
+    }
+}
+
 /// The vertical scroller. Offsets are pixels from the first row's top, as if there were no limit; the browser's
 /// own scroll position is a share of them where the rows are higher than [`TALLEST`].
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -287,6 +311,18 @@ mod tests {
         let moved = Selection::at(at(-1, 0)).moved(Motion::Down, false, none, 10);
         assert_eq!(moved.focus, at(-1, 0));
         assert_eq!(moved.moved(Motion::Last, true, none, 10).focus, at(-1, 4));
+    }
+
+    #[test]
+    fn enter_after_a_run_of_tabs_goes_below_its_first_cell() {
+        let run = Run::on(None, at(3, 1), at(3, 2));
+        let run = Run::on(run, at(3, 2), at(3, 3));
+        assert_eq!(Run::home(run, at(3, 3), EXTENT), at(3, 1));
+        // Another cell was clicked meanwhile.
+        assert_eq!(Run::home(run, at(7, 4), EXTENT), at(7, 4));
+        assert_eq!(Run::home(Run::on(run, at(7, 4), at(7, 5)), at(7, 5), EXTENT), at(7, 4));
+        let last = Run::on(None, at(99, 1), at(99, 2));
+        assert_eq!(Run::home(last, at(99, 2), EXTENT), at(99, 2));
     }
 
     fn scroll(rows: u32) -> Scroll {

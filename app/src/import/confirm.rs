@@ -4,7 +4,7 @@ use importer::outcome::{Change, Counts, Fate};
 use leptos::prelude::*;
 
 use super::Step;
-use super::finish::Finish;
+use super::finish::{Finish, focus_question};
 use super::send::give_up;
 use crate::api::error::ApiError;
 use crate::api::imports::{BatchState, PlanView, confirm, progress};
@@ -203,6 +203,9 @@ fn changes(plan: &PlanView) -> AnyView {
 
 fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
     let counts = &plan.counts;
+    if counts.created == 0 {
+        return ().into_any();
+    }
     let by_parent = match counts.activated_by_parent {
         0 => String::new(),
         n => format!(
@@ -219,12 +222,14 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
     } else {
         (
             "No invitations go out".to_owned(),
-            format!(
-                "You answered No to auto-invite: new people will not be able to sign in yet. You can invite them later.{by_parent}"
-            ),
+            format!("You answered No to auto-invite: new people will not be able to sign in yet.{by_parent}"),
         )
     };
-    let change = move |_| finish.confirming.set(false);
+    let change = move |_| {
+        finish.confirming.set(false);
+        // Closing gives the focus back to where it was; after that.
+        request_animation_frame(focus_question);
+    };
     view! {
         <li>
             {icon("mail")}
@@ -259,7 +264,14 @@ fn failures(finish: Finish, plan: &PlanView) -> AnyView {
     if failed == 0 {
         return ().into_any();
     }
-    let see = move |_| finish.confirming.set(false);
+    // What only the server knows is in the results, not in the grid.
+    let see = finish.has_errors().then(|| {
+        let see = move |_| {
+            finish.confirming.set(false);
+            finish.see_errors();
+        };
+        view! { <button class="link-button small" type="button" on:click=see>"See rows"</button> }
+    });
     view! {
         <li>
             {mark("error")}
@@ -267,7 +279,7 @@ fn failures(finish: Finish, plan: &PlanView) -> AnyView {
                 <span class="medium">{count(failed, "row still has errors", "rows still have errors")}</span>
                 <p>"They do not stop the others. You can mend them afterwards."</p>
             </div>
-            <button class="link-button small" type="button" on:click=see>"See rows"</button>
+            {see}
         </li>
     }
     .into_any()

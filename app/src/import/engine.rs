@@ -53,6 +53,8 @@ pub struct Engine {
     pub health: RwSignal<Health>,
     /// What the worker has to say about the last command.
     pub notice: RwSignal<Option<(Severity, String)>>,
+    /// How many commands were said that may be a step of their own, or take one back.
+    pub steps: RwSignal<u64>,
     inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
 }
 
@@ -85,6 +87,7 @@ impl Engine {
             state: RwSignal::new(Arc::default()),
             health: RwSignal::new(Health::Well),
             notice: RwSignal::new(None),
+            steps: RwSignal::new(0),
             inner: StoredValue::new_local(Rc::default()),
         };
         engine.say(Command::Open { format: format.to_owned() });
@@ -116,6 +119,8 @@ impl Engine {
         }
         if let Command::View { .. } = command {
             inner.view = Some(command.clone());
+        } else if command.is_lasting() {
+            self.steps.set(self.steps.get_untracked() + 1);
         }
         if command.is_lasting() {
             if let Command::Add { source, .. } = command

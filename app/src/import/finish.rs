@@ -1,6 +1,7 @@
 //! The end of the review: the question, Finish, and the windows between Finish and Yes.
 
 use importer::format::learners::LEARNERS;
+use importer::message::Filter;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -28,7 +29,7 @@ pub struct Finish {
     pub plan: RwSignal<Option<PlanView>>,
     failed: RwSignal<Option<ApiError>>,
     tell: Tell,
-    grid: StoredValue<Option<Grid>>,
+    grid: StoredValue<Option<(Grid, RwSignal<Filter>)>>,
 }
 
 impl Finish {
@@ -53,13 +54,35 @@ impl Finish {
         finish
     }
 
-    /// The grid that is on the screen now.
-    pub fn over(self, grid: Grid) {
-        self.grid.set_value(Some(grid));
+    /// The grid that is on the screen now, and which of its rows are shown.
+    pub fn over(self, grid: Grid, filter: RwSignal<Filter>) {
+        self.grid.set_value(Some((grid, filter)));
+    }
+
+    pub fn has_errors(self) -> bool {
+        self.rows_with_errors() > 0
+    }
+
+    /// Shows the rows with errors, on the first tab that has some.
+    pub fn see_errors(self) {
+        let import = self.import;
+        let errors: Vec<u32> =
+            LEARNERS.tabs().map(|(tab, _)| import.about(tab, |state| state.errors)).collect();
+        if let Some(first) = errors.iter().position(|errors| *errors > 0) {
+            import.tab.set(first);
+            // By then the window is closed, and the grid of that tab is on the screen.
+            request_animation_frame(move || {
+                if let Some((grid, filter)) = self.grid.try_get_value().flatten() {
+                    filter.set(Filter::Errors);
+                    grid.choose(Filter::Errors);
+                    grid.take_focus();
+                }
+            });
+        }
     }
 
     fn hush(self) {
-        if let Some(grid) = self.grid.get_value() {
+        if let Some((grid, _)) = self.grid.get_value() {
             grid.commit(None);
             let _ = grid.hushed.try_set(true);
             let _ = grid.menu.try_set(None);
@@ -271,7 +294,7 @@ impl Finish {
     }
 }
 
-fn focus_question() {
+pub fn focus_question() {
     let first = document().query_selector("input[name=invite]").ok().flatten();
     if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
         let _ = first.focus();
@@ -310,7 +333,7 @@ pub fn Question(
             <span class="choice-missing">{icon("error")}"Answer Yes or No first, then press Finish again."</span>
         }
         .into_any(),
-        (_, Some(false)) => "Nobody will be able to sign in yet. You can invite people later.".into_any(),
+        (_, Some(false)) => "Nobody will be able to sign in yet.".into_any(),
         _ => "New people get an email to activate their account. People who are only updated do not.".into_any(),
     }
     };

@@ -8,9 +8,13 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Import;
-use super::mapping::lacking;
+use super::mapping::{lacking, left_behind};
 use crate::grid::Grid;
+use crate::grid::model::At;
 use crate::ui::{count, icon, mark, number};
+
+/// So many columns that are not imported are named one by one.
+const COLUMNS: usize = 8;
 
 #[component]
 pub fn IssuesPanel(
@@ -29,15 +33,22 @@ pub fn IssuesPanel(
     });
     let here = Panel { import, grid, tab, current, open };
     let missing = Memo::new(move |_| import.about(tab, |state| state.missing.clone()));
+    let behind = Memo::new(move |_| import.about(tab, |state| left_behind(&state.columns)));
     let list = move || {
         let kinds = kinds.get();
+        let unused = behind.with(|columns| unused(here, columns));
         let lacking = missing.with(|missing| lacking(import, tab, missing));
         let of = |severity: Severity| {
             kinds.iter().filter(|kind| kind.severity == severity).cloned().collect::<Vec<_>>()
         };
         let (errors, warnings) = rows.get();
         let (worst, odd, cleaned) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-        if worst.is_empty() && odd.is_empty() && cleaned.is_empty() && missing.with(Vec::is_empty) {
+        if worst.is_empty()
+            && odd.is_empty()
+            && cleaned.is_empty()
+            && missing.with(Vec::is_empty)
+            && behind.with(Vec::is_empty)
+        {
             return view! { <p class="issues-none">{mark("ok")}<span>"Nothing to mend."</span></p> }
                 .into_any();
         }
@@ -45,6 +56,7 @@ pub fn IssuesPanel(
             {lacking}
             {group(here, "error", "Errors", count(errors.into(), "row", "rows"), worst)}
             {group(here, "warn", "Warnings", count(warnings.into(), "row", "rows"), odd)}
+            {unused}
             {folded(here, cleaned)}
         }
         .into_any()
@@ -116,6 +128,38 @@ fn group(
     .into_any()
 }
 
+/// Columns that no field takes: without a word they would be missed only afterwards.
+fn unused(panel: Panel, columns: &[(u16, String)]) -> AnyView {
+    if columns.is_empty() {
+        return ().into_any();
+    }
+    let one = |(at, header): &(u16, String)| {
+        let at = *at;
+        let go = move |_| {
+            panel.open.set(false);
+            panel.grid.go(At { row: -1, column: at });
+        };
+        view! {
+            <li class="issue">
+                <button class="issue-name" type="button" on:click=go>{format!("Column {header} is not imported")}</button>
+                <span class="icon-next">{icon("next")}</span>
+            </li>
+        }
+    };
+    let shown = columns.iter().take(COLUMNS).map(one).collect_view();
+    let more = (columns.len() > COLUMNS).then(|| {
+        let more = count((columns.len() - COLUMNS) as u64, "more column", "more columns");
+        view! { <li class="issue"><span class="issue-name">"And " {more}</span></li> }
+    });
+    view! {
+        <section class="issues-group" aria-labelledby="found-unused">
+            <h3 class="issues-group-head" id="found-unused">{mark("warn")} "Not imported" <span class="num">{count(columns.len() as u64, "column", "columns")}</span></h3>
+            <ul class="issues-list">{shown}{more}</ul>
+        </section>
+    }
+    .into_any()
+}
+
 /// What was cleaned, and what is looked up later: folded away.
 fn folded(panel: Panel, kinds: Vec<KindState>) -> AnyView {
     if kinds.is_empty() {
@@ -142,8 +186,8 @@ fn one(panel: Panel, kind: KindState) -> AnyView {
         grid.seek(Some(code), false, false);
     };
     let fix = move |_| {
-        import.undoable.set_value(true);
         import.engine.say(Command::FixAll { tab, code });
+        import.undoable.set_value(Some(import.engine.steps.get_untracked()));
     };
     let end = if fixable > 0 {
         view! {

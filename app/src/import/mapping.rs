@@ -88,6 +88,20 @@ pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
     .into_any()
 }
 
+/// Columns that have something in them, but no field, and that nobody said to leave out. As (place, heading).
+pub fn left_behind(columns: &[ColumnState]) -> Vec<(u16, String)> {
+    let open = |column: &ColumnState| column.field.is_none() && !column.ignored && !column.samples.is_empty();
+    let named = |at: u16, column: &ColumnState| match column.header.trim() {
+        "" => format!("{}, without a heading,", number(u64::from(at) + 1)),
+        header => header.to_owned(),
+    };
+    (0u16..)
+        .zip(columns)
+        .filter(|(_, column)| open(column))
+        .map(|(at, column)| (at, named(at, column)))
+        .collect()
+}
+
 fn card(import: Import, tab: Tab, spec: &'static TabSpec, at: u16, column: &ColumnState) -> AnyView {
     let header = if column.header.is_empty() { "no heading".to_owned() } else { column.header.clone() };
     let samples = column.samples.join(", ");

@@ -41,6 +41,15 @@ impl Toasts {
 
     /// Shows one; `detail` may be empty. `action` is a button in it, such as Undo.
     pub fn show(self, kind: Kind, title: &str, detail: &str, action: Option<(String, Callback<()>)>) {
+        self.put(kind, title, detail, action);
+    }
+
+    /// Shows one with Undo, and gives its number: it is closed when that would take back something else.
+    pub fn show_undo(self, kind: Kind, title: &str, undo: Callback<()>) -> u32 {
+        self.put(kind, title, "", Some(("Undo".to_owned(), undo)))
+    }
+
+    fn put(self, kind: Kind, title: &str, detail: &str, action: Option<(String, Callback<()>)>) -> u32 {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
         let toast = Toast { id, kind, title: title.to_owned(), detail: detail.to_owned(), action };
@@ -56,13 +65,15 @@ impl Toasts {
         if kind != Kind::Error {
             self.expire(id);
         }
+        id
     }
 
     fn expire(self, id: u32) {
         set_timeout(move || if self.held.get_untracked() { self.expire(id) } else { self.close(id) }, SHOWN);
     }
 
-    fn close(self, id: u32) {
+    /// Takes one away, if it is still there.
+    pub fn close(self, id: u32) {
         self.list.update(|list| list.retain(|toast| toast.id != id));
     }
 }
