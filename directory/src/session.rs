@@ -31,7 +31,7 @@ const LONGEST: i64 = 7 * 24 * 60 * 60 * 1000;
 const SEEN_AGAIN: i64 = 60 * 1000;
 
 /// For a wrong e-mail and a wrong password alike.
-const WRONG: &str = "The e-mail or the password is not right. Check both, then try again.";
+const WRONG: &str = "The email or the password is not right. Check both, then try again.";
 
 /// The administrator of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Boxes to paste into. Their text is read anew when typing pauses, and stays editable until Next.
 
-use importer::format::Tab;
 use importer::format::learners::LEARNERS;
+use importer::format::{Column, Field, Tab};
 use importer::message::{Command, DialectChoice, SourceKind};
 use importer::outcome::SourceId;
 use js_sys::{Array, Reflect};
@@ -162,9 +162,19 @@ pub fn PasteBox(import: Import, paste: Paste, place: usize) -> impl IntoView {
             let _ = node.focus();
         }
     };
-    let columns: Vec<&str> = spec.columns.iter().map(|column| column.field.label()).collect();
-    let example: Vec<&str> = spec.columns.iter().map(|column| column.example).collect();
-    let hint = first.then(|| format!("{}\n{}", columns.join("\t"), example.join("\t")));
+    // Not the whole template: what is needed, and the one link that is told here.
+    let told = [Field::GivenName, Field::FamilyName, Field::Email, Field::Parent];
+    let line = |text: fn(&Column) -> &'static str| {
+        let columns = spec.columns.iter().filter(|column| told.contains(&column.field));
+        // Blanks, for no width of tabs fits a name and an email.
+        let cell = |column: &Column| {
+            let width = column.field.label().len().max(column.example.len());
+            format!("{:width$}", text(column))
+        };
+        columns.map(cell).collect::<Vec<_>>().join("   ").trim_end().to_owned()
+    };
+    let hint =
+        first.then(|| format!("{}\n{}", line(|column| column.field.label()), line(|column| column.example)));
     view! {
         <div class="paste-one">
             <div class="paste-head">

@@ -119,10 +119,8 @@ fn line(batch: &BatchView) -> AnyView {
     let href = format!("/imports/{}", batch.id);
     let name = sources(batch);
     let (class, word, until) = match batch.state {
-        BatchState::Staging | BatchState::Planning => {
-            ("badge badge-warn", "Not finished", "Nothing was written")
-        }
-        BatchState::Planned => ("badge badge-warn", "Not confirmed", "Nothing was written"),
+        BatchState::Staging | BatchState::Planning => ("badge", "Not finished", "Nothing was written"),
+        BatchState::Planned => ("badge", "Not confirmed", "Nothing was written"),
         BatchState::Committing => ("badge badge-accent", "Importing", ""),
         BatchState::Finished => ("badge badge-ok", "Finished", ""),
         BatchState::Discarded => ("badge", "Given up", "Nothing was written"),

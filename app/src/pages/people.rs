@@ -259,7 +259,7 @@ fn nobody(search: RwSignal<String>, go: Callback<(Option<Role>, Option<AccountSt
     let (title, text) = if term.is_empty() {
         ("Nobody here is like that".to_owned(), "Try another role or state.")
     } else {
-        (format!("Nobody is called “{term}”"), "Try part of the name, the email or the ID number.")
+        (format!("Nobody matches “{term}”"), "Try part of the name, the email or the ID number.")
     };
     let clear = move |_| {
         search.set(String::new());

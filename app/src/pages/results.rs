@@ -97,6 +97,10 @@ fn finished(batch: &BatchView) -> AnyView {
     };
     let failed = counts.failed;
     let lead = match failed {
+        0 if counts.skipped > 0 => {
+            let was = if counts.skipped == 1 { "was" } else { "were" };
+            format!("{} {was} left out. No row failed.", count(counts.skipped, "row", "rows"))
+        }
         0 => format!("All {} went in.", count(counts.rows(), "row", "rows")),
         n => format!(
             "{} could not go in and {} waiting for you.",

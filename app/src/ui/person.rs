@@ -31,7 +31,8 @@ pub fn person(name: &str, key: Option<&str>, href: Option<String>) -> AnyView {
 
 pub fn state_label(state: AccountState) -> &'static str {
     match state {
-        AccountState::Invited => "Invited",
+        // Whether an invitation waits for them is not known of a line.
+        AccountState::Invited => "Not active yet",
         AccountState::Active => "Active",
         AccountState::Disabled => "Disabled",
         AccountState::Suspended => "Suspended",
@@ -42,7 +43,7 @@ pub fn state_label(state: AccountState) -> &'static str {
 /// The state as a badge. A student without an e-mail is activated by a parent, and says so.
 pub fn state_badge(state: AccountState, has_email: bool) -> AnyView {
     let (class, label) = match state {
-        AccountState::Invited if !has_email => ("badge badge-accent", "With parent"),
+        AccountState::Invited if !has_email => ("badge badge-accent", "Activated by a parent"),
         AccountState::Invited => ("badge badge-warn", state_label(state)),
         AccountState::Active => ("badge badge-ok", state_label(state)),
         AccountState::Suspended => ("badge badge-error", state_label(state)),

@@ -124,8 +124,8 @@ pub(super) async fn of(
 
 fn words(kind: &str, subject: &str) -> String {
     match kind {
-        "created" => "Created by an import".to_owned(),
-        "updated" => "Changed by an import".to_owned(),
+        "created" => "Created".to_owned(),
+        "updated" => "Changed".to_owned(),
         "edited" => "Changed by hand".to_owned(),
         "added" => "Added by hand".to_owned(),
         "state" => format!("Is now {subject}"),

@@ -96,7 +96,7 @@ impl Directory {
             .filter(account::Column::State.is_in(open_states()))
             .one(&db)
             .await?;
-        let none = || DirectoryError::refused("No active administrator has this e-mail. Check its spelling.");
+        let none = || DirectoryError::refused("No active administrator has this email. Check its spelling.");
         let account = found.ok_or_else(none)?.id;
         if super::places_of(&db, account).await?.is_empty() {
             return Err(none());
@@ -308,10 +308,10 @@ fn check_name(field: &'static str, name: &str, missing: &str) -> Result<()> {
 
 fn check_email(email: &str) -> Result<()> {
     if email.is_empty() {
-        return Err(DirectoryError::invalid("email", "Enter your e-mail. You sign in with it."));
+        return Err(DirectoryError::invalid("email", "Enter your email. You sign in with it."));
     }
     if !importer::check::email::is_valid(email) {
-        let sentence = "This is not a valid e-mail. It should look like name@school.example.";
+        let sentence = "This is not a valid email. It should look like name@school.example.";
         return Err(DirectoryError::invalid("email", sentence));
     }
     Ok(())

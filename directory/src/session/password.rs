@@ -50,7 +50,7 @@ pub(super) fn refusal(password: &str, own: &[&str]) -> Option<&'static str> {
                 && without_tail(&squeezed) == without_tail(&own_squeezed))
     });
     if is_own {
-        return Some("This password is your name or e-mail. Choose one that others cannot guess.");
+        return Some("This password is your name or email. Choose one that others cannot guess.");
     }
     let mut characters = squeezed.chars();
     let same = characters.next().is_none_or(|first| characters.all(|c| c == first));

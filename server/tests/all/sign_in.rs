@@ -257,7 +257,7 @@ async fn there_is_no_reset_for_somebody_who_is_no_administrator() {
     let server = Server::new().await;
     server.set_up().await;
     let error = server.directory.reset_link("kim@greenfield.example").await.unwrap_err();
-    assert!(error.to_string().contains("No active administrator has this e-mail"));
+    assert!(error.to_string().contains("No active administrator has this email"));
     assert_eq!(one_time_link::Entity::find().count(server.directory.db()).await.unwrap(), 1);
 }
 

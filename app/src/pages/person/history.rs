@@ -19,7 +19,9 @@ pub fn card(account: Account) -> AnyView {
 }
 
 fn line(event: Event) -> AnyView {
-    let by = event.by.map(|by| format!(" by {by}"));
+    // "Created in import 4, by Martha Quill", but "Changed by hand by Martha Quill".
+    let comma = if event.batch.is_some() { "," } else { "" };
+    let by = event.by.map(|by| format!("{comma} by {by}"));
     let import = event.batch.map(|batch| {
         view! { " in " <a href=format!("/imports/{batch}")>"import " {batch}</a> }
     });
@@ -28,7 +30,7 @@ fn line(event: Event) -> AnyView {
         <li>
             <span class="event-when">{locale::date_time(&event.at)}</span>
             <div>
-                <p><span class="medium">{event.what}</span> {by} {import}</p>
+                <p><span class="medium">{event.what}</span>{import}{by}</p>
                 <ul class="event-changes">{changes}</ul>
             </div>
         </li>

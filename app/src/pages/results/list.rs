@@ -138,7 +138,7 @@ fn explain(list: OutcomeList) -> &'static str {
         OutcomeList::Fate(Fate::Deleted) => "Accounts that are no more.",
         OutcomeList::Fate(Fate::SamePerson) => "Rows of somebody whom another row brought in already.",
         OutcomeList::AssociationsMade => "Who was linked with whom.",
-        OutcomeList::AssociationsNotMade => "These people came in, without the link.",
+        OutcomeList::AssociationsNotMade => "These links were not made, and why.",
         OutcomeList::MailsQueued => "New people whose invitation waits to be sent.",
         OutcomeList::ActivatedByParent => "Students without an email: a parent sets up their account.",
     }
