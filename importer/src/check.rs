@@ -34,6 +34,7 @@ use self::findings::{Palette, ROW, TabMarks, codes_in, slot_of};
 use self::group::Verdict;
 use self::index::Index;
 use self::near::Near;
+pub(crate) use self::sentence::row_of;
 use crate::format::{Field, Tab};
 use crate::issue::Code;
 use crate::message::PlanIssue;

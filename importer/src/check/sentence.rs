@@ -168,13 +168,18 @@ pub(super) fn noun(role: Role) -> &'static str {
 
 /// "row 7"; "parents.csv row 7" where the tab has several sources; with the tab's name where it is another one.
 pub(super) fn row_words(table: &Table, from: RowRef, to: RowRef) -> String {
+    let row = row_of(table, to);
+    if from.tab == to.tab { row } else { format!("{}, {row}", table.format().tab(to.tab).label) }
+}
+
+/// "row 7"; "parents.csv row 7" where the tab has several sources.
+pub(crate) fn row_of(table: &Table, to: RowRef) -> String {
     let source = table.source_of(to);
     let several = table.sources().filter(|source| source.tab == to.tab && source.live > 0);
     let mut ids: Vec<_> = several.map(|source| source.id).collect();
     ids.dedup();
     let line = table.origin(to).line;
-    let row = if ids.len() > 1 { format!("{} row {line}", source.name) } else { format!("row {line}") };
-    if from.tab == to.tab { row } else { format!("{}, {row}", table.format().tab(to.tab).label) }
+    if ids.len() > 1 { format!("{} row {line}", source.name) } else { format!("row {line}") }
 }
 
 /// "row 7, row 9, row 12 and 4 more".

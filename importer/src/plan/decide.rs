@@ -28,6 +28,8 @@ pub struct Decider<'a> {
     /// What the check in the browser could not know.
     found: Vec<(u32, Reason)>,
     pub(super) made: FxHashSet<(i64, i64, Role)>,
+    /// Roles that a row asked for and a person did not get.
+    pub(super) denied: FxHashSet<(u32, Role)>,
 }
 
 /// What became of a person so far.
@@ -79,6 +81,7 @@ impl<'a> Decider<'a> {
             outcomes: vec![None; people.rows()],
             found: Vec::new(),
             made: FxHashSet::default(),
+            denied: FxHashSet::default(),
         }
     }
 
@@ -232,7 +235,7 @@ impl<'a> Decider<'a> {
         let id = next_id + i64::try_from(step.created.len()).unwrap_or(i64::MAX);
         self.standing[person] = Standing::In(id);
         let first = self.carry(person, Fate::Created, step);
-        self.give_roles(person, id, &[], step);
+        self.give_roles(person, id, &[], None, step);
         match values.stored(Field::Email) {
             None => self.add_effect(first, Effect::ActivatedByParent, step),
             Some(email) if self.options.invite => {
@@ -260,7 +263,7 @@ impl<'a> Decider<'a> {
         if username_stays && account.protection.is_none() {
             self.say(first, words::username_fixed(account.values.get(Field::Username)), step);
         }
-        self.give_roles(person, account.id, &account.roles, step);
+        self.give_roles(person, account.id, &account.roles, account.protection, step);
         if changes.is_empty() {
             return;
         }
@@ -291,11 +294,29 @@ impl<'a> Decider<'a> {
         first
     }
 
-    fn give_roles(&mut self, person: usize, account: i64, held: &[Role], step: &mut Step) {
+    /// Nobody gives themselves a role, and an administrator does not become a student.
+    fn give_roles(
+        &mut self,
+        person: usize,
+        account: i64,
+        held: &[Role],
+        protection: Option<Protection>,
+        step: &mut Step,
+    ) {
         let mut held = held.to_vec();
+        let is_administrator = held.contains(&Role::Admin) || protection == Some(Protection::Above);
         for (ordinal, role) in self.ordinals(person).iter().zip(self.roles(person)) {
             if !held.contains(&role) {
                 held.push(role);
+                let refused = match protection {
+                    Some(Protection::Yourself) => Some(words::own_role()),
+                    _ => (is_administrator && role == Role::Learner).then(words::administrator_as_student),
+                };
+                if let Some(reason) = refused {
+                    self.denied.insert((u32::try_from(person).unwrap_or(u32::MAX), role));
+                    self.say(*ordinal, reason, step);
+                    continue;
+                }
                 step.roles.push((account, role));
                 self.add_effect(*ordinal, Effect::RoleGiven { role }, step);
             }

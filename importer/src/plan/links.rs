@@ -37,7 +37,9 @@ impl Decider<'_> {
                 Standing::Failed => Err(Missing::Failed(*person)),
                 Standing::Waiting => Err(Missing::NotA(role)),
                 Standing::In(id) => {
-                    let fits = self.roles(*person as usize).contains(&role) || has_role(facts.by_id(id));
+                    let given = self.roles(*person as usize).contains(&role)
+                        && !self.denied.contains(&(*person, role));
+                    let fits = given || has_role(facts.by_id(id));
                     if fits { Ok(id) } else { Err(Missing::NotA(role)) }
                 }
             },
@@ -48,6 +50,7 @@ impl Decider<'_> {
                     Some(account) if account.protection != Some(Protection::Elsewhere) => {
                         Err(Missing::NotA(role))
                     }
+                    _ if self.people.has_key(key) => Err(Missing::NotA(role)),
                     _ => Err(Missing::Unknown),
                 }
             }

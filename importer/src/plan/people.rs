@@ -23,6 +23,8 @@ pub struct People {
     pub(super) links: Vec<Link>,
     pub(super) by_email: FxHashMap<Box<str>, u32>,
     pub(super) by_username: FxHashMap<Box<str>, u32>,
+    /// Failed rows by either key and the role of their tab: who names them is told.
+    failed: FxHashMap<(Role, Box<str>), u32>,
 }
 
 #[derive(Debug)]
@@ -73,6 +75,7 @@ impl People {
             links: Vec::new(),
             by_email: FxHashMap::default(),
             by_username: FxHashMap::default(),
+            failed: FxHashMap::default(),
         };
         people.group(table, findings);
         people.link(table);
@@ -188,22 +191,25 @@ impl People {
         self.name_keys(table);
     }
 
-    /// Finds people by username too, and failed rows by either key where no good row has it.
+    /// Finds people by username too, and failed rows by either key.
     fn name_keys(&mut self, table: &Table) {
-        for failed in [false, true] {
-            for ordinal in 0..self.rows.len() {
-                let person = self.person_of[ordinal];
-                if self.persons[person as usize].failed != failed {
+        for ordinal in 0..self.rows.len() {
+            let person = self.person_of[ordinal];
+            let failed = self.persons[person as usize].failed;
+            let row = self.rows[ordinal];
+            let role = table.format().tab(row.tab).role;
+            for (field, keys) in
+                [(Field::Email, &mut self.by_email), (Field::Username, &mut self.by_username)]
+            {
+                let value = table.value(row, field);
+                if value.is_empty() {
                     continue;
                 }
-                let row = self.rows[ordinal];
-                for (field, keys) in
-                    [(Field::Email, &mut self.by_email), (Field::Username, &mut self.by_username)]
-                {
-                    let value = table.value(row, field);
-                    if !value.is_empty() {
-                        keys.entry(key::fold(&value).into()).or_insert(person);
-                    }
+                let key = key::fold(&value).into();
+                if failed {
+                    self.failed.entry((role, key)).or_insert(person);
+                } else {
+                    keys.entry(key).or_insert(person);
                 }
             }
         }
@@ -222,7 +228,7 @@ impl People {
                     continue;
                 }
                 for text in table.references(row, field) {
-                    self.state(&mut found, format, Statement { ordinal, field, text: text.into() });
+                    self.state(&mut found, table, Statement { ordinal, field, text: text.into() });
                 }
             }
         }
@@ -236,11 +242,13 @@ impl People {
     fn state(
         &mut self,
         found: &mut FxHashMap<(Party, Party, Role), usize>,
-        format: &Format,
+        table: &Table,
         statement: Statement,
     ) {
+        let format = table.format();
         let me = self.person_of[statement.ordinal as usize];
-        let them = self.party(&key::fold(&statement.text));
+        let role = statement.field.refers_to().unwrap_or(Role::Parent);
+        let them = self.party(table, me, role, &key::fold(&statement.text));
         let (student, other, kind) = match statement.field {
             Field::Student => {
                 (them, Party::Here(me), format.tab(self.rows[statement.ordinal as usize].tab).role)
@@ -263,9 +271,17 @@ impl People {
         }
     }
 
-    fn party(&self, key: &str) -> Party {
-        let here = self.by_email.get(key).or_else(|| self.by_username.get(key));
-        here.map_or_else(|| Party::Elsewhere(key.into()), |person| Party::Here(*person))
+    /// Who is named with a role. A row on another tab is not meant: the directory may have somebody who is.
+    fn party(&self, table: &Table, me: u32, role: Role, key: &str) -> Party {
+        let good = [&self.by_email, &self.by_username].into_iter().filter_map(|keys| keys.get(key).copied());
+        let meant = good.clone().find(|person| *person == me || self.is_a(table, *person, role));
+        let failed = || self.failed.get(&(role, Box::from(key))).copied();
+        meant.or_else(failed).map_or_else(|| Party::Elsewhere(key.into()), Party::Here)
+    }
+
+    /// Is somebody in this import who has this key, whatever they are?
+    pub(super) fn has_key(&self, key: &str) -> bool {
+        self.by_email.contains_key(key) || self.by_username.contains_key(key)
     }
 }
 

@@ -43,10 +43,19 @@ pub(super) fn account_of<'f>(
         return fits(account, roles, values).map(Some);
     }
     match by_username {
+        // A username alone is weak: whoever took it since this import was begun was shown to nobody.
+        Some(account) if account.added_meanwhile && name_key(&account.values) != name_key(values) => {
+            Err(words::username_taken(values))
+        }
         Some(account) if account.email_key.is_empty() => fits(account, roles, values).map(Some),
         Some(_) => Err(words::username_taken(values)),
         None => Ok(None),
     }
+}
+
+fn name_key(values: &Values) -> String {
+    let name = format!("{} {}", values.get(Field::GivenName), values.get(Field::FamilyName));
+    key::name(&name).into_owned()
 }
 
 /// A student never shares an account with a parent or an instructor (SPEC §3.1).

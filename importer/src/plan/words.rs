@@ -65,6 +65,16 @@ pub(super) fn protected(protection: Protection) -> Option<Reason> {
     Some(reason(Code::Protected, None, message.to_owned()))
 }
 
+pub(super) fn own_role() -> Reason {
+    let message = "This is your own account. An import gives you no role; another administrator can give it.";
+    reason(Code::Protected, None, message.to_owned())
+}
+
+pub(super) fn administrator_as_student() -> Reason {
+    let message = "This person is an administrator here, so they were not made a student. Take the row out, or correct its email.";
+    reason(Code::Protected, None, message.to_owned())
+}
+
 pub(super) fn added_meanwhile() -> Reason {
     let message =
         "Somebody else added this person while this import was under way, so no second account was made.";
@@ -118,6 +128,6 @@ pub(super) fn that_row_failed(name: &str) -> Reason {
 
 /// "Students row 7", or with the source where there are several: "students.csv row 7".
 pub(super) fn row_name(table: &Table, row: RowRef) -> String {
-    let origin = table.origin(row);
-    format!("{} row {}", table.format().tab(origin.tab).label, origin.line)
+    let own = crate::check::row_of(table, row);
+    if own.starts_with("row ") { format!("{} {own}", table.format().tab(row.tab).label) } else { own }
 }

@@ -139,16 +139,22 @@ fn a_student_does_not_become_a_stored_parent() {
 }
 
 #[test]
-fn an_own_account_and_one_above_keep_their_fields_but_get_role_and_associations() {
-    for protection in [Protection::Yourself, Protection::Above] {
+fn an_own_account_and_one_above_keep_their_fields_but_get_associations() {
+    for (protection, held, given) in [
+        (Protection::Yourself, vec![Role::Admin, Role::Parent], 1),
+        (Protection::Above, vec![Role::Admin], 2),
+        (Protection::Yourself, vec![Role::Admin], 1),
+    ] {
         let text = "first_name|last_name|email|student\nChanged|Okafor|kim@home.example|amara@school.example";
         let mut world = kim().protect(protection);
-        world.last().roles = vec![Role::Admin];
+        let is_parent = held.contains(&Role::Parent) || given == 2;
+        world.last().roles = held;
         let plan = world.plan(&Roster::students(AMARA).parents(text));
         assert_eq!(plan.fates(), [Fate::Created, Fate::Unchanged]);
-        assert_eq!(plan.codes(1), [Code::Protected]);
-        assert_eq!(plan.counts().associations_made, 1);
-        assert!(plan.step.updated.is_empty() && plan.step.roles.contains(&(1, Role::Parent)));
+        assert_eq!(plan.codes(1)[0], Code::Protected);
+        assert_eq!(plan.counts().associations_made, u64::from(is_parent));
+        assert!(plan.step.updated.is_empty());
+        assert_eq!(plan.step.roles.len(), given, "only one above becomes a parent");
     }
 }
 
@@ -284,4 +290,39 @@ fn an_instructor_who_is_a_parent_is_one_account_with_two_roles() {
     assert_eq!(plan.step.roles, [(1, Role::Instructor), (1, Role::Parent)]);
     assert_eq!(plan.step.created[0].values.get(Field::Phone), "555 0100");
     assert_eq!((plan.step.created.len(), plan.counts().mails_queued), (1, 1));
+}
+
+#[test]
+fn a_username_that_somebody_else_took_meanwhile_is_not_written_over() {
+    let mut world = zoe();
+    world.last().added_meanwhile = true;
+    world = world.with(&[Role::Parent], &[(Field::GivenName, "Kim"), (Field::Email, "kim@home.example")]);
+    let text =
+        |name: &str| format!("first_name|last_name|username|parent\n{name}|Berg|zoe.berg|kim@home.example");
+    let plan = world.plan(&Roster::students(&text("Anton")));
+    assert_eq!((plan.fates(), plan.codes(0)[0]), (vec![Fate::Failed], Code::UsernameTaken));
+    assert_eq!(world.plan(&Roster::students(&text("Zoe"))).fates(), [Fate::Unchanged]);
+}
+
+#[test]
+fn a_row_on_another_tab_does_not_stand_in_the_way_of_the_parent_it_shares_an_email_with() {
+    let text = "first_name|last_name|email|username|parent\nAnton|Hill|kim@home.example||\nZoe|Berg||zoe.berg|kim@home.example";
+    let plan = kim().plan(&Roster::students(text));
+    assert_eq!(plan.fates(), [Fate::Failed, Fate::Created]);
+    assert_eq!(plan.step.associations.len(), 1);
+}
+
+#[test]
+fn nobody_gives_themselves_a_role_and_an_administrator_becomes_no_student() {
+    let mut me = amara().protect(Protection::Yourself);
+    me.last().roles = vec![Role::Admin];
+    let row = "first_name|last_name|email\nAmara|Okafor|amara@school.example";
+    let plan = me.plan(&Roster::default().instructors(row));
+    assert!(plan.step.roles.is_empty());
+    assert_eq!(plan.codes(0), [Code::Protected]);
+    me.last().protection = None;
+    let plan = me.plan(&Roster::students(row));
+    assert!(plan.step.roles.is_empty());
+    assert_eq!(plan.codes(0), [Code::Protected]);
+    assert_eq!(me.plan(&Roster::default().instructors(row)).step.roles.len(), 1);
 }
