@@ -14,6 +14,7 @@ pub use results::{BatchRecord, OutcomePage};
 pub use stage::NewBatch;
 pub use sums::Sums;
 
+pub(crate) use commit::AtWork;
 pub(crate) use facts::{edited_by_hand, joined_keys, values_of};
 pub(crate) use planned::Plans;
 pub(crate) use rows::items;

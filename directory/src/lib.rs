@@ -38,6 +38,7 @@ struct Inner {
     data: PathBuf,
     attempts: session::Attempts,
     plans: batch::Plans,
+    at_work: batch::AtWork,
 }
 
 impl Directory {
@@ -53,6 +54,7 @@ impl Directory {
                 data: data_dir.to_owned(),
                 attempts: session::Attempts::default(),
                 plans: batch::Plans::default(),
+                at_work: batch::AtWork::default(),
             }),
         })
     }
@@ -64,6 +66,10 @@ impl Directory {
 
     pub(crate) fn plans(&self) -> &batch::Plans {
         &self.inner.plans
+    }
+
+    pub(crate) fn at_work(&self) -> &batch::AtWork {
+        &self.inner.at_work
     }
 
     pub(crate) fn attempts(&self) -> &session::Attempts {
@@ -83,4 +89,9 @@ impl Directory {
     pub async fn write(&self) -> Result<sea_orm::DatabaseTransaction> {
         database::write(self.db()).await
     }
+}
+
+/// Databases count rows with a sign; who asks for more than they can count gets nothing.
+pub(crate) fn offset(first: u64) -> u64 {
+    first.min(i64::MAX.unsigned_abs())
 }

@@ -20,7 +20,12 @@ impl Directory {
         self.administers(me, crate::ROOT_PLACE).await?;
         let query = outbox::Entity::find().filter(outbox::Column::State.eq("queued"));
         let total = query.clone().count(self.db()).await?;
-        let entries = query.order_by_asc(outbox::Column::Id).offset(first).limit(most).all(self.db()).await?;
+        let entries = query
+            .order_by_asc(outbox::Column::Id)
+            .offset(crate::offset(first))
+            .limit(most)
+            .all(self.db())
+            .await?;
         let ids = entries.iter().map(|entry| entry.account);
         let accounts = account::Entity::find().filter(account::Column::Id.is_in(ids)).all(self.db()).await?;
         let waiting = entries.into_iter().map(|entry| {

@@ -15,6 +15,7 @@ pub use edit::Edit;
 pub use history::Event;
 pub use list::{Line, Query};
 pub use one::{Association, Person, RoleInPlace};
+pub(crate) use roles::in_words;
 
 use importer::format::Role;
 use importer::outcome::AccountState;

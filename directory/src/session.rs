@@ -56,7 +56,7 @@ impl Directory {
             .db()
             .query_one_raw(Statement::from_sql_and_values(
                 self.db().get_database_backend(),
-                "SELECT a.id, a.password_hash FROM account a WHERE a.email_key = $1 AND a.state = 'active' \
+                "SELECT a.id, a.password_hash FROM account a WHERE a.email_key = $1 AND a.state <> 'deleted' AND a.state = 'active' \
                  AND EXISTS (SELECT 1 FROM role r WHERE r.account = a.id AND r.role = 'admin')",
                 [key.clone().into()],
             ))
@@ -147,13 +147,16 @@ async fn begin(db: &impl ConnectionTrait, account: i64) -> Result<Token> {
     Ok(token)
 }
 
+/// Who has no password and no open link cannot come in, and does not count.
 async fn has_administrator(db: &impl ConnectionTrait) -> Result<bool> {
     let found = db
         .query_one_raw(Statement::from_sql_and_values(
             db.get_database_backend(),
             "SELECT 1 FROM role r JOIN account a ON a.id = r.account \
-             WHERE r.place = $1 AND r.role = 'admin' AND a.state IN ('active', 'invited') LIMIT 1",
-            [ROOT_PLACE.into()],
+             WHERE r.place = $1 AND r.role = 'admin' AND a.state IN ('active', 'invited') \
+             AND (a.password_hash IS NOT NULL OR EXISTS (SELECT 1 FROM one_time_link l \
+             WHERE l.account_id = a.id AND l.used_at IS NULL AND l.expires_at > $2)) LIMIT 1",
+            [ROOT_PLACE.into(), now_ms().into()],
         ))
         .await?;
     Ok(found.is_some())

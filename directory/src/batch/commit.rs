@@ -1,7 +1,10 @@
 //! "Yes": people decided once more with fresh facts, chunk by chunk, each written in one transaction together
 //! with its rows' fates, its mails and the batch's cursor. Whatever stops it, it goes on from the cursor.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use importer::issue::Code;
 use importer::outcome::Reason;
@@ -25,31 +28,58 @@ const CHUNK: usize = 1_000;
 /// A batch that nobody said Yes to is forgotten after so many milliseconds: 7 days.
 const KEPT_UNCONFIRMED: i64 = 7 * 24 * 60 * 60 * 1000;
 
-/// How often a step is tried again after the database refused it.
-const TRIES: u32 = 3;
+/// How often a batch is tried before it is left to the next sweep. The pauses between add up to about five minutes.
+const TRIES: u32 = 10;
+
+/// The longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// Batches that a task of this process commits now.
+#[derive(Default)]
+pub(crate) struct AtWork(Mutex<HashSet<i64>>);
+
+impl AtWork {
+    /// `None` where a task works on it already.
+    fn begin(&self, batch: i64) -> Option<Working<'_>> {
+        let begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(batch);
+        begun.then_some(Working { all: self, batch })
+    }
+}
+
+/// Ends with the task, however that ends.
+struct Working<'a> {
+    all: &'a AtWork,
+    batch: i64,
+}
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.all.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.batch);
+    }
+}
 
 impl Directory {
-    /// "Yes". Commits in the background; twice is once.
+    /// "Yes". Commits in the background; twice is once. Of a batch that was left half-way it takes up the rest.
     pub async fn confirm(&self, account: i64, batch: i64) -> Result<()> {
-        if self.begin_commit(account, batch).await? {
-            let directory = self.clone();
-            tokio::spawn(async move { directory.commit_to_the_end(batch).await });
-        }
+        self.begin_commit(account, batch).await?;
+        let directory = self.clone();
+        tokio::spawn(async move { directory.commit_to_the_end(batch).await });
         Ok(())
     }
 
-    /// Takes up the batches that a stop of the server left half-way, and forgets those nobody came back to. Gives
-    /// the tasks, for who wants to wait for them.
+    /// At the start and every hour: takes up the batches that were left half-way, and forgets those nobody came back
+    /// to. Gives the tasks, for who wants to wait for them.
     pub async fn resume(&self) -> Result<Vec<JoinHandle<()>>> {
+        let tx = self.write().await?;
         let old = batch::Entity::find()
             .filter(batch::Column::State.is_in([BatchState::Staging.key(), BatchState::Planned.key()]))
             .filter(batch::Column::CreatedAt.lt(now_ms() - KEPT_UNCONFIRMED))
-            .all(self.db())
+            .all(&tx)
             .await?;
-        if !old.is_empty() {
-            let tx = self.write().await?;
-            discard(&tx, &old.iter().map(|batch| batch.id).collect::<Vec<_>>()).await?;
-            tx.commit().await?;
+        discard(&tx, &old.iter().map(|batch| batch.id).collect::<Vec<_>>()).await?;
+        tx.commit().await?;
+        for batch in old {
+            self.plans().forget(batch.id);
         }
         let half_way = batch::Entity::find()
             .filter(batch::Column::State.eq(BatchState::Committing.key()))
@@ -85,14 +115,16 @@ impl Directory {
         }
     }
 
-    /// Commits what is left of a batch, trying again where the database refuses. What fails for good is left as
-    /// it is and taken up at the next start.
+    /// Commits what is left of a batch, unless a task does so already. Tries again, later and later, where the
+    /// database refuses; what is still refused then is taken up by the next [`Directory::resume`] or Yes.
     pub async fn commit_to_the_end(&self, batch: i64) {
+        let Some(_working) = self.at_work().begin(batch) else { return };
         for tried in 1..=TRIES {
             match self.commit(batch, usize::MAX).await {
                 Ok(()) => return,
                 Err(error) => tracing::error!(batch, tried, %error, "an import stopped half-way"),
             }
+            tokio::time::sleep(Duration::from_secs(1 << tried.min(6)).min(LONGEST_PAUSE)).await;
         }
     }
 

@@ -16,7 +16,7 @@ use crate::entity::batch;
 use crate::error::{DirectoryError, Result};
 
 /// How many plans are kept at hand between being made and Yes.
-const KEPT: usize = 4;
+const KEPT: usize = 16;
 
 /// The staged rows, checked, and who they are. Does not depend on the directory's state.
 pub(super) struct Staged {

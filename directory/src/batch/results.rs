@@ -53,7 +53,12 @@ impl Directory {
             .filter(batch::Column::Place.is_in(places))
             .filter(batch::Column::State.is_not_in([BatchState::Staging.key(), BatchState::Discarded.key()]));
         let total = query.clone().count(self.db()).await?;
-        let found = query.order_by_desc(batch::Column::Id).offset(first).limit(most).all(self.db()).await?;
+        let found = query
+            .order_by_desc(batch::Column::Id)
+            .offset(crate::offset(first))
+            .limit(most)
+            .all(self.db())
+            .await?;
         let mut records = Vec::with_capacity(found.len());
         for each in found {
             records.push(self.record(each).await?);
@@ -76,8 +81,12 @@ impl Directory {
         }
         let query = listed(id, list);
         let total = query.clone().count(self.db()).await?;
-        let rows =
-            query.order_by_asc(batch_row::Column::Ordinal).offset(first).limit(most).all(self.db()).await?;
+        let rows = query
+            .order_by_asc(batch_row::Column::Ordinal)
+            .offset(crate::offset(first))
+            .limit(most)
+            .all(self.db())
+            .await?;
         let items = rows.into_iter().map(|row| {
             let account = row.account;
             Ok((outcome(row)?, account))

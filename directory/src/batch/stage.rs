@@ -62,14 +62,23 @@ impl Directory {
 
     /// Takes one part. The same part twice is one.
     pub async fn stage_part(&self, account: i64, batch: i64, number: u32, bytes: Vec<u8>) -> Result<()> {
-        let found = self.own_batch(account, batch).await?;
-        if found.state != BatchState::Staging.key() {
-            return Err(DirectoryError::refused(
-                "This import has all its rows already. Go back and finish it again.",
-            ));
+        let whole = bytes.len() <= PART_LIMIT && Part::decode(&bytes).is_ok();
+        self.own_batch(account, batch).await?;
+        let tx = self.write().await?;
+        // Once more: it may have been given up since.
+        let found = own_batch(&tx, account, batch).await?;
+        match BatchState::from_key(&found.state) {
+            Some(BatchState::Staging) => {}
+            Some(BatchState::Discarded) => {
+                return Err(DirectoryError::refused("This import was given up. Finish it again."));
+            }
+            _ => {
+                return Err(DirectoryError::refused(
+                    "This import has all its rows already. Go back and finish it again.",
+                ));
+            }
         }
-        if bytes.len() > PART_LIMIT || i64::from(number) >= found.part_count || Part::decode(&bytes).is_err()
-        {
+        if !whole || i64::from(number) >= found.part_count {
             return Err(DirectoryError::refused(
                 "A part of the rows did not arrive whole. Finish the import again.",
             ));
@@ -79,7 +88,8 @@ impl Directory {
         let keys = [batch_part::Column::Batch, batch_part::Column::Number];
         let replace =
             sea_orm::sea_query::OnConflict::columns(keys).update_column(batch_part::Column::Bytes).to_owned();
-        batch_part::Entity::insert(row).on_conflict(replace).exec_without_returning(self.db()).await?;
+        batch_part::Entity::insert(row).on_conflict(replace).exec_without_returning(&tx).await?;
+        tx.commit().await?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! What one step of a commit writes, in few statements.
 
+use std::collections::HashSet;
+
 use importer::format::Field;
 use importer::key;
 use importer::outcome::AccountState;
@@ -12,6 +14,7 @@ use super::stage::to_json;
 use crate::bulk::Rows;
 use crate::entity::batch;
 use crate::error::{DirectoryError, Result};
+use crate::people::in_words;
 
 const ACCOUNTS: &str = "INSERT INTO account (id, given_name, family_name, display_name, email, email_key, username, \
                         username_key, name_key, id_number, grade, phone, language, state, password_hash, \
@@ -61,7 +64,14 @@ pub(super) async fn step(
         events.push(event(known.id, now, by, batch.id, "updated", Some(to_json(&known.changes)?)));
     }
     let mut roles = Rows::new(ROLES, 4, "ON CONFLICT DO NOTHING");
+    let new: HashSet<i64> = step.created.iter().map(|new| new.id).collect();
     for (account, role) in &step.roles {
+        // Of a new account its making says enough.
+        if !new.contains(account) {
+            let mut given = event(*account, now, by, batch.id, "role_given", None);
+            given[5] = in_words(db, batch.place, *role).await?.into();
+            events.push(given);
+        }
         roles.push([(*account).into(), batch.place.into(), role.key().into(), now.into()]);
     }
     let mut associations = Rows::new(ASSOCIATIONS, 5, "ON CONFLICT DO NOTHING");

@@ -73,8 +73,10 @@ impl Directory {
     }
 }
 
-/// A deleted account is nobody's parent any more.
-pub(crate) const OTHER_IS_THERE: &str = "other IN (SELECT id FROM account WHERE state <> 'deleted')";
+/// A deleted account is nobody's parent any more. Asked of each association by the account's number: as a set of all
+/// accounts it would become part of SQLite's search, student by student.
+pub(crate) const OTHER_IS_THERE: &str =
+    "EXISTS (SELECT 1 FROM account AS there WHERE there.id = association.other AND there.state <> 'deleted')";
 
 /// Has a student a parent, but for this one?
 pub(super) async fn has_parent(db: &impl ConnectionTrait, student: i64, but: Option<i64>) -> Result<bool> {

@@ -48,7 +48,9 @@ impl Directory {
         let changes = changes(&before, &after, &target.account);
         if edit.state != AccountState::Deleted {
             free(&tx, edit.id, &after).await?;
-            has_key(&tx, &target, &after).await?;
+            if changes.iter().any(|change| matches!(change.field, Field::Email | Field::Username)) {
+                has_key(&tx, &target, &after).await?;
+            }
         }
         let state_changes = target.account.state != edit.state.key();
         if state_changes && edit.state != AccountState::Active {
@@ -68,9 +70,9 @@ impl Directory {
             if matches!(edit.state, AccountState::Suspended | AccountState::Disabled | AccountState::Deleted)
             {
                 lock_out(&tx, edit.id).await?;
-            }
-            if edit.state == AccountState::Deleted {
-                cancel_mail(&tx, edit.id).await?;
+                if cancel_mail(&tx, edit.id).await? {
+                    record(&tx, edit.id, me, Kind::MailCancelled, None, &[]).await?;
+                }
             }
         }
         tx.commit().await?;
@@ -226,14 +228,15 @@ async fn follow_in_outbox(
     if !changes.iter().any(|change| change.field == Field::Email) {
         return Ok(());
     }
-    let Some(email) = after.stored(Field::Email) else { return cancel_mail(db, id).await };
+    let Some(email) = after.stored(Field::Email) else { return cancel_mail(db, id).await.map(|_| ()) };
     waiting(id).col_expr(outbox::Column::Recipient, email.into()).exec(db).await?;
     Ok(())
 }
 
-async fn cancel_mail(db: &impl ConnectionTrait, id: i64) -> Result<()> {
-    waiting(id).col_expr(outbox::Column::State, "cancelled".into()).exec(db).await?;
-    Ok(())
+/// True if there was any.
+async fn cancel_mail(db: &impl ConnectionTrait, id: i64) -> Result<bool> {
+    let cancelled = waiting(id).col_expr(outbox::Column::State, "cancelled".into()).exec(db).await?;
+    Ok(cancelled.rows_affected > 0)
 }
 
 fn waiting(id: i64) -> sea_orm::UpdateMany<outbox::Entity> {

@@ -1,6 +1,6 @@
 //! An account's history: what was done to it, by whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use importer::outcome::Change;
 use sea_orm::{
@@ -10,7 +10,7 @@ use sea_orm::{
 
 use super::one::Association;
 use crate::batch::items;
-use crate::entity::{account, event};
+use crate::entity::{account, batch, event};
 use crate::error::Result;
 use crate::now_ms;
 
@@ -38,6 +38,7 @@ pub(super) enum Kind {
     Associated,
     Dissociated,
     Added,
+    MailCancelled,
 }
 
 impl Kind {
@@ -50,6 +51,7 @@ impl Kind {
             Self::Associated => "associated",
             Self::Dissociated => "dissociated",
             Self::Added => "added",
+            Self::MailCancelled => "mail_cancelled",
         }
     }
 }
@@ -90,7 +92,17 @@ pub(super) async fn of(
         .limit(SHOWN)
         .all(db)
         .await?;
-    let by: Vec<i64> = rows.iter().filter_map(|row| row.by_account).collect();
+    let batches = associations.iter().filter_map(|each| each.batch);
+    let batches: BTreeSet<i64> = batches.take(SHOWN as usize).collect();
+    let importers: HashMap<i64, i64> = batch::Entity::find()
+        .filter(batch::Column::Id.is_in(batches))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|batch| (batch.id, batch.by_account))
+        .collect();
+    let by = rows.iter().filter_map(|row| row.by_account).chain(importers.values().copied());
+    let by: BTreeSet<i64> = by.collect();
     let names: HashMap<i64, String> = account::Entity::find()
         .filter(account::Column::Id.is_in(by))
         .all(db)
@@ -111,7 +123,7 @@ pub(super) async fn of(
     events.extend(associations.iter().filter(|each| each.batch.is_some()).take(SHOWN as usize).map(|each| {
         Event {
             at: each.at,
-            by: None,
+            by: each.batch.and_then(|batch| names.get(importers.get(&batch)?).cloned()),
             batch: each.batch,
             what: words("associated", &each.name),
             changes: Vec::new(),
@@ -133,6 +145,7 @@ fn words(kind: &str, subject: &str) -> String {
         "role_taken" => format!("Is no longer: {subject}"),
         "associated" => format!("Associated with {subject}"),
         "dissociated" => format!("No longer associated with {subject}"),
+        "mail_cancelled" => "The waiting invitation was taken out of the outbox".to_owned(),
         "set_up" => "Set up Rollcall".to_owned(),
         "password_set" => "Set a new password".to_owned(),
         other => other.replace('_', " "),

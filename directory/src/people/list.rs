@@ -15,6 +15,9 @@ use crate::error::Result;
 /// How many names of associated people a line shows.
 const NAMES: u64 = 3;
 
+/// Characters of a search that count: longer patterns SQLite refuses.
+const SEARCH: usize = 200;
+
 #[derive(Clone, Debug, Default)]
 pub struct Query {
     /// Every word of it, in name, e-mail, username or id number.
@@ -43,7 +46,7 @@ impl Directory {
         let reach = Reach::of(db, me).await?;
         let found = found(&reach, query);
         let total = found.clone().count(db).await?;
-        let accounts = by_name(found).offset(first).limit(most).all(db).await?;
+        let accounts = by_name(found).offset(crate::offset(first)).limit(most).all(db).await?;
         let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
         let roles = roles_of(db, &reach, &ids).await?;
         let associated = of_people(db, &ids, NAMES).await?;
@@ -75,7 +78,8 @@ impl Directory {
         let db = self.db();
         let reach = Reach::of(db, me).await?;
         let query = Query { search: String::new(), role: Some(tab.role), state };
-        let accounts = by_name(found(&reach, &query)).offset(first).limit(most).all(db).await?;
+        let accounts =
+            by_name(found(&reach, &query)).offset(crate::offset(first)).limit(most).all(db).await?;
         let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
         let associated = of_people(db, &ids, u64::MAX).await?;
         let rows = accounts.into_iter().map(|account| {
@@ -127,7 +131,8 @@ fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
         }
         found = found.filter(account::Column::Id.in_subquery(with_role));
     }
-    for word in query.search.split_whitespace().take(8) {
+    let search: String = query.search.chars().take(SEARCH).collect();
+    for word in search.split_whitespace().take(8) {
         let name = like(&key::name(word));
         let folded = like(&key::fold(word));
         found = found.filter(

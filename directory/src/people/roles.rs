@@ -112,6 +112,7 @@ pub(super) async fn keep_an_administrator(db: &impl ConnectionTrait, target: &Ta
     let active = account::Entity::find()
         .filter(account::Column::Id.is_in(others.into_iter().map(|role| role.account)))
         .filter(account::Column::State.eq(AccountState::Active.key()))
+        .filter(account::Column::PasswordHash.is_not_null())
         .one(db)
         .await?;
     match active {
@@ -120,7 +121,8 @@ pub(super) async fn keep_an_administrator(db: &impl ConnectionTrait, target: &Ta
     }
 }
 
-async fn in_words(db: &impl ConnectionTrait, place: i64, role: Role) -> Result<String> {
+/// "Parent at Riverside Academy".
+pub(crate) async fn in_words(db: &impl ConnectionTrait, place: i64, role: Role) -> Result<String> {
     let place = place::Entity::find_by_id(place).one(db).await?.ok_or(DirectoryError::NotFound)?;
     Ok(format!("{} at {}", role.label(), place.name))
 }

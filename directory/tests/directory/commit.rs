@@ -6,6 +6,7 @@ use directory::{DirectoryError, ROOT_PLACE};
 use importer::format::learners::{PARENTS, STUDENTS};
 use importer::issue::Code;
 use importer::outcome::{Fate, OutcomeList};
+use sea_orm::ConnectionTrait;
 
 const ACCOUNTS: &str = "SELECT count(*) FROM account";
 const DOUBLES: &str = "SELECT count(*) - count(DISTINCT email_key) FROM account WHERE email_key IS NOT NULL";
@@ -227,7 +228,7 @@ async fn a_failed_row_is_kept_with_its_cells_and_stops_no_other() {
     let school = School::open().await;
     let text = "first_name|last_name|email\nAmara||amara@riverside.example\nZoe|Berg|zoe@riverside.example";
     let batch = school.import(&[(STUDENTS, text)]).await;
-    let failed = school.directory.failed_rows(school.admin, batch).await.unwrap();
+    let failed = school.directory.failed_rows(school.admin, batch, STUDENTS).await.unwrap();
     assert_eq!((failed.len(), failed[0].origin.line, failed[0].fate), (1, 2, Fate::Failed));
     assert!(!failed[0].reasons.is_empty());
     let table = school.directory.batch_table(school.admin, batch).await.unwrap();
@@ -307,4 +308,38 @@ async fn the_example_school_fills_an_empty_directory_only() {
     assert_eq!(fates, 2, "created and failed");
     assert!(!school.directory.demo().await.unwrap());
     assert_eq!(school.count(ACCOUNTS).await, people);
+}
+
+#[tokio::test]
+async fn a_part_that_comes_after_no_is_refused_and_an_old_batch_is_swept_while_the_server_runs() {
+    let school = School::open().await;
+    let batch = school.stage(school.admin, FAMILY).await;
+    school.directory.discard_batch(school.admin, batch).await.unwrap();
+    let bytes = crate::school::part(STUDENTS, "first_name|last_name|email\nA|B|a@riverside.example").encode();
+    let late = school.directory.stage_part(school.admin, batch, 0, bytes).await;
+    assert!(matches!(late, Err(DirectoryError::Refused(_))));
+    let old = school.plan(school.admin, FAMILY).await;
+    school.directory.db().execute_unprepared("UPDATE batch SET created_at = 0").await.unwrap();
+    school.directory.resume().await.unwrap();
+    assert!(school.directory.begin_commit(school.admin, old).await.is_err());
+    assert_eq!(school.count("SELECT count(*) FROM batch_part").await, 0);
+}
+
+#[tokio::test]
+async fn an_example_school_that_was_stopped_half_way_leaves_a_way_in() {
+    let school = School::empty().await;
+    school.directory.demo().await.unwrap();
+    let give = "INSERT INTO role (account, place, role, at) VALUES (1, 1, 'admin', 0)";
+    school.directory.db().execute_unprepared(give).await.unwrap();
+    assert!(school.directory.set_up_link().await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_imported_association_says_who_imported_it() {
+    let school = School::open().await;
+    let batch = school.import(FAMILY).await;
+    let person =
+        school.directory.person(school.admin, school.id_of("amara@riverside.example").await).await.unwrap();
+    let made = person.history.iter().find(|event| event.what.starts_with("Associated")).unwrap();
+    assert_eq!((made.by.as_deref(), made.batch), (Some("Hannah Lindqvist"), Some(batch)));
 }
