@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use directory::Directory;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -29,6 +30,8 @@ pub struct Config {
 /// How long requests that are being answered may still take when the server is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
+const SWEPT_EVERY: Duration = Duration::from_secs(60 * 60);
+
 /// Serves until the program is told to stop (SIGINT, SIGTERM).
 ///
 /// On the standard output: where it is, in exactly one line, and where to set up the first administrator.
@@ -46,6 +49,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         tracing::warn!("built without its page: run `cargo xtask serve`");
     }
     directory.resume().await?;
+    tokio::spawn(sweep(directory.clone()));
     let app = App { directory: directory.clone(), origin: config.origin, site };
 
     println!("Rollcall is at {base}");
@@ -72,6 +76,16 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         tracing::warn!("stopped before the database was");
     }
     Ok(())
+}
+
+/// Takes up what was left half-way and forgets what was left for good, as long as the program runs.
+async fn sweep(directory: Directory) {
+    loop {
+        tokio::time::sleep(SWEPT_EVERY).await;
+        if let Err(error) = directory.resume().await {
+            tracing::error!(%error, "sweeping imports did not work");
+        }
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener, StartError> {

@@ -28,8 +28,6 @@ pub struct NewBatch {
 pub enum BatchState {
     /// Parts are coming in, or came in and were left.
     Staging,
-    /// A plan is being made.
-    Planning,
     /// There is a plan; nothing is written.
     Planned,
     /// Being committed, or waiting to be taken up again after a stop of the server.

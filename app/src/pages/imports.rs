@@ -119,7 +119,7 @@ fn line(batch: &BatchView) -> AnyView {
     let href = format!("/imports/{}", batch.id);
     let name = sources(batch);
     let (class, word, until) = match batch.state {
-        BatchState::Staging | BatchState::Planning => ("badge", "Not finished", "Nothing was written"),
+        BatchState::Staging => ("badge", "Not finished", "Nothing was written"),
         BatchState::Planned => ("badge", "Not confirmed", "Nothing was written"),
         BatchState::Committing => ("badge badge-accent", "Importing", ""),
         BatchState::Finished => ("badge badge-ok", "Finished", ""),

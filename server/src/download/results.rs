@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::api::error::ApiError;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use directory::batch::BatchRecord;
+use directory::batch::{BatchRecord, BatchState};
 use directory::{Directory, DirectoryError, rfc3339};
 use futures::{Stream, TryStreamExt, stream};
 use importer::format::{Format, Tab, by_key};
@@ -106,10 +106,10 @@ impl Head {
     }
 }
 
-/// A batch that somebody said Yes to; before, there are no results.
+/// A batch that is committed to its end; before, its results are not whole.
 async fn finished(directory: &Directory, account: i64, id: i64) -> Result<BatchRecord, Refusal> {
     let record = directory.batch(account, id).await?;
-    if record.confirmed_at.is_none() { Err(ApiError::NotFound.into()) } else { Ok(record) }
+    if record.state == BatchState::Finished { Ok(record) } else { Err(ApiError::NotFound.into()) }
 }
 
 /// All rows of a batch, in order, some at a time.
