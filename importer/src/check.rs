@@ -17,6 +17,7 @@ mod look;
 mod near;
 mod reference;
 mod sentence;
+mod shared;
 mod username_made;
 
 pub(crate) mod mend;
@@ -29,7 +30,7 @@ use rustc_hash::FxHashMap;
 use self::cell::Codes;
 use self::digest::{Space, digest};
 pub use self::findings::RowCounts;
-pub(crate) use self::findings::{ERRORS, INFOS, KindCount, Mark, WARNINGS};
+pub(crate) use self::findings::{CLEANED, ERRORS, KindCount, Mark, WARNINGS};
 use self::findings::{Palette, ROW, TabMarks, codes_in, slot_of};
 use self::group::Verdict;
 use self::index::Index;
@@ -38,7 +39,7 @@ pub(crate) use self::sentence::row_of;
 use crate::format::{Field, Tab};
 use crate::issue::Code;
 use crate::message::PlanIssue;
-use crate::outcome::Reason;
+use crate::outcome::{Origin, Reason};
 use crate::table::{RowRef, Table};
 
 /// What was found in a table: marks at rest, from which sentences are made when somebody asks.
@@ -73,6 +74,7 @@ pub struct Findings {
     phase: Phase,
     /// For each tab the e-mails that misspelled ones are compared with; made when first needed.
     near: Vec<OnceLock<Near>>,
+    kept: shared::Kept,
     /// Used again from row to row.
     scratch: Vec<Mark>,
 }
@@ -117,6 +119,7 @@ impl Findings {
             plan,
             phase: Phase::Rows { tab: 0, row: 0 },
             near: tabs().map(|_| OnceLock::new()).collect(),
+            kept: shared::Kept::default(),
             scratch: Vec::new(),
         }
     }
@@ -186,9 +189,16 @@ impl Findings {
             tab.grow(table.numbers(tab_number));
             self.index.grow(tab_number, table.numbers(tab_number));
         }
+        for at in rows {
+            self.plan.remove(at);
+        }
+        let mut all = self.forget_links();
+        all.extend_from_slice(rows);
+        all.sort_unstable();
+        all.dedup();
+        let rows = &all[..];
         let mut changed: Vec<Tab> = rows.iter().map(|row| row.tab).collect();
         for &at in rows {
-            self.plan.remove(&at);
             self.near[usize::from(at.tab.0)].take();
             if self.is_reached(at) {
                 self.look_at_row(table, at);
@@ -229,8 +239,10 @@ impl Findings {
     pub(crate) fn set_plan(&mut self, table: &Table, issues: Vec<PlanIssue>) {
         let old = std::mem::take(&mut self.plan);
         let mut rows: Vec<RowRef> = old.into_keys().collect();
+        let added = table.added_rows();
         for issue in issues {
-            if let Some(at) = table.row_at(issue.origin.source, issue.origin.line)
+            let Origin { source, line, .. } = issue.origin;
+            if let Some(at) = added.get(&(source, line)).copied().or_else(|| table.row_at(source, line))
                 && at.tab == issue.origin.tab
                 && table.exists(at)
             {
@@ -253,6 +265,24 @@ impl Findings {
     /// Forgets what the server's plan said of a row that was edited.
     pub(crate) fn forget_plan(&mut self, at: RowRef) {
         self.plan.remove(&at);
+        self.forget_links();
+    }
+
+    /// Forgets what the server's plan said of links, after any edit: the row at their other end may be mended by it.
+    /// Gives the rows of which something was forgotten.
+    fn forget_links(&mut self) -> Vec<RowRef> {
+        let is_link =
+            |issue: &PlanIssue| matches!(issue.code, Code::ReferenceFailed | Code::ReferenceUnknown);
+        let mut rows = Vec::new();
+        self.plan.retain(|&at, issues| {
+            let before = issues.len();
+            issues.retain(|issue| !is_link(issue));
+            if issues.len() < before {
+                rows.push(at);
+            }
+            !issues.is_empty()
+        });
+        rows
     }
 
     /// Forgets all that the server's plan said.

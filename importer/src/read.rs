@@ -227,17 +227,13 @@ impl Reader {
     /// What is known only when all is read.
     fn conclude(&mut self) {
         if !self.headed && self.result.sheet.rows() == 0 {
-            return self.refuse(whole(
-                Code::Empty,
-                "There is nothing in it. Add a file or text with rows.".to_owned(),
-            ));
+            return self.refuse(whole(Code::Empty, "Add a file or text with rows.".to_owned()));
         }
         let rows = std::mem::take(&mut self.rows);
         if self.headed && self.result.sheet.rows() == 0 {
-            self.result.issues.push(whole(
-                Code::HeaderOnly,
-                "There are headings but no rows below them. Add the rows, or remove it.".to_owned(),
-            ));
+            self.result
+                .issues
+                .push(whole(Code::HeaderOnly, "Add the rows below the headings, or remove it.".to_owned()));
         }
         self.result.headers = rows.conclude(&mut self.result.issues);
     }
@@ -249,7 +245,7 @@ pub fn read(bytes: Vec<u8>, choice: DialectChoice) -> ReadSheet {
 }
 
 fn nothing() -> Issue {
-    whole(Code::Empty, "There is nothing in it. Add a file or text with rows.".to_owned())
+    whole(Code::Empty, "Add a file or text with rows.".to_owned())
 }
 
 /// An issue of a source as a whole.

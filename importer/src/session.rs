@@ -77,6 +77,8 @@ pub struct Session {
     bytes_read: u64,
     /// Work done since the page last heard of it.
     unsaid: u32,
+    /// The tab whose rows the page asked for last: the one on the screen.
+    shown: Tab,
 }
 
 impl Default for Session {
@@ -100,6 +102,7 @@ impl Session {
             fingerprints: FxHashMap::default(),
             bytes_read: 0,
             unsaid: 0,
+            shown: Tab(0),
             table,
         }
     }
@@ -111,6 +114,9 @@ impl Session {
             && usize::from(tab.0) >= self.table.format().tabs.len()
         {
             return Vec::new();
+        }
+        if let Command::Window { tab, .. } = command {
+            self.shown = tab;
         }
         if command.is_question() {
             return self.answer(&command);

@@ -21,6 +21,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::cell::LONGEST_REFERENCES;
 use crate::format::{Field, Format, Tab};
 use crate::outcome::SourceId;
 use crate::sheet::Sheet;
@@ -30,13 +31,10 @@ use crate::table::{RowRef, Table};
 pub const PART_LIMIT: usize = 1 << 20;
 
 /// A cell longer than this has an error anyway: only its beginning goes up, for the server to find the same.
-const LONGEST_CELL: usize = 64 << 10;
+const LONGEST_CELL: usize = LONGEST_REFERENCES + 4; // A character is at most four bytes.
 
 /// As many columns as a source may have.
 const MOST_FIELDS: usize = 16_384;
-
-/// How many characters of such a cell go up: more than any field may have.
-const SENT_CHARACTERS: usize = 1000;
 
 /// Rows of one source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,8 +133,7 @@ fn sent(text: &str) -> &str {
     if text.len() <= LONGEST_CELL {
         return text;
     }
-    let end = text.char_indices().nth(SENT_CHARACTERS).map_or(text.len(), |(end, _)| end);
-    &text[..end]
+    cut_at(text, LONGEST_CELL)
 }
 
 /// At most so many bytes of a text, in whole characters.

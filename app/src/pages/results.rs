@@ -134,7 +134,7 @@ fn export(batch: &BatchView) -> AnyView {
     let button = view! { {icon("download")} "Export" }.into_any();
     view! {
         <Menu button>
-            {download("Results as CSV", "A line for each row, to look at", format!("/download/imports/{id}/results.csv"))}
+            {download("Results as CSV", "A line for each row: to read, not to import", format!("/download/imports/{id}/results.csv"))}
             {download("Results as JSON", "Counts and lists, for programs", format!("/download/imports/{id}/results.json"))}
             {to_mend}
         </Menu>

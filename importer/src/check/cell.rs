@@ -35,6 +35,9 @@ pub use words::message;
 pub const LONGEST_ID: usize = 255;
 /// The longest grade, phone or language, in characters.
 pub const LONGEST_TEXT: usize = 100;
+/// How many bytes a cell may have that names people: hundreds of them. By the raw cell, so that the server, to which
+/// only the beginning of a longer one goes, judges as the browser does.
+pub const LONGEST_REFERENCES: usize = 16 << 10;
 
 /// A set of codes, a bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -95,6 +98,9 @@ pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnCo
         return Looked { value, codes };
     }
     let mut codes = judge(column.field, &value, context);
+    if column.field.refers_to().is_some() && raw.len() > LONGEST_REFERENCES {
+        codes.insert(Code::TextTooLong);
+    }
     if matches!(value, Cow::Owned(_)) || value.len() != raw.len() {
         codes.insert(Code::Cleaned);
     }

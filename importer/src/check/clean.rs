@@ -73,9 +73,10 @@ pub fn references(raw: &str) -> Cow<'_, str> {
         // `Doe, Jane <j@x.example>`: what stands before the comma belongs to the name.
         if piece.contains('<') && name_before {
             people.pop();
+            name_before = false;
         }
-        name_before = !piece.contains(['@', '＠', '<']) && !cleaned.is_empty();
         if !cleaned.is_empty() {
+            name_before = !piece.contains(['@', '＠', '<']);
             people.push(cleaned);
         }
     }

@@ -130,6 +130,9 @@ pub fn message(text: &str) -> String {
         None => format!("“{text}” is an email."),
         Some(Problem::Several) => "There are several emails in this cell. Keep one of them.".to_owned(),
         Some(Problem::LineBreak) => "The email has a line break in it. Take it out.".to_owned(),
+        Some(Problem::Space) if suggest::with_at(text).is_some() => {
+            "“ at ” stands where the @ belongs. Put the @ there.".to_owned()
+        }
         Some(Problem::Space) => "The email has a space in it. Take it out.".to_owned(),
         Some(Problem::NoAt) => format!("“{}” has no @. {whole}", short(text)),
         Some(Problem::TwoAts) => format!("“{}” has more than one @. {whole}", short(text)),

@@ -23,6 +23,8 @@ pub(crate) const fn codes_of(severity: Severity) -> Codes {
 pub(crate) const ERRORS: Codes = codes_of(Severity::Error);
 pub(crate) const WARNINGS: Codes = codes_of(Severity::Warning);
 pub(crate) const INFOS: Codes = codes_of(Severity::Info);
+/// What was cleaned: other infos are in the list of kinds only.
+pub(crate) const CLEANED: Codes = Codes::of(Code::Cleaned);
 
 /// What is known of a cell: its codes, and those among them that have a fix to apply to all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -43,7 +45,7 @@ pub(crate) struct KindCount {
 pub struct RowCounts {
     pub errors: u32,
     pub warnings: u32,
-    /// With an info: a cell was cleaned, or is looked up later.
+    /// With a cell that was cleaned.
     pub cleaned: u32,
 }
 
@@ -129,7 +131,7 @@ impl TabMarks {
         }
         let rows = &mut self.rows;
         for (kind, count) in
-            [(ERRORS, &mut rows.errors), (WARNINGS, &mut rows.warnings), (INFOS, &mut rows.cleaned)]
+            [(ERRORS, &mut rows.errors), (WARNINGS, &mut rows.warnings), (CLEANED, &mut rows.cleaned)]
         {
             let (had, has) = (before.0 & kind.0 != 0, after.0 & kind.0 != 0);
             if had != has {

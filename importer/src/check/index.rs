@@ -12,7 +12,7 @@ use crate::table::RowRef;
 pub(super) const NONE: u32 = u32::MAX;
 
 /// What a cell says with its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub(super) enum Kind {
     /// This row's person has this e-mail.

@@ -27,6 +27,7 @@ const FIXABLE_ACROSS: Codes = Codes::of(Code::EmailShared).with(Code::ReferenceS
 impl Findings {
     /// Looks at each cell of a row by itself, and enters what it says into the index.
     pub(super) fn look_at_row(&mut self, table: &Table, at: RowRef) {
+        self.drop_kept();
         self.index.take_out(at);
         let mapped = table.mapped(at.tab);
         let mut marks = std::mem::take(&mut self.scratch);

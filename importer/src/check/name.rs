@@ -104,7 +104,14 @@ pub fn full_message(given: &str) -> String {
     )
 }
 
-/// How a full name would be split: at the last word, or at the comma of `Tan, Mei Ling`.
+/// Small words that go with the last name behind them.
+const PARTICLES: [&str; 26] = [
+    "de", "la", "las", "los", "del", "da", "das", "do", "dos", "di", "van", "von", "zu", "der", "den", "ter",
+    "bin", "ibn", "al", "el", "le", "st.", "du", "della", "bint", "y",
+];
+
+/// How a full name would be split: before the last word and the particles that go with it, or at the comma of
+/// `Tan, Mei Ling`.
 ///
 /// ```
 /// use importer::check::name::split;
@@ -112,16 +119,16 @@ pub fn full_message(given: &str) -> String {
 /// let [split] = &split("Mei Ling Tan")[..] else { panic!() };
 /// assert_eq!(split.text, "Mei Ling");
 /// assert_eq!(split.also.as_ref().map(|(_, family)| family.as_str()), Some("Tan"));
+/// let [split] = &split("Ana María de la Cruz")[..] else { panic!() };
+/// assert_eq!(split.text, "Ana María");
 /// ```
 pub fn split(given: &str) -> Vec<Proposal> {
     let given = given.trim();
     let (first, last) = match given.split_once(',') {
         Some((last, first)) if !first.contains(',') => (first.trim(), last.trim()),
-        _ => match given.rsplit_once(char::is_whitespace) {
-            Some((first, last)) => (first.trim_end(), last),
-            None => return Vec::new(),
-        },
+        _ => given.split_at(last_name(given)),
     };
+    let (first, last) = (first.trim_end(), last.trim_start());
     if first.is_empty() || last.is_empty() {
         return Vec::new();
     }
@@ -133,6 +140,21 @@ pub fn split(given: &str) -> Vec<Proposal> {
         text: first.to_owned(),
         also: Some((Field::FamilyName, last.to_owned())),
     }]
+}
+
+/// Where the last name begins; 0 where there is one word only.
+fn last_name(full: &str) -> usize {
+    let Some((mut rest, _)) = full.rsplit_once(char::is_whitespace) else { return 0 };
+    let mut start = rest.len();
+    // The first word is a first name, whatever it is.
+    while let Some((before, word)) = rest.trim_end().rsplit_once(char::is_whitespace) {
+        if !PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word)) {
+            break;
+        }
+        start = before.len();
+        rest = before;
+    }
+    start
 }
 
 /// Has a text characters that cannot be seen and have no place in it?

@@ -1,11 +1,13 @@
 //! The sentences: what is wrong, with which rows, and what to do.
 
 use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter};
 
-use super::findings::{ROW, slot_of};
-use super::index::{Entry, Kind};
+use super::findings::ROW;
+use super::index::Kind;
+use super::shared::of_tab;
 use super::{Findings, Sentence, cell};
-use crate::format::{Field, Role};
+use crate::format::{Field, Role, Tab};
 use crate::issue::Code;
 use crate::table::{Mapped, RowRef, Table};
 
@@ -32,46 +34,43 @@ impl Findings {
         }
         let spec = table.format().tab(at.tab);
         let one = spec.one;
-        let others = |kind| list(table, at, &self.others(at, slot, kind));
+        let others = |kind, on: &dyn Fn(Tab) -> bool| self.others(table, at, slot, kind, on);
+        let own = |tab| tab == at.tab;
+        let foreign = |tab| tab != at.tab;
         Cow::Owned(match code {
             Code::EmailDuplicate => {
-                let mut rows = self.others(at, slot, Kind::Email);
-                rows.retain(|other| other.tab == at.tab);
-                format!("Duplicate email with {}. Each {one} needs an email of their own.", list(table, at, &rows))
+                let rows = others(Kind::Email, &own);
+                format!("Duplicate email with {rows}. Each {one} needs an email of their own.")
+            }
+            Code::EmailShared if spec.role == Role::Learner => {
+                let rows = others(Kind::Email, &foreign);
+                format!(
+                    "Duplicate email with {rows}. Give the student a username, and leave the email to the other."
+                )
             }
             Code::EmailShared => {
-                let mut rows = self.others(at, slot, Kind::Email);
-                rows.retain(|other| other.tab != at.tab);
-                if spec.role == Role::Learner {
-                    let rows = list(table, at, &rows);
-                    format!(
-                        "Duplicate email with {rows}. Give the student a username, and leave the email to the other."
-                    )
-                } else {
-                    rows.retain(|other| table.format().tab(other.tab).role == Role::Learner);
-                    let rows = list(table, at, &rows);
-                    format!("Duplicate email with {rows}. Give the student a username, and keep the email here.")
-                }
+                let students = |tab| foreign(tab) && table.format().tab(tab).role == Role::Learner;
+                let rows = others(Kind::Email, &students);
+                format!("Duplicate email with {rows}. Give the student a username, and keep the email here.")
             }
             Code::EmailOtherName => {
-                let mut rows = self.others(at, slot, Kind::Email);
-                rows.retain(|other| other.tab != at.tab);
-                let who = rows.first().map(|&other| person(table, other)).unwrap_or_default();
-                let rows = list(table, at, &rows);
+                let rows = others(Kind::Email, &foreign);
+                let who = rows.named.first().map(|&other| person(table, other)).unwrap_or_default();
                 format!(
                     "Duplicate email with {rows}, where the name is {who}. If it is one person, make the names the same; if not, change one of the emails."
                 )
             }
             Code::SamePerson => {
-                let mut rows = self.others(at, slot, Kind::Email);
-                rows.retain(|other| other.tab != at.tab);
-                format!("The same person as {}: one account with both roles.", list(table, at, &rows))
+                let rows = others(Kind::Email, &foreign);
+                format!("The same person as {rows}: one account with both roles.")
             }
             Code::UsernameDuplicate => {
-                format!("Duplicate username with {}. Everyone needs a username of their own.", others(Kind::Username))
+                let rows = others(Kind::Username, &|_| true);
+                format!("Duplicate username with {rows}. Everyone needs a username of their own.")
             }
             Code::IdDuplicate => {
-                format!("Duplicate ID number with {}. Each {one} needs a number of their own.", others(Kind::Id))
+                let rows = others(Kind::Id, &|_| true);
+                format!("Duplicate ID number with {rows}. Each {one} needs a number of their own.")
             }
             Code::ColumnMissing => {
                 let labels: Vec<String> =
@@ -118,14 +117,24 @@ impl Findings {
         Some(&found.message)
     }
 
-    /// The other rows with the same key as this cell, in order.
-    pub(super) fn others(&self, at: RowRef, slot: usize, kind: Kind) -> Vec<RowRef> {
-        let own = |entry: &&Entry| entry.kind == kind && slot_of(usize::from(entry.slot)) == slot;
-        let Some(own) = self.index.of_row(at).find(own) else { return Vec::new() };
-        let same = self.index.definitions(own.group).filter(|entry| entry.kind == kind);
-        let mut rows: Vec<RowRef> = same.map(Entry::at).filter(|&other| other != at).collect();
-        rows.sort_unstable();
-        rows
+    /// The other rows with the same key as this cell, on some tabs.
+    fn others<'t>(
+        &self,
+        table: &'t Table,
+        at: RowRef,
+        slot: usize,
+        kind: Kind,
+        on: &dyn Fn(Tab) -> bool,
+    ) -> Others<'t> {
+        let all = self.sharing(at, slot, kind);
+        let mut others = Others { table, from: at, named: Vec::new(), count: 0 };
+        for (tab, _) in table.format().tabs().filter(|&(tab, _)| on(tab)) {
+            let rows = of_tab(&all, tab);
+            others.count += rows.len() - usize::from(tab == at.tab && !rows.is_empty());
+            let room = NAMED - others.named.len();
+            others.named.extend(rows.iter().copied().filter(|&row| row != at).take(room));
+        }
+        others
     }
 
     /// Is the person with this e-mail or username in this import, in this role?
@@ -182,13 +191,24 @@ pub(crate) fn row_of(table: &Table, to: RowRef) -> String {
     if ids.len() > 1 { format!("{} row {line}", source.name) } else { format!("row {line}") }
 }
 
+/// Other rows: the first of them, and how many they are.
+struct Others<'t> {
+    table: &'t Table,
+    from: RowRef,
+    named: Vec<RowRef>,
+    count: usize,
+}
+
 /// "row 7, row 9, row 12 and 4 more".
-fn list(table: &Table, from: RowRef, rows: &[RowRef]) -> String {
-    let mut words: Vec<String> = rows.iter().take(NAMED).map(|&row| row_words(table, from, row)).collect();
-    if rows.len() > NAMED {
-        words.push(format!("{} more", rows.len() - NAMED));
+impl Display for Others<'_> {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        let mut words: Vec<String> =
+            self.named.iter().map(|&row| row_words(self.table, self.from, row)).collect();
+        if self.count > self.named.len() {
+            words.push(format!("{} more", self.count - self.named.len()));
+        }
+        to.write_str(&and(&words))
     }
-    and(&words)
 }
 
 /// "a, b and c".

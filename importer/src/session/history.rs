@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::Session;
+use super::{Session, notice};
 use crate::format::Tab;
+use crate::issue::Severity;
 use crate::message::Update;
 use crate::table::{RowRef, TableColumn};
 
@@ -112,15 +113,33 @@ impl Session {
     pub(super) fn undo(&mut self) -> Vec<Update> {
         let Some(step) = self.history.done.pop_back() else { return Vec::new() };
         let (step, touched) = self.turn(step);
+        let elsewhere = self.said_elsewhere("Undone", &step, &touched);
         self.history.undone.push(step);
-        self.settle(touched)
+        let mut updates = self.settle(touched);
+        updates.extend(elsewhere);
+        updates
     }
 
     pub(super) fn redo(&mut self) -> Vec<Update> {
         let Some(step) = self.history.undone.pop() else { return Vec::new() };
         let (step, touched) = self.turn(step);
+        let elsewhere = self.said_elsewhere("Done again", &step, &touched);
         self.history.done.push_back(step);
-        self.settle(touched)
+        let mut updates = self.settle(touched);
+        updates.extend(elsewhere);
+        updates
+    }
+
+    /// What is said of a step of which nothing is on the tab that is shown.
+    fn said_elsewhere(&self, what: &str, step: &Step, touched: &Touched) -> Option<Update> {
+        let rows = touched.rows.iter().map(|row| row.tab);
+        let mut tabs: Vec<Tab> = rows.chain(touched.columns.iter().copied()).collect();
+        if tabs.contains(&self.shown) {
+            return None;
+        }
+        tabs.sort_unstable();
+        let tab = self.table.format().tab(*tabs.first()?).label;
+        Some(notice(Severity::Info, format!("{what} on {tab}: {}", step.name)))
     }
 
     /// Makes a step's changes, which then take themselves back.

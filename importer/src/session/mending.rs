@@ -45,6 +45,10 @@ impl Session {
             let Some(mend) = self.findings.mends(&self.table, at, slot, code).into_iter().next() else {
                 continue;
             };
+            // Whether a row goes is decided row by row.
+            if mend.does.iter().any(|one| matches!(one, Do::Delete { .. })) {
+                continue;
+            }
             let mut touched = Touched::default();
             self.carry_out(mend.does, &mut touched, &mut back);
             stale.extend(self.recheck(&mut touched));
@@ -92,14 +96,14 @@ impl Session {
         }
         let (name, said) = match (cells, rows) {
             (0, rows) => {
-                (format!("leaving out {}", count(rows, "row")), format!("{} left out.", count(rows, "row")))
+                (format!("deleting {}", count(rows, "row")), format!("{} deleted.", count(rows, "row")))
             }
             (cells, 0) => {
                 (format!("fix in {}", count(cells, "cell")), format!("{} mended.", count(cells, "cell")))
             }
             (cells, rows) => (
                 format!("fix in {} and {}", count(cells, "cell"), count(rows, "row")),
-                format!("{} mended, {} left out.", count(cells, "cell"), count(rows, "row")),
+                format!("{} mended, {} deleted.", count(cells, "cell"), count(rows, "row")),
             ),
         };
         back.reverse();

@@ -45,10 +45,9 @@ impl Session {
             self.make_step(format!("paste of {}", count(cells, "cell")), changes)
         };
         if beyond > 0 {
-            let (did, them) = if beyond == 1 { ("column did", "it") } else { ("columns did", "them") };
-            let message = format!(
-                "{beyond} {did} not fit to the right of the last one. Add a column, then paste {them} again."
-            );
+            let (did, was) = if beyond == 1 { ("column did", "was") } else { ("columns did", "were") };
+            let rest = if cells == 0 { "" } else { "The other columns were pasted. " };
+            let message = format!("{rest}{beyond} {did} not fit and {was} left out.");
             updates.push(notice(Severity::Warning, message));
         }
         updates

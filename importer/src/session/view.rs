@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::check::cell::Codes;
-use crate::check::{ERRORS, INFOS, WARNINGS};
+use crate::check::{CLEANED, ERRORS, WARNINGS};
 use crate::format::Tab;
 use crate::issue::Code;
 use crate::message::{Filter, Place, Update};
@@ -33,7 +33,7 @@ impl Session {
             Filter::All => true,
             Filter::Errors => any(ERRORS),
             Filter::Warnings => any(WARNINGS),
-            Filter::Cleaned => any(INFOS),
+            Filter::Cleaned => any(CLEANED),
             Filter::Code(code) => any(Codes::of(code)),
         }
     }

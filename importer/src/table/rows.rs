@@ -1,9 +1,12 @@
 //! Rows and cells come, change and go.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::{ABSENT, Row, RowRef, Source, Table};
 use crate::format::{Field, Format, Tab};
+use crate::issue::{Code, Issue, Severity};
 use crate::message::SourceKind;
 use crate::outcome::SourceId;
 use crate::read::ReadSheet;
@@ -43,6 +46,19 @@ impl Table {
         for (from, &column) in (0u16..).zip(&at_of_source) {
             at[usize::from(column)] = from;
         }
+        let mut issues = read.issues;
+        // A cell that was cut has an error of its own where it matters, which goes when it is typed anew.
+        let is_cut = |issue: &(u32, Code, Cow<'static, str>)| issue.1 == Code::TextTooLong;
+        let (cut, row_issues): (Vec<_>, Vec<_>) = read.row_issues.into_iter().partition(is_cut);
+        if let Some((row, code, said)) = cut.first() {
+            let more = match cut.len() - 1 {
+                0 => String::new(),
+                1 => " So it is in 1 more row.".to_owned(),
+                more => format!(" So it is in {more} more rows."),
+            };
+            let message = format!("Row {}: {said}{more}", read.sheet.line(*row));
+            issues.push(Issue { code: *code, severity: Severity::Warning, message, fixes: Vec::new() });
+        }
         let rows = read.sheet.rows();
         let first_row = self.tab(tab).rows.len() as u32;
         let source = self.sources.len() as u16;
@@ -54,8 +70,8 @@ impl Table {
             headers: read.headers,
             delimiter: read.delimiter,
             header_line: read.header_line,
-            issues: read.issues,
-            row_issues: read.row_issues,
+            issues,
+            row_issues,
             first_row,
             ..new_source(id, tab)
         });
@@ -160,7 +176,25 @@ impl Table {
         rows.order.iter().filter(shown).map(move |&row| RowRef { tab, row })
     }
 
-    /// The row that came from a line of a source.
+    /// The rows that were added in the grid, by source and line.
+    pub(crate) fn added_rows(&self) -> FxHashMap<(SourceId, u32), RowRef> {
+        let mut added = FxHashMap::default();
+        if !self.sources().any(Source::is_added) {
+            return added;
+        }
+        for (tab, _) in self.format().tabs() {
+            for (number, row) in (0u32..).zip(&self.tab(tab).rows) {
+                let source = &self.sources[usize::from(row.source)];
+                if source.is_added() && !source.dropped && !row.is(Row::DROPPED) {
+                    added.insert((source.id, row.at + 1), RowRef { tab, row: number });
+                }
+            }
+        }
+        added
+    }
+
+    /// The row that came from a line of a source. Of those that were added in the grid all are looked through: see
+    /// [`Table::added_rows`].
     pub(crate) fn row_at(&self, source: SourceId, line: u32) -> Option<RowRef> {
         let (place, source) =
             self.sources.iter().enumerate().find(|(_, known)| known.id == source && !known.dropped)?;

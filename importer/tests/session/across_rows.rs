@@ -247,3 +247,63 @@ fn what_the_plan_found_stands_in_its_cell_until_the_row_is_edited() {
     desk.say(importer::message::Command::PlanIssues { issues: vec![] });
     assert_eq!(desk.state().tabs[0].errors, 0);
 }
+
+#[test]
+fn any_edit_drops_what_the_plan_said_of_links() {
+    let mut desk = Desk::with(
+        &format!("{HEAD}Kim,Lee,k@x.example,,,mum@x.example\n"),
+        "",
+        "First name,Last name,Email\nSue,Lee,mum@x.example\n",
+    );
+    let issue = |code| PlanIssue {
+        origin: Origin { tab: STUDENTS, source: SourceId(1), line: 2 },
+        code,
+        field: Some(Field::Parent),
+        message: "Said by the plan.".to_owned(),
+    };
+    let issues = vec![issue(Code::ReferenceFailed), issue(Code::Protected)];
+    desk.say(importer::message::Command::PlanIssues { issues });
+    assert_eq!(desk.codes(STUDENTS, 2), [Code::ReferenceFailed, Code::Protected]);
+    desk.type_in(PARENTS, 2, Field::GivenName, "Susan");
+    assert_eq!(desk.codes(STUDENTS, 2), [Code::Protected]);
+    assert_eq!(desk.state().tabs[0].warnings, 1);
+}
+
+#[test]
+fn undoing_on_another_tab_names_it() {
+    use importer::message::{Command, Update};
+    let mut desk = Desk::with(
+        &format!("{HEAD}Kim,Lee,k@x.example,,,\n"),
+        "First name,Last name,Email\nAnn,Fox,a@x.example\n",
+        "",
+    );
+    desk.type_in(INSTRUCTORS, 2, Field::GivenName, "Anna");
+    let said = |updates: Vec<Update>| {
+        updates.into_iter().find_map(|update| match update {
+            Update::Notice { message, .. } => Some(message),
+            _ => None,
+        })
+    };
+    assert_eq!(said(desk.say(Command::Undo)), None);
+    desk.window(STUDENTS);
+    assert_eq!(said(desk.say(Command::Redo)).as_deref(), Some("Done again on Instructors: typing in 1 cell"));
+    assert_eq!(said(desk.say(Command::Undo)).as_deref(), Some("Undone on Instructors: typing in 1 cell"));
+}
+
+#[test]
+fn only_cleaned_rows_count_as_cleaned() {
+    let mut desk = students("Kim,Lee,k@x.example,,,nobody@x.example\n Ben,Lee,b@x.example,,,\n");
+    assert_eq!(desk.state().tabs[0].cleaned, 1);
+    assert_eq!(desk.view(STUDENTS, Filter::Cleaned), [3]);
+}
+
+#[test]
+fn one_email_in_ten_thousand_rows_is_told_row_by_row() {
+    let mut desk = students(&"Kim,Lee,none@x.example,,,\n".repeat(10_000));
+    let updates = desk.say(importer::message::Command::ExportRowsToMend { request: 1, tab: STUDENTS });
+    let [importer::message::Update::File { text, .. }] = &updates[..] else { panic!("{updates:?}") };
+    assert_eq!(text.matches("and 9996 more").count(), 10_000);
+    desk.type_in(STUDENTS, 2, Field::Email, "kim@x.example");
+    let message = desk.issue(STUDENTS, 3, Code::EmailDuplicate).message;
+    assert!(message.starts_with("Duplicate email with row 4, row 5, row 6 and 9995 more."), "{message}");
+}

@@ -9,16 +9,16 @@ use crate::desk::{Desk, INSTRUCTORS, PARENTS, STUDENTS};
 const HEAD: &str = "First name,Last name,Email,Username,ID number,Parent\n";
 
 #[test]
-fn keeping_the_first_leaves_out_the_others() {
+fn keeping_the_first_deletes_the_others() {
     let mut desk = Desk::with(
         &format!("{HEAD}James,O'Connor,j@x.example,,1,\nJamie,O'Connor,j@x.example,,2,\n"),
         "",
         "",
     );
-    desk.fix(STUDENTS, 3, Code::EmailDuplicate, "Keep row 2, leave out row 3");
+    desk.fix(STUDENTS, 3, Code::EmailDuplicate, "Keep row 2, delete row 3");
     assert_eq!(desk.window(STUDENTS).total, 1);
     assert_eq!(desk.state().tabs[0].errors, 0);
-    assert_eq!(desk.state().undo.as_deref(), Some("leaving out 1 row"));
+    assert_eq!(desk.state().undo.as_deref(), Some("deleting 1 row"));
     desk.say(Command::Undo);
     assert_eq!(desk.window(STUDENTS).total, 2);
     assert_eq!(desk.state().tabs[0].errors, 2);
@@ -192,4 +192,92 @@ fn the_reasons_of_rows_to_mend_are_not_asked_about_again() {
         _ => None,
     });
     assert!(text.is_some_and(|text| text.contains("First name,Last name,Email,Reason\r\n")));
+}
+
+#[test]
+fn two_people_of_one_email_both_stay_by_the_first_fix() {
+    let mut desk = Desk::with(
+        &format!("{HEAD}Mia,Lee,f@x.example,,,\nBen,Lee,f@x.example,,,\n"),
+        "",
+        "First name,Last name,Email\nSue,Lee,f@x.example\n",
+    );
+    for line in [2, 3] {
+        let fixes = desk.issue(STUDENTS, line, Code::EmailDuplicate).fixes;
+        assert!(fixes[0].label.ends_with("instead of the email"), "{fixes:?}");
+        assert_eq!(fixes[0].note, "The email stays with Parents, row 2");
+        assert_eq!(fixes[1].label, "Keep row 2, delete row 3");
+    }
+    desk.fix(STUDENTS, 3, Code::EmailDuplicate, "Give Ben Lee the username ben.lee instead of the email");
+    assert_eq!(desk.text(STUDENTS, 3, Field::Email), "");
+    assert_eq!(desk.text(STUDENTS, 3, Field::Parent), "f@x.example");
+    assert_eq!(desk.codes(STUDENTS, 3), []);
+}
+
+#[test]
+fn two_parents_of_one_email_are_not_offered_to_be_deleted() {
+    let mut desk =
+        Desk::with("", "", "First name,Last name,Email\nMia,Lee,f@x.example\nBen,Lee,f@x.example\n");
+    assert_eq!(desk.issue(PARENTS, 3, Code::EmailDuplicate).fixes, []);
+}
+
+#[test]
+fn an_id_number_of_two_people_is_emptied_first_and_of_one_person_kept_once() {
+    let mut desk = Desk::with(
+        &format!(
+            "{HEAD}Mia,Lee,m@x.example,,7,\nBen,Lee,b@x.example,,7,\nAda,Fox,a@x.example,,8,\nada,FOX,c@x.example,,8,\n"
+        ),
+        "",
+        "",
+    );
+    let labels = |desk: &mut Desk, line| -> Vec<String> {
+        let fixes = desk.issue(STUDENTS, line, Code::IdDuplicate).fixes;
+        fixes.into_iter().map(|fix| fix.label).collect()
+    };
+    assert_eq!(labels(&mut desk, 2), ["Empty the ID number of this row", "Keep row 2, delete row 3"]);
+    assert_eq!(labels(&mut desk, 5), ["Keep row 4, delete row 5", "Empty the ID number of this row"]);
+    desk.fix(STUDENTS, 2, Code::IdDuplicate, "Empty the ID number of this row");
+    assert_eq!((desk.codes(STUDENTS, 2), desk.codes(STUDENTS, 3)), (vec![], vec![]));
+}
+
+#[test]
+fn fixing_all_deletes_nobody() {
+    for code in Code::ALL {
+        let mut desk = Desk::with(
+            &format!(
+                "{HEAD}Mia,Lee,f@x.example,u1,7,\nBen,Lee,f@x.example,u1,7,\nBen,Lee,f@x.example,u1,7,\n"
+            ),
+            "",
+            "",
+        );
+        desk.say(Command::FixAll { tab: STUDENTS, code: *code });
+        assert_eq!(desk.window(STUDENTS).total, 3, "{code:?}");
+    }
+}
+
+#[test]
+fn a_name_goes_apart_before_its_particles() {
+    for (full, first, last) in [
+        ("Ana María de la Cruz", "Ana María", "de la Cruz"),
+        ("Vincent van Gogh", "Vincent", "van Gogh"),
+        ("Al Pacino", "Al", "Pacino"),
+    ] {
+        let mut desk = Desk::with(&format!("{HEAD}{full},,m@x.example,,,\n"), "", "");
+        let issues = desk.issues(STUDENTS, 2);
+        let fixes = issues.iter().flat_map(|issue| &issue.fixes);
+        let labels: Vec<&str> = fixes.map(|fix| &*fix.label).collect();
+        let split = format!("Split into “{first}” and “{last}”");
+        assert!(labels.is_empty() || labels.contains(&&*split), "{labels:?}");
+        assert_eq!(importer::check::name::split(full)[0].fix.label, split);
+    }
+}
+
+#[test]
+fn the_word_at_becomes_the_sign() {
+    let mut desk = Desk::with(&format!("{HEAD}Noah,Patel,noah.patel3 at hillside.example,,,\n"), "", "");
+    assert_eq!(
+        desk.issue(STUDENTS, 2, Code::EmailInvalid).message,
+        "“ at ” stands where the @ belongs. Put the @ there."
+    );
+    desk.fix(STUDENTS, 2, Code::EmailInvalid, "Use noah.patel3@hillside.example");
+    assert_eq!(desk.codes(STUDENTS, 2), []);
 }

@@ -6,7 +6,7 @@ use crate::check::{damage, email, language, name, username};
 use crate::format::{Column, Field};
 use crate::issue::Code;
 
-use super::{LONGEST_ID, LONGEST_TEXT, clean, is_reference, references};
+use super::{LONGEST_ID, LONGEST_REFERENCES, LONGEST_TEXT, clean, is_reference, references};
 
 /// The sentence for a code that [`super::look`] found in a cell with this text: what is wrong, and what to do.
 ///
@@ -30,6 +30,10 @@ pub fn message(code: Code, column: &Column, raw: &str) -> String {
         Code::NameTooLong | Code::NameControl | Code::NameMixedScripts => name::message(code, label, &value),
         Code::NameFull => name::full_message(&value),
         Code::LanguageInvalid => language::message(&value),
+        Code::TextTooLong if field.refers_to().is_some() => format!(
+            "This cell is longer than {} kB, so its end may be missing. Name fewer people in it, or use a second column.",
+            LONGEST_REFERENCES / 1024
+        ),
         Code::TextTooLong => {
             let longest = if field == Field::IdNumber { LONGEST_ID } else { LONGEST_TEXT };
             format!(
@@ -81,7 +85,7 @@ fn reference_message(column: &Column, value: &str) -> String {
     let who = column.field.label().to_lowercase();
     let what = if by_username { "email or username" } else { "email" };
     format!(
-        "“{}” is not the {what} of a {who}, so nobody is associated by it. Mend it or empty the cell.",
+        "“{}” is not the {what} of a {who}, so nobody is linked by it. Mend it or empty the cell.",
         short(wrong)
     )
     .replace("of a instructor", "of an instructor")

@@ -94,8 +94,17 @@ pub fn mistyped(text: &str) -> Option<String> {
     Some(format!("{local}@{meant}"))
 }
 
+/// `name at school.example`, `name (at) school.example` or `name [at] school.example` with an `@`.
+pub(super) fn with_at(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    let [name, at, domain] = words[..] else { return None };
+    let is_at = ["at", "(at)", "[at]"].iter().any(|each| each.eq_ignore_ascii_case(at));
+    let whole = format!("{name}@{domain}");
+    (is_at && !text.contains('@') && is_valid(&whole)).then_some(whole)
+}
+
 /// What a text that is no e-mail was probably meant to be, best first; nothing where it cannot be known. A missing `@`
-/// is never guessed.
+/// is not guessed, but where the word “at” stands for it.
 ///
 /// ```
 /// use importer::check::cell::Domain;
@@ -104,12 +113,15 @@ pub fn mistyped(text: &str) -> Option<String> {
 /// assert_eq!(suggest("amara@school,example", None), ["amara@school.example"]);
 /// assert_eq!(suggest("sofia@riverside", Domain::new("riverside.edu")), ["sofia@riverside.edu"]);
 /// assert!(suggest("amara.school.example", None).is_empty());
+/// assert_eq!(suggest("amara at school.example", None), ["amara@school.example"]);
 /// ```
 pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
     let several: Vec<String> = pieces(text).filter(|piece| is_valid(piece)).map(str::to_owned).collect();
     if several.len() > 1 {
         return several.into_iter().take(3).collect();
     }
+    let with_at = with_at(text);
+    let text = with_at.as_deref().unwrap_or(text);
     let joined: String = text.chars().filter(|&c| !is_space(c) && !c.is_control() && !is_bidi(c)).collect();
     let Some((local, domain)) = joined.split_once('@') else { return Vec::new() };
     let local = local.trim_matches('"').replace(',', ".");
@@ -118,7 +130,7 @@ pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
     let mut add = |domain: &str| {
         let whole = format!("{local}@{domain}");
         let whole = mistyped(&whole).unwrap_or(whole);
-        if whole != text && is_valid(&whole) && !meant.contains(&whole) {
+        if (whole != text || with_at.is_some()) && is_valid(&whole) && !meant.contains(&whole) {
             meant.push(whole);
         }
     };
