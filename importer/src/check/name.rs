@@ -119,7 +119,7 @@ const PARTICLES: [&str; 26] = [
 /// let [split] = &split("Mei Ling Tan")[..] else { panic!() };
 /// assert_eq!(split.text, "Mei Ling");
 /// assert_eq!(split.also.as_ref().map(|(_, family)| family.as_str()), Some("Tan"));
-/// let [particles] = &split("Ana María de la Cruz")[..] else { panic!() };
+/// let [particles] = &importer::check::name::split("Ana María de la Cruz")[..] else { panic!() };
 /// assert_eq!(particles.text, "Ana María");
 /// ```
 pub fn split(given: &str) -> Vec<Proposal> {
