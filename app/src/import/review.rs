@@ -13,7 +13,6 @@ use super::issues_panel::IssuesPanel;
 use super::toolbar::{Chips, Tools, tab_labels};
 use super::{Import, Step};
 use crate::grid::keys::{Act, Press, act};
-use crate::grid::model::At;
 use crate::grid::{Grid, GridView};
 use crate::ui::{Heading, Tabs, icon};
 
@@ -71,9 +70,6 @@ fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
     let panel = RwSignal::new(false);
     finish.over(grid, filter);
     keys(grid);
-    if import.typing.try_update_value(std::mem::take) == Some(true) {
-        begin_to_type(grid);
-    }
     let label = LEARNERS.tab(tab).label;
     let none_shown = move || match (grid.total.get(), filter.get()) {
         (Some(0), Filter::Errors) => Some("No row has an error."),
@@ -97,22 +93,6 @@ fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The focus goes into the first cell, once there is one.
-fn begin_to_type(grid: Grid) {
-    Effect::new(move |begun: Option<bool>| {
-        let begun = begun == Some(true);
-        let now = !begun && grid.total.get().is_some_and(|rows| rows > 0);
-        if now {
-            request_animation_frame(move || {
-                if grid.total.try_get_untracked().is_some() {
-                    grid.go(At::default());
-                }
-            });
-        }
-        begun || now
-    });
 }
 
 /// Undo, redo, and the next problem work wherever on the page the focus is, but in a text.

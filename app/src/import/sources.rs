@@ -38,7 +38,6 @@ impl Import {
 
     /// An empty grid to type into.
     pub fn type_rows(self, tab: Tab) {
-        self.typing.set_value(true);
         self.add(Source {
             id: self.number(),
             tab,
