@@ -46,12 +46,14 @@ macro_rules! codes {
 
 codes! {
     // A file or paste as a whole.
-    NotUtf8 = "not_utf8", Error, "The file is not in UTF-8";
+    EncodingUnsure = "encoding_unsure", Info, "Look at the letters with accents";
+    EncodingDamaged = "encoding_damaged", Warning, "Some characters cannot be read";
     BinaryFile = "binary_file", Error, "This is not a text file";
     Empty = "empty", Error, "There is nothing in it";
     HeaderOnly = "header_only", Warning, "There are headings but no rows";
-    HeaderMissing = "header_missing", Error, "The line of headings is missing";
+    HeaderMissing = "header_missing", Warning, "The line of headings is missing";
     HeaderBelow = "header_below", Info, "The headings are not in the first row";
+    InstructionRow = "instruction_row", Info, "Instructions below the headings are not imported";
     TooLarge = "too_large", Error, "The file is too large";
     SameFile = "same_file", Warning, "The same file is here twice";
     // A column.

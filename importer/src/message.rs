@@ -3,11 +3,15 @@
 //! The page holds only what is on the screen. Rows are spoken of by `row`: a stable number within a tab that
 //! is never given twice; the order and choice of rows on the screen is a view, which the worker holds.
 
+mod dialect;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::format::{Field, Tab};
 use crate::issue::{Code, Issue, Severity};
 use crate::outcome::{Origin, SourceId};
+
+pub use dialect::*;
 
 /// Says a message as bytes, to be transferred.
 pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
@@ -203,54 +207,6 @@ pub enum SourceKind {
     Typed,
 }
 
-/// What the administrator chose about how a text is read; `None` is found by looking.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DialectChoice {
-    pub delimiter: Option<Delimiter>,
-    pub header: HeaderChoice,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Delimiter {
-    Comma,
-    Tab,
-    Semicolon,
-    Pipe,
-}
-
-impl Delimiter {
-    pub const ALL: [Self; 4] = [Self::Comma, Self::Tab, Self::Semicolon, Self::Pipe];
-
-    pub fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Tab => b'\t',
-            Self::Semicolon => b';',
-            Self::Pipe => b'|',
-        }
-    }
-
-    /// In a sentence: "separated by commas".
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Comma => "commas",
-            Self::Tab => "tabs",
-            Self::Semicolon => "semicolons",
-            Self::Pipe => "pipes",
-        }
-    }
-}
-
-/// Where the headings are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum HeaderChoice {
-    /// The first line that is not blank.
-    #[default]
-    Found,
-    /// There are none: every line is a row, and columns are mapped by hand.
-    None,
-}
-
 /// What the plan found in a row: an issue of a cell, or of the row where `field` is `None`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanIssue {
@@ -400,9 +356,8 @@ pub struct SourceState {
     pub kind: SourceKind,
     pub rows: u32,
     pub columns: u16,
-    pub delimiter: Option<Delimiter>,
-    /// The line of the headings; `None` where there is none.
-    pub header_line: Option<u32>,
+    /// How it was read.
+    pub dialect: Dialect,
     /// What is wrong with it as a whole. One with an error gives no rows.
     pub issues: Vec<Issue>,
 }

@@ -1,4 +1,6 @@
-//! Bytes to a [`Sheet`]: encoding, dialect, CSV. Never fails as a whole for one bad row.
+//! Bytes to a [`Sheet`]: encoding, dialect, CSV, headings. Never fails as a whole for one bad row.
+//!
+//! A text is read by [`Reader`]. The rows of a workbook's sheet come as they are, and [`headed`] does the rest.
 //!
 //! ```
 //! use importer::message::{Delimiter, DialectChoice};
@@ -7,7 +9,7 @@
 //! let text = "First name;Email\r\nAmara;amara@school.example\r\n";
 //! let read = read(text.into(), DialectChoice::default());
 //! assert_eq!(read.headers, ["First name", "Email"]);
-//! assert_eq!(read.delimiter, Some(Delimiter::Semicolon));
+//! assert_eq!(read.dialect.delimiter, Some(Delimiter::Semicolon));
 //! assert_eq!((read.sheet.line(0), read.sheet.cell(0, 1)), (2, "amara@school.example"));
 //! ```
 
@@ -15,14 +17,17 @@ mod csv;
 mod dialect;
 mod encoding;
 mod header;
+mod layout;
 mod rows;
 
 use std::borrow::Cow;
 
-use crate::check::{clean, email};
-use crate::issue::{Code, Issue, Severity};
-use crate::message::{Delimiter, DialectChoice, HeaderChoice};
+use crate::issue::{Code, Issue};
+use crate::message::{Dialect, DialectChoice, Doubts, HeaderChoice, LinePart};
 use crate::sheet::Sheet;
+
+use layout::{HEAD_ROWS, Layout};
+use rows::Rows;
 
 pub use csv::{QUOTE_BYTES, QUOTE_LINES};
 pub use encoding::SOURCE_BYTES;
@@ -35,10 +40,8 @@ pub struct ReadSheet {
     pub sheet: Sheet,
     /// One for each column; empty where the file has none, and for cells beyond the last heading.
     pub headers: Vec<String>,
-    /// `None` for a single column.
-    pub delimiter: Option<Delimiter>,
-    /// The line of the headings, as a spreadsheet shows it; `None` where there are none.
-    pub header_line: Option<u32>,
+    /// How it was read.
+    pub dialect: Dialect,
     /// Of the source as a whole, and of its headings.
     pub issues: Vec<Issue>,
     /// Of rows: the row in `sheet`, what it is, and the sentence. Sorted by row.
@@ -62,60 +65,60 @@ pub struct Reader {
     at: usize,
     /// The line of the row before it, as a spreadsheet counts: one for each row, blank ones too.
     line: u32,
-    header: HeaderChoice,
-    /// Where the headings are, if they are below other lines.
-    below: Option<usize>,
-    /// Those lines.
-    above: Vec<String>,
-    headed: bool,
-    rows: rows::Rows,
-    result: ReadSheet,
+    marks: csv::Marks,
+    rows: Rows,
 }
 
 impl Reader {
-    /// Looks at the encoding and the dialect. What is wrong with the source as a whole is found in the result.
+    /// Looks at the encoding, the dialect and the headings. What is wrong with the source as a whole is found in the
+    /// result.
     pub fn new(bytes: Vec<u8>, choice: DialectChoice) -> Self {
-        let mut reader = Self {
-            text: String::new(),
-            at: 0,
-            line: 0,
-            header: choice.header,
-            below: None,
-            above: Vec::new(),
-            headed: false,
-            rows: rows::Rows::default(),
-            result: ReadSheet::default(),
-        };
-        match encoding::decode(bytes) {
-            Ok((text, start)) => {
-                let named = dialect::named(&text, start);
-                reader.at = named.map_or(start, |(_, behind)| behind);
-                if dialect::is_blank(&text[reader.at..]) {
-                    reader.refuse(nothing());
-                    return reader;
-                }
-                reader.result.delimiter = choice
-                    .delimiter
-                    .or(named.map(|(each, _)| each))
-                    .or_else(|| dialect::find(&text[reader.at..]));
-                reader.rows.has_nul = encoding::has_nul(&text);
-                reader.below = header::below(&text, reader.at, reader.result.delimiter);
-                reader.result.sheet.reserve_text(text.len() - reader.at);
-                reader.text = text;
+        let mut rows = Rows::default();
+        rows.guarded = true;
+        let mut text = String::new();
+        let mut at = 0;
+        match encoding::decode(bytes, choice.encoding) {
+            Ok(decoded) => {
+                at = decoded.start;
+                text = decoded.text;
+                rows.result.issues.extend(decoded.issue);
+                let dialect = &mut rows.result.dialect;
+                dialect.encoding = Some(decoded.encoding);
+                dialect.doubts.encoding = !decoded.samples.is_empty();
+                dialect.samples = decoded.samples;
             }
-            Err(issue) => reader.refuse(issue),
+            Err(issue) => rows.refuse(issue),
         }
-        reader
+        let named = dialect::named(&text, at);
+        at = named.map_or(at, |(_, behind)| behind);
+        if !rows.refused && dialect::is_blank(&text[at..]) {
+            rows.refuse(nothing());
+        }
+        let delimiter = choice.delimiter.or(named.map(|(each, _)| each));
+        let found = dialect::find(&text[at..], delimiter, choice.quote);
+        let marks = csv::Marks::new(found.delimiter, found.quote);
+        if rows.refused {
+            at = text.len();
+        } else {
+            let dialect = &mut rows.result.dialect;
+            dialect.delimiter = found.delimiter;
+            dialect.quote = found.quote;
+            dialect.doubts.delimiter = found.in_doubt;
+            rows.has_nul = encoding::has_nul(&text);
+            rows.look(&dialect::head(&text[at..], marks), choice.header);
+            rows.result.sheet.reserve_text(text.len() - at);
+        }
+        Self { text, at, line: 0, marks, rows }
     }
 
     /// Reads on until about so many bytes more are read, whole rows at a time. `false`: all is read.
     pub fn step(&mut self, budget: usize) -> bool {
         let end = self.at.saturating_add(budget.max(1));
         while self.at < self.text.len().min(end) {
-            if !self.headed && self.header == HeaderChoice::Found {
-                self.read_header();
-            } else {
-                self.read_row();
+            self.line += 1;
+            match self.rows.layout.part(self.line) {
+                LinePart::Row => self.read_row(),
+                part => self.pass(part),
             }
         }
         self.at < self.text.len()
@@ -129,119 +132,85 @@ impl Reader {
     /// Reads what is left and gives the result.
     pub fn finish(mut self) -> ReadSheet {
         while self.step(usize::MAX) {}
-        let refused = self.result.issues.iter().any(|issue| issue.severity == Severity::Error);
-        if !refused {
-            self.conclude();
-        }
-        self.result
+        self.rows.finish()
     }
 
-    fn read_header(&mut self) {
-        let delimiter = self.result.delimiter;
+    fn pass(&mut self, part: LinePart) {
         let mut cells = csv::Cells::new(MAX_COLUMNS, header::HEADING_BYTES);
-        let end = csv::row(&self.text, self.at, delimiter.map(Delimiter::byte), &mut cells);
-        self.line += 1;
-        if cells.done.iter().all(|cell| cell.trim().is_empty()) {
-            self.rows.pass_over_blank(self.line);
-            self.at = end.next;
-            return;
-        }
-        if self.below.is_some_and(|below| self.at < below) {
-            self.above.push(cells.done.join(" "));
-            self.at = end.next;
-            return;
-        }
-        if cells.count > MAX_COLUMNS {
-            let issue = whole(
-                Code::TooLarge,
-                format!(
-                    "It has {} columns; at most {MAX_COLUMNS} are read. Leave out those you do not need.",
-                    cells.count
-                ),
-            );
-            return self.refuse(issue);
-        }
-        let mut headers = cells.done;
-        if let ([single], Some(_)) = (&headers[..], delimiter)
-            && let Some(split) = header::typed_above(single)
-        {
-            headers = split;
-        }
-        let had_nul = header::tidy(&mut headers);
-        if let Some(issue) = header::missing(&headers, self.line) {
-            return self.refuse(issue);
-        }
-        if let Some(first) = self.above.first() {
-            let first = email::short(clean::text(first).trim());
-            let message = format!(
-                "The headings were found in row {}. What stands above them (“{first}”) was passed over.",
-                self.line
-            );
-            self.result.issues.push(whole(Code::HeaderBelow, message));
-        }
-        if had_nul {
-            self.result.issues.push(whole(
-                Code::NulByte,
-                "Invisible NUL characters were taken out of the headings.".to_owned(),
-            ));
-        }
-        if cells.cut {
-            // A warning here: nothing of the rows is lost by it.
-            self.result.issues.push(Issue {
-                severity: Severity::Warning,
-                ..whole(Code::TextTooLong, "A heading is very long. Only its beginning was kept.".to_owned())
-            });
-        }
-        if end.unclosed {
-            self.result.issues.push(whole(
-                Code::QuoteUnclosed,
-                format!(
-                    "A quotation mark in the headings (row {}) is not closed. It was taken as text.",
-                    self.line
-                ),
-            ));
-        }
-        self.rows.head(headers);
-        self.result.header_line = Some(self.line);
-        self.headed = true;
-        self.at = end.next;
+        let end = csv::row(&self.text, self.at, self.marks, &mut cells);
+        self.rows.pass(part, cells, end.unclosed, self.line);
+        self.at = if self.rows.refused { self.text.len() } else { end.next };
     }
 
     fn read_row(&mut self) {
-        self.line += 1;
-        let delimiter = self.result.delimiter.map(Delimiter::byte);
-        let mut row = self.rows.begin(&mut self.result.sheet);
-        let end = csv::row(&self.text, self.at, delimiter, &mut row);
+        let mut row = self.rows.begin();
+        let end = csv::row(&self.text, self.at, self.marks, &mut row);
         let found = row.found();
-        self.rows.end(&mut self.result, found, end.unclosed, self.line);
+        self.rows.end(found, end.unclosed, self.line);
         self.at = end.next;
     }
+}
 
-    /// Nothing is read of the source, and this is why.
-    fn refuse(&mut self, issue: Issue) {
-        self.result =
-            ReadSheet { issues: vec![issue], delimiter: self.result.delimiter, ..ReadSheet::default() };
-        self.at = self.text.len();
-    }
-
-    /// What is known only when all is read.
-    fn conclude(&mut self) {
-        if !self.headed && self.result.sheet.rows() == 0 {
-            return self.refuse(whole(Code::Empty, "Add a file or text with rows.".to_owned()));
-        }
-        let rows = std::mem::take(&mut self.rows);
-        if self.headed && self.result.sheet.rows() == 0 {
-            self.result
-                .issues
-                .push(whole(Code::HeaderOnly, "Add the rows below the headings, or remove it.".to_owned()));
-        }
-        self.result.headers = rows.conclude(&mut self.result.issues);
+impl Rows {
+    /// Finds the headings in the beginning of a source.
+    fn look(&mut self, head: &Sheet, choice: HeaderChoice) {
+        let dialect = &mut self.result.dialect;
+        self.layout = Layout::find(head, choice, dialect.delimiter);
+        dialect.doubts = Doubts { header: self.layout.in_doubt, ..dialect.doubts };
+        dialect.preview = self.layout.preview(head);
     }
 }
 
 /// Reads all at once.
 pub fn read(bytes: Vec<u8>, choice: DialectChoice) -> ReadSheet {
     Reader::new(bytes, choice).finish()
+}
+
+/// The headings of rows that are read already, as those of a workbook's sheet: finds them, passes over what is no row,
+/// and says so, as [`Reader`] does for a text. The rows are as the sheet has them, blank ones too or left out, with the
+/// lines that the spreadsheet shows. They are not changed, so that the headings can be moved.
+///
+/// ```
+/// use importer::message::HeaderChoice;
+/// use importer::read::headed;
+/// use importer::sheet::Sheet;
+///
+/// let mut raw = Sheet::new();
+/// raw.push_row(1, ["Riverside Academy"].into_iter());
+/// raw.push_row(3, ["First name", "Email"].into_iter());
+/// raw.push_row(4, ["Amara", "amara@school.example"].into_iter());
+/// let read = headed(&raw, HeaderChoice::Found);
+/// assert_eq!(read.headers, ["First name", "Email"]);
+/// assert_eq!((read.dialect.header_line, read.sheet.rows()), (Some(3), 1));
+/// ```
+pub fn headed(raw: &Sheet, choice: HeaderChoice) -> ReadSheet {
+    let mut rows = Rows::default();
+    rows.has_nul = encoding::has_nul(raw.text_from(0));
+    let mut head = Sheet::new();
+    for row in 0..raw.rows().min(HEAD_ROWS) {
+        head.push_row(raw.line(row), raw.cells(row));
+    }
+    rows.look(&head, choice);
+    for row in 0..raw.rows() {
+        let line = raw.line(row);
+        match rows.layout.part(line) {
+            LinePart::Row => {
+                let mut sink = rows.begin();
+                raw.cells(row).for_each(|cell| csv::Sink::cell(&mut sink, cell));
+                let found = sink.found();
+                rows.end(found, false, line);
+            }
+            part => {
+                let mut cells = csv::Cells::new(MAX_COLUMNS, header::HEADING_BYTES);
+                raw.cells(row).for_each(|cell| csv::Sink::cell(&mut cells, cell));
+                rows.pass(part, cells, false, line);
+            }
+        }
+        if rows.refused {
+            break;
+        }
+    }
+    rows.finish()
 }
 
 fn nothing() -> Issue {

@@ -15,7 +15,7 @@ pub(crate) use self::columns::{Columns, Mapped};
 use crate::check::cell;
 use crate::format::{Field, Format, Tab};
 use crate::issue::{Code, Issue};
-use crate::message::{Delimiter, SourceKind};
+use crate::message::{Dialect, SourceKind};
 use crate::outcome::{Origin, SourceId};
 use crate::sheet::Sheet;
 
@@ -46,8 +46,8 @@ pub(crate) struct Source {
     pub at: Vec<u16>,
     /// Its headings as they were read.
     pub headers: Vec<String>,
-    pub delimiter: Option<Delimiter>,
-    pub header_line: Option<u32>,
+    /// How it was read.
+    pub dialect: Dialect,
     /// What is wrong with it as a whole.
     pub issues: Vec<Issue>,
     /// What is wrong with rows of the sheet, in their order.

@@ -2,7 +2,7 @@
 #![expect(clippy::panic, reason = "a test fails by it")]
 
 use importer::issue::{Code, Severity};
-use importer::message::{Delimiter, DialectChoice, HeaderChoice};
+use importer::message::{Delimiter, DialectChoice, Doubts, Encoding, HeaderChoice};
 use importer::read::{CELL_BYTES, MAX_COLUMNS, ReadSheet, read};
 
 fn text(text: &str) -> ReadSheet {
@@ -41,7 +41,7 @@ fn refused(read: &ReadSheet) -> (Code, &str) {
 fn a_plain_file_is_read_as_it_is() {
     let read = text("First name,Email\nAmara,a@x.example\nMei, b@x.example \n");
     assert_eq!(read.headers, ["First name", "Email"]);
-    assert_eq!((read.delimiter, read.header_line), (Some(Delimiter::Comma), Some(1)));
+    assert_eq!((read.dialect.delimiter, read.dialect.header_line), (Some(Delimiter::Comma), Some(1)));
     assert_eq!(rows(&read), [["Amara", "a@x.example"], ["Mei", " b@x.example "]]);
     assert_eq!((read.issues.len(), read.row_issues.len()), (0, 0));
 }
@@ -53,20 +53,31 @@ fn a_byte_order_mark_is_not_text() {
 }
 
 #[test]
-fn what_is_not_utf8_is_refused_with_its_row_and_a_remedy() {
+fn other_encodings_are_found_and_read() {
     let read = bytes(b"name,email\n\"Zo\nx\",a@x.example\nZo\xEB,b@x.example\n");
-    let (code, message) = refused(&read);
-    assert_eq!(code, Code::NotUtf8);
-    assert!(message.starts_with("Row 3 has"), "{message}");
-    assert!(message.contains("CSV UTF-8"));
-    for utf16 in
-        [&b"\xFF\xFEn\0a\0m\0e\0\n\0"[..], b"\xFE\xFF\0n\0a", b"n\0a\0m\0e\0,\0e\0m\0a\0i\0l\0\n\0a\0"]
-    {
-        let read = bytes(utf16);
-        let (code, message) = refused(&read);
-        assert_eq!(code, Code::NotUtf8);
-        assert!(message.contains("UTF-16"));
+    assert_eq!((read.dialect.encoding, read.sheet.cell(1, 0)), (Some(Encoding::Windows1252), "Zoë"));
+    assert_eq!((codes(&read), read.dialect.doubts), (vec![], Doubts::default()));
+    for (file, encoding) in [
+        (&b"\xFF\xFEn\0a\0m\0e\0\n\0x\0"[..], Encoding::Utf16Le),
+        (b"\xFE\xFF\0n\0a\0m\0e\0\n\0x", Encoding::Utf16Be),
+        (b"n\0a\0m\0e\0\n\0x\0", Encoding::Utf16Le),
+        (b"\xEF\xBB\xBFname\nx", Encoding::Utf8),
+        (b"name\nx", Encoding::Utf8),
+    ] {
+        let read = bytes(file);
+        assert_eq!((read.dialect.encoding, read.headers[0].as_str()), (Some(encoding), "name"), "{file:?}");
+        assert_eq!((rows(&read), codes(&read)), (vec![vec!["x"]], vec![]), "{file:?}");
     }
+}
+
+#[test]
+fn a_file_put_together_of_two_encodings_loses_nothing_and_says_so() {
+    let mut file =
+        "Name,Email\nZoë,a@x.example\nRené,b@x.example\nMüller,c@x.example\n".repeat(3).into_bytes();
+    file.extend(b"Jos\xE9,d@x.example\n");
+    let read = bytes(&file);
+    assert_eq!((read.dialect.encoding, codes(&read)[0]), (Some(Encoding::Utf8), Code::EncodingDamaged));
+    assert_eq!(read.sheet.cell(read.sheet.rows() - 1, 0), "José");
 }
 
 #[test]
@@ -106,16 +117,18 @@ fn headings_without_rows_are_a_warning() {
 }
 
 #[test]
-fn a_first_line_of_data_is_no_heading() {
-    for data in [
-        "Amara,a@x.example\nMei,b@x.example",
-        "a@x.example\nb@x.example",
-        "Amara,Okafor,004127\nMei,Tan,004128",
+fn a_first_line_of_data_is_a_row_and_said() {
+    for (data, headers) in [
+        ("Amara,a@x.example\nMei,b@x.example", vec!["", "Email"]),
+        ("a@x.example\nb@x.example", vec!["Email"]),
+        ("Amara,a@x.example,p@x.example\nMei,b@x.example,", vec!["", "", ""]),
+        ("Amara,Okafor,004127\nMei,Tan,004128", vec!["", "", ""]),
     ] {
         let read = text(data);
-        let (code, message) = refused(&read);
-        assert_eq!(code, Code::HeaderMissing);
-        assert!(message.starts_with("Row 1 should hold the headings"), "{message}");
+        assert_eq!(codes(&read), [Code::HeaderMissing]);
+        assert!(read.issues[0].message.starts_with("Row 1 should hold the headings"), "{:?}", read.issues);
+        assert_eq!((lines(&read), read.dialect.header_line), (vec![1, 2], None));
+        assert_eq!(read.headers, headers, "the column that is sure is known by what it holds");
     }
     // One known heading is enough, and headings that nobody knows are still headings.
     assert!(text("Email,a@x.example\nb@x.example,c").issues.is_empty());
@@ -126,7 +139,10 @@ fn a_first_line_of_data_is_no_heading() {
 fn without_headings_every_line_is_a_row() {
     let choice = DialectChoice { header: HeaderChoice::None, ..DialectChoice::default() };
     let read = read(b"\nAmara,a@x.example\nMei,b@x.example,9\n".to_vec(), choice);
-    assert_eq!((read.header_line, &read.headers[..]), (None, &[const { String::new() }; 3][..]));
+    assert_eq!(
+        (read.dialect.header_line, &read.headers[..]),
+        (None, &["", "Email", ""].map(str::to_owned)[..])
+    );
     assert_eq!(lines(&read), [2, 3]);
     assert_eq!(rows(&read)[1], ["Mei", "b@x.example", "9"]);
     assert_eq!((codes(&read), row_codes(&read)), (vec![Code::BlankRow], vec![]));
@@ -171,7 +187,7 @@ fn trailing_delimiters_are_no_columns() {
 #[test]
 fn blank_lines_are_passed_over_said_and_counted() {
     let read = text("\n\nName,Email\n\nAmara,a@x.example\n , \n,\n \n\"\",\"\"\nMei,b@x.example\n\n\n");
-    assert_eq!((read.header_line, lines(&read)), (Some(3), vec![5, 10]));
+    assert_eq!((read.dialect.header_line, lines(&read)), (Some(3), vec![5, 10]));
     assert_eq!(codes(&read), [Code::BlankRow]);
     assert_eq!(read.issues[0].message, "7 blank rows were passed over: 1, 2, 4 and 4 more.");
     assert_eq!(text("a\n\nb").issues[0].message, "Row 2 is blank and was passed over.");
@@ -225,7 +241,7 @@ fn the_delimiter_that_was_chosen_is_used() {
 fn a_line_that_names_the_delimiter_is_obeyed_and_not_counted() {
     let read = text("\u{FEFF}sep=|\r\na|b\r\n1,5|2\r\n");
     assert_eq!(
-        (&read.headers[..], read.header_line, lines(&read)),
+        (&read.headers[..], read.dialect.header_line, lines(&read)),
         (&["a", "b"].map(str::to_owned)[..], Some(1), vec![2])
     );
 }
@@ -240,7 +256,7 @@ fn headings_typed_with_commas_above_rows_from_a_spreadsheet_are_found() {
 #[test]
 fn a_list_of_one_column_is_fine() {
     let read = text("Email\na@x.example\nb@x.example\n");
-    assert_eq!((read.delimiter, read.headers.len(), read.sheet.rows()), (None, 1, 2));
+    assert_eq!((read.dialect.delimiter, read.headers.len(), read.sheet.rows()), (None, 1, 2));
 }
 
 #[test]
@@ -294,7 +310,11 @@ fn headings_below_a_title_are_found_and_what_is_above_is_said() {
         ("Our list:\n\nEmail\na@x.example\n", None),
     ] {
         let read = text(file);
-        assert_eq!((read.delimiter, read.header_line, lines(&read)), (delimiter, Some(3), vec![4]), "{file}");
+        assert_eq!(
+            (read.dialect.delimiter, read.dialect.header_line, lines(&read)),
+            (delimiter, Some(3), vec![4]),
+            "{file}"
+        );
         assert_eq!(codes(&read), [Code::HeaderBelow, Code::BlankRow], "{file}");
         assert_eq!(read.issues[0].severity, Severity::Info);
     }
@@ -304,6 +324,6 @@ fn headings_below_a_title_are_found_and_what_is_above_is_said() {
         "The headings were found in row 2. What stands above them (“Riverside”) was passed over."
     );
     // The first row stays the headings where it may be one, and where nothing below is better.
-    assert_eq!(text("House,Email\nFirst name,Last name\n").header_line, Some(1));
-    assert_eq!(text("Foo,Bar\nEmail,x\n").header_line, Some(1));
+    assert_eq!(text("House,Email\nFirst name,Last name\n").dialect.header_line, Some(1));
+    assert_eq!(text("Foo,Bar\nEmail,x\n").dialect.header_line, Some(1));
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use importer::message::{Delimiter, DialectChoice, HeaderChoice};
+use importer::message::{Delimiter, DialectChoice, Encoding, HeaderChoice, Quote};
 use importer::read::{QUOTE_LINES, ReadSheet, Reader, read};
 use importer::report::rows_to_csv;
 use proptest::prelude::*;
@@ -19,8 +19,19 @@ fn sliced(bytes: &[u8], choice: DialectChoice, budgets: &[usize]) -> ReadSheet {
 
 fn choices() -> impl Strategy<Value = DialectChoice> {
     let delimiter = prop::option::of(prop::sample::select(Delimiter::ALL.to_vec()));
-    let header = prop::sample::select(vec![HeaderChoice::Found, HeaderChoice::None]);
-    (delimiter, header).prop_map(|(delimiter, header)| DialectChoice { delimiter, header })
+    let encoding = prop::option::of(prop::sample::select(Encoding::ALL.to_vec()));
+    let quote = prop::option::of(prop::sample::select(Quote::ALL.to_vec()));
+    let header = prop_oneof![
+        Just(HeaderChoice::Found),
+        Just(HeaderChoice::None),
+        (0_u32..9).prop_map(HeaderChoice::Line)
+    ];
+    (encoding, delimiter, quote, header).prop_map(|(encoding, delimiter, quote, header)| DialectChoice {
+        encoding,
+        delimiter,
+        quote,
+        header,
+    })
 }
 
 /// Bytes that have much of what matters in a CSV.
@@ -75,7 +86,11 @@ proptest! {
     #[test]
     fn no_text_is_lost(text in "[a-c\",\n ]{0,80}") {
         // All that is not a delimiter, a line end or a quote is in a cell, a heading, or said to be passed over.
-        let choice = DialectChoice { delimiter: Some(Delimiter::Comma), header: HeaderChoice::None };
+        let choice = DialectChoice {
+            delimiter: Some(Delimiter::Comma),
+            header: HeaderChoice::None,
+            ..DialectChoice::default()
+        };
         let read = read(text.clone().into_bytes(), choice);
         let letters = |text: &str| text.chars().filter(char::is_ascii_lowercase).collect::<String>();
         let mut kept = String::new();

@@ -131,7 +131,7 @@ fn separator(import: Import, source: SourceId, state: &SourceState) -> AnyView {
     if state.kind == SourceKind::Typed {
         return ().into_any();
     }
-    let now = state.delimiter;
+    let now = state.dialect.delimiter;
     let options = Delimiter::ALL
         .into_iter()
         .map(|delimiter| view! { <option value=delimiter.label() selected=now == Some(delimiter)>{delimiter.label()}</option> })
@@ -155,7 +155,7 @@ fn headings(import: Import, source: SourceId, state: &SourceState) -> AnyView {
         return ().into_any();
     }
     let none = import.choice(source).header == HeaderChoice::None;
-    let found = match state.header_line {
+    let found = match state.dialect.header_line {
         Some(line) => format!("in row {}", number(u64::from(line))),
         None => "in the first row".to_owned(),
     };

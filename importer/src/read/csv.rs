@@ -1,10 +1,12 @@
 //! One row of CSV after another: a state machine over text, without memory of its own.
 //!
-//! RFC 4180 with any delimiter and any of the line ends CRLF, LF and CR. What the standard leaves open is read so
+//! RFC 4180 with any delimiter, either kind of quotes, and any of the line ends CRLF, LF and CR. What the standard leaves open is read so
 //! that nothing is lost: a quote within a cell is text; a quoted text with more text behind it stays as it is, quotes
 //! and all (`"Great" Jack`); a quote that is not closed in time is text (SPEC §2).
 
 use memchr::{memchr, memchr3};
+
+use crate::message::{Delimiter, Quote};
 
 /// How far a quote may be from the one that closes it, in bytes (SPEC §2).
 pub const QUOTE_BYTES: usize = 64 * 1024;
@@ -15,6 +17,11 @@ pub const QUOTE_LINES: usize = 50;
 pub trait Sink {
     fn text(&mut self, piece: &str);
     fn end_cell(&mut self);
+
+    fn cell(&mut self, text: &str) {
+        self.text(text);
+        self.end_cell();
+    }
 }
 
 /// Where a row ended.
@@ -26,23 +33,37 @@ pub struct RowEnd {
     pub unclosed: bool,
 }
 
-/// Reads the row that begins at `at`. Without a delimiter the whole line is one cell.
-pub fn row(text: &str, at: usize, delimiter: Option<u8>, sink: &mut impl Sink) -> RowEnd {
+/// How cells are told apart, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// A line feed where there is none: then the whole line is one cell.
+    delimiter: u8,
+    quote: u8,
+}
+
+impl Marks {
+    pub fn new(delimiter: Option<Delimiter>, quote: Quote) -> Self {
+        Self { delimiter: delimiter.map_or(b'\n', Delimiter::byte), quote: quote.byte() }
+    }
+}
+
+/// Reads the row that begins at `at`.
+pub fn row(text: &str, at: usize, marks: Marks, sink: &mut impl Sink) -> RowEnd {
     let bytes = text.as_bytes();
-    let delimiter = delimiter.unwrap_or(b'\n');
+    let Marks { delimiter, quote } = marks;
     let mut at = at;
     let mut unclosed = false;
     loop {
         let start = at;
-        if bytes.get(at) == Some(&b'"') {
-            match closing(bytes, at) {
+        if bytes.get(at) == Some(&quote) {
+            match closing(bytes, at, quote) {
                 Some(Closing { at: close, doubled }) => {
                     let end = plain_end(bytes, close + 1, delimiter);
                     let behind = &text[close + 1..end];
                     if behind.bytes().all(|byte| byte == b' ') {
                         let within = &text[start + 1..close];
                         if doubled {
-                            unquote(within, sink)
+                            unquote(within, quote, sink)
                         } else {
                             sink.text(within)
                         }
@@ -122,7 +143,7 @@ struct Closing {
 }
 
 /// The quote that closes the one at `open`; `None` if it is missing, too far away or too many lines below.
-fn closing(bytes: &[u8], open: usize) -> Option<Closing> {
+fn closing(bytes: &[u8], open: usize, quote: u8) -> Option<Closing> {
     let first = open + 1;
     // The one beyond the limit is still looked at: it may close a text of just the limit.
     let near = &bytes[..bytes.len().min(first + QUOTE_BYTES + 1)];
@@ -130,12 +151,12 @@ fn closing(bytes: &[u8], open: usize) -> Option<Closing> {
     let mut lines = 1;
     let mut doubled = false;
     while at < near.len() {
-        let found = next_of(near, at, [b'"', b'\n', b'\r'])?;
+        let found = next_of(near, at, [quote, b'\n', b'\r'])?;
         let next = bytes.get(found + 1);
         at = found + 1;
         match near[found] {
-            b'"' if next != Some(&b'"') => return Some(Closing { at: found, doubled }),
-            b'"' => {
+            byte if byte == quote && next != Some(&quote) => return Some(Closing { at: found, doubled }),
+            byte if byte == quote => {
                 doubled = true;
                 at += 1;
             }
@@ -153,11 +174,11 @@ fn closing(bytes: &[u8], open: usize) -> Option<Closing> {
 }
 
 /// Gives the text between quotes, each two quotes as one.
-fn unquote(mut text: &str, sink: &mut impl Sink) {
-    while let Some(quote) = memchr(b'"', text.as_bytes()) {
-        sink.text(&text[..=quote]);
+fn unquote(mut text: &str, quote: u8, sink: &mut impl Sink) {
+    while let Some(at) = memchr(quote, text.as_bytes()) {
+        sink.text(&text[..=at]);
         // The second of the two is passed over. It is there: a single one would have closed the text.
-        text = text.get(quote + 2..).unwrap_or_default();
+        text = text.get(at + 2..).unwrap_or_default();
     }
     sink.text(text);
 }
@@ -207,7 +228,7 @@ mod tests {
         let mut at = 0;
         while at < text.len() {
             let mut cells = Cells::new(9, usize::MAX);
-            let end = row(text, at, Some(b','), &mut cells);
+            let end = row(text, at, Marks::new(Some(Delimiter::Comma), Quote::Double), &mut cells);
             rows.push((cells.done, end.unclosed));
             at = end.next;
         }

@@ -1,57 +1,177 @@
-//! What separates the cells: found from the widths of the rows of a sample.
+//! What separates and encloses the cells: found from the widths of the rows of a sample.
 
-use crate::message::Delimiter;
+use memchr::{memchr_iter, memchr2_iter};
 
-use super::csv::{self, Sink};
+use crate::message::{Delimiter, HeaderChoice, Quote};
+use crate::sheet::Sheet;
+
+use super::csv::{self, Marks, Sink};
 use super::header;
+use super::layout::{HEAD_ROWS, Layout};
 
 /// How much of the beginning is looked at.
 const SAMPLE: usize = 64 * 1024;
 
-/// The delimiter of a text; `None` if it has a single column.
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// `None` for a single column.
+    pub delimiter: Option<Delimiter>,
+    pub quote: Quote,
+    /// Fewer than nine rows of ten have as many cells as most.
+    pub in_doubt: bool,
+}
+
+/// The delimiter and the quotes of a text, where they are not chosen.
 ///
 /// Each candidate reads the sample, quotes and all, and the one wins whose rows agree best on a width. One that is not
 /// in the first row counts less, and has to make at least three columns (then the first row is a title): commas
 /// within a list of full names make two columns, but not in its heading. Where known headings stand below a title, what
 /// is above them does not count. A tie goes to tabs, then to the most columns.
-pub fn find(text: &str) -> Option<Delimiter> {
+///
+/// Single quotes are taken only where cells are whole in them, none in double quotes, and rows agree better by it or
+/// most have such a cell: `O'Neil`, `'t Hart` and `'Abd` are names.
+pub fn find(text: &str, delimiter: Option<Delimiter>, quote: Option<Quote>) -> Found {
+    let by = |quote| match delimiter {
+        Some(delimiter) => (Some(delimiter), agreement(text, delimiter, quote)),
+        None => best(text, quote).unzip(),
+    };
+    let (quote, (found, agreement)) = match quote {
+        Some(quote) => (quote, by(quote)),
+        None => {
+            let double = by(Quote::Double);
+            match Enclosed::count(text, double.0) {
+                enclosed if enclosed.is_possible() => {
+                    let single = by(Quote::Single);
+                    let better = match (single.1, double.1) {
+                        (Some(single), Some(double)) => single.share() > double.share(),
+                        (Some(_), None) => true,
+                        _ => false,
+                    };
+                    if better || enclosed.is_usual() {
+                        (Quote::Single, single)
+                    } else {
+                        (Quote::Double, double)
+                    }
+                }
+                _ => (Quote::Double, double),
+            }
+        }
+    };
+    let agrees = agreement.is_none_or(|agreement| agreement.same * 10 >= agreement.rows * 9);
+    Found { delimiter: found, quote, in_doubt: delimiter.is_none() && !agrees }
+}
+
+fn best(text: &str, quote: Quote) -> Option<(Delimiter, Agreement)> {
     // At equal agreement and width, semicolons are less often found within cells than commas, and pipes more often
     // between alternatives.
     [Delimiter::Tab, Delimiter::Semicolon, Delimiter::Comma, Delimiter::Pipe]
         .into_iter()
-        .filter_map(|delimiter| Some((delimiter, agreement(text, delimiter)?)))
+        .filter_map(|delimiter| Some((delimiter, agreement(text, delimiter, quote)?)))
         .reduce(|best, next| if next.1.beats(best.1, best.0) { next } else { best })
-        .map(|(delimiter, _)| delimiter)
 }
 
 /// How well the rows agree on a width.
 #[derive(Clone, Copy, Debug)]
 struct Agreement {
-    /// Rows of this width: four for each, three where the first row is not one of them.
-    agreeing: u32,
+    /// Rows of this width.
+    same: u32,
+    /// Four for each of them, three where the first row is not one.
+    weight: u32,
     rows: u32,
     width: usize,
 }
 
 impl Agreement {
     fn beats(self, other: Self, other_delimiter: Delimiter) -> bool {
-        let ours = u64::from(self.agreeing) * u64::from(other.rows);
-        let theirs = u64::from(other.agreeing) * u64::from(self.rows);
+        let ours = u64::from(self.weight) * u64::from(other.rows);
+        let theirs = u64::from(other.weight) * u64::from(self.rows);
         ours > theirs || (ours == theirs && other_delimiter != Delimiter::Tab && self.width > other.width)
+    }
+
+    /// In thousandths.
+    fn share(self) -> u64 {
+        u64::from(self.weight) * 1000 / u64::from(self.rows.max(1))
     }
 }
 
-fn agreement(text: &str, delimiter: Delimiter) -> Option<Agreement> {
-    let start = header::below(text, 0, Some(delimiter)).unwrap_or(0);
-    let widths = widths(&text[start..], delimiter);
+fn agreement(text: &str, delimiter: Delimiter, quote: Quote) -> Option<Agreement> {
+    let marks = Marks::new(Some(delimiter), quote);
+    let layout = Layout::find(&head(text, marks), HeaderChoice::Found, Some(delimiter));
+    let header = layout.header.filter(|_| !layout.in_doubt).unwrap_or(0);
+    let widths = widths(text, marks, header);
     let &first = widths.first()?;
     let width = if first >= 2 { first } else { most_frequent(&widths) };
     if width < 2 || (first < 2 && width < 3) {
         return None;
     }
-    let agreeing = widths.iter().filter(|&&each| each == width).count() as u32;
-    let agreeing = agreeing * if first >= 2 { 4 } else { 3 };
-    Some(Agreement { agreeing, rows: widths.len() as u32, width })
+    let same = widths.iter().filter(|&&each| each == width).count() as u32;
+    let weight = same * if first >= 2 { 4 } else { 3 };
+    Some(Agreement { same, weight, rows: widths.len() as u32, width })
+}
+
+/// The beginning of a text as rows, its cells cut.
+pub fn head(text: &str, marks: Marks) -> Sheet {
+    let sample = &text[..text.floor_char_boundary(SAMPLE)];
+    let mut head = Sheet::new();
+    let mut at = 0;
+    for line in 1..=HEAD_ROWS {
+        if at >= sample.len() {
+            break;
+        }
+        let mut cells = csv::Cells::new(super::MAX_COLUMNS, header::HEADING_BYTES);
+        at = csv::row(sample, at, marks, &mut cells).next;
+        head.push_row(line, cells.done.iter().map(String::as_str));
+    }
+    head
+}
+
+/// Which quotes enclose cells in a sample.
+#[derive(Clone, Copy, Debug, Default)]
+struct Enclosed {
+    rows: u32,
+    /// Rows with a cell in single quotes.
+    rows_with: u32,
+    single: u32,
+    double: u32,
+    /// Cells that begin with a single quote but do not end with one.
+    open: u32,
+}
+
+impl Enclosed {
+    fn count(text: &str, delimiter: Option<Delimiter>) -> Self {
+        let sample = &text.as_bytes()[..text.floor_char_boundary(SAMPLE)];
+        let is_end = |byte: Option<&u8>| {
+            byte.is_none_or(|&byte| {
+                matches!(byte, b'\n' | b'\r') || delimiter.is_some_and(|each| each.byte() == byte)
+            })
+        };
+        let mut found = Self::default();
+        for line in sample.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()) {
+            found.rows += 1;
+            let before = found.single;
+            for quote in memchr2_iter(b'\'', b'"', line).filter(|&at| at == 0 || is_end(line.get(at - 1))) {
+                let kind = line[quote];
+                let closing = memchr_iter(kind, &line[quote + 1..]).map(|at| quote + 1 + at);
+                let closed = closing.into_iter().any(|at| is_end(line.get(at + 1)));
+                match kind {
+                    b'"' => found.double += 1,
+                    _ if closed => found.single += 1,
+                    _ => found.open += 1,
+                }
+            }
+            found.rows_with += u32::from(found.single > before);
+        }
+        found
+    }
+
+    fn is_possible(self) -> bool {
+        self.single > 0 && self.double == 0 && self.open * 10 <= self.single
+    }
+
+    fn is_usual(self) -> bool {
+        self.rows_with * 2 > self.rows
+    }
 }
 
 fn most_frequent(widths: &[usize]) -> usize {
@@ -60,17 +180,19 @@ fn most_frequent(widths: &[usize]) -> usize {
     sorted.chunk_by(|a, b| a == b).max_by_key(|run| run.len()).map_or(0, |run| run[0])
 }
 
-/// The widths of the sample's rows that are not blank.
-fn widths(text: &str, delimiter: Delimiter) -> Vec<usize> {
+/// The widths of the sample's rows that are not blank, from a line on.
+fn widths(text: &str, marks: Marks, from: u32) -> Vec<usize> {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
     let mut widths = Vec::new();
     let mut at = 0;
+    let mut line = 0;
     while at < sample.len() {
         let mut row = Row::default();
-        at = csv::row(sample, at, Some(delimiter.byte()), &mut row).next;
+        at = csv::row(sample, at, marks, &mut row).next;
+        line += 1;
         // A row that goes beyond the sample counts only if it is the first.
         let whole = at < sample.len() || sample.len() == text.len();
-        if row.filled && (whole || widths.is_empty()) {
+        if row.filled && line >= from && (whole || widths.is_empty()) {
             widths.push(row.width);
         }
     }
@@ -133,7 +255,7 @@ mod tests {
             ("a,b;c\n1,2;3", Some(Delimiter::Semicolon)),
             ("a,b,c;d\n1,2,3;4", Some(Delimiter::Comma)),
         ] {
-            assert_eq!(find(text), delimiter, "{text}");
+            assert_eq!(find(text, None, None).delimiter, delimiter, "{text}");
         }
     }
 

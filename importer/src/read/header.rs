@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::check::{clean, email};
+use crate::check::clean;
 use crate::issue::{Code, Issue};
 use crate::map;
-use crate::message::Delimiter;
+use crate::message::{Delimiter, Quote};
 use crate::report::unguard;
 
 use super::{csv, whole};
@@ -28,61 +28,12 @@ pub fn tidy(headers: &mut [String]) -> bool {
     had_nul
 }
 
-/// Where the line of headings begins, if it is not the first that is not blank: below a title, or below a few lines
-/// about the school. It is the first of these lines with two headings that are known (one, if that is all it has),
-/// where the first line has none.
-pub fn below(text: &str, start: usize, delimiter: Option<Delimiter>) -> Option<usize> {
-    const LINES: usize = 10;
-    const BYTES: usize = 64 * 1024;
-    let text = &text[..text.floor_char_boundary(start + BYTES)];
-    let mut at = start;
-    let mut lines = 0;
-    while at < text.len() && lines < LINES {
-        let mut cells = csv::Cells::new(super::MAX_COLUMNS, HEADING_BYTES);
-        let next = csv::row(text, at, delimiter.map(Delimiter::byte), &mut cells).next;
-        tidy(&mut cells.done);
-        let filled = cells.done.iter().filter(|cell| !cell.is_empty()).count();
-        let known = cells.done.iter().filter(|cell| map::is_known(cell)).count();
-        if filled > 0 && lines == 0 && known > 0 {
-            return None;
-        }
-        if known >= 2.min(cells.count) && filled > 0 && !cells.done.iter().any(is_data) {
-            return Some(at);
-        }
-        lines += usize::from(filled > 0);
-        at = next;
-    }
-    None
-}
-
-/// Can this not be a heading: an e-mail or a number?
-fn is_data(cell: impl AsRef<str>) -> bool {
-    let cell = clean::email(cell.as_ref());
-    email::is_valid(&cell) || (!cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// Does the first line hold data instead of headings? It does if no heading is known and a cell is an e-mail or a
-/// number.
-pub fn missing(headers: &[String], line: u32) -> Option<Issue> {
-    let data = headers.iter().find(|cell| is_data(cell))?;
-    if headers.iter().any(|header| map::is_known(header)) {
-        return None;
-    }
-    Some(whole(
-        Code::HeaderMissing,
-        format!(
-            "Row {line} should hold the headings, but it looks like data (“{data}”). Put a line of headings above \
-             it, such as “First name, Last name, Email”, or say that there are none."
-        ),
-    ))
-}
-
 /// Headings that were typed with commas (or others) above rows with another delimiter: where the whole line is one
 /// cell, and splitting it gives at least one heading that is known.
 pub fn typed_above(line: &str) -> Option<Vec<String>> {
     Delimiter::ALL.into_iter().find_map(|delimiter| {
         let mut cells = csv::Cells::new(super::MAX_COLUMNS, HEADING_BYTES);
-        csv::row(line, 0, Some(delimiter.byte()), &mut cells);
+        csv::row(line, 0, csv::Marks::new(Some(delimiter), Quote::Double), &mut cells);
         (cells.done.len() > 1 && cells.done.iter().any(|cell| map::is_known(cell))).then_some(cells.done)
     })
 }

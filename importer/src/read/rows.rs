@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::issue::{Code, Issue};
+use crate::check::email;
+use crate::format::Field;
+use crate::issue::{Code, Issue, Severity};
+use crate::message::LinePart;
 use crate::report::unguard;
 use crate::sheet::Sheet;
 
-use super::csv::Sink;
-use super::{ReadSheet, header, whole};
+use super::csv::{Cells, Sink};
+use super::layout::Layout;
+use super::{ReadSheet, header, nothing, whole};
 
 /// How many columns are read: as many as a spreadsheet has.
 pub const MAX_COLUMNS: usize = 16_384;
@@ -15,16 +19,25 @@ pub const MAX_COLUMNS: usize = 16_384;
 /// How much of a cell is kept, in bytes: twice what a spreadsheet's cell can hold, and as much as quotes can enclose.
 pub const CELL_BYTES: usize = 64 * 1024;
 
-/// What goes on over the rows of a source.
+/// What goes on over the lines of a source, and what becomes of them.
 #[derive(Debug, Default)]
 pub struct Rows {
+    pub result: ReadSheet,
+    pub layout: Layout,
     pub has_nul: bool,
-    /// The headings as in the file.
-    headers: Vec<String>,
+    /// Cells may begin with an apostrophe that guards a formula: so in a CSV, but not in a workbook.
+    pub guarded: bool,
+    /// Nothing is read of the source: the result says why.
+    pub refused: bool,
+    /// The headings as in the file; `None` while they are yet to come.
+    headers: Option<Vec<String>>,
     /// How many columns there are up to the last heading that is not empty.
     width: usize,
     /// How many columns there are up to the last cell that is not blank.
     widest: usize,
+    /// What stands above the headings, and the instructions below them.
+    above: Passed,
+    instructions: Passed,
     blank: Passed,
     /// Blank rows since the last row: not said if no row follows, for nobody misses them.
     blank_since: Passed,
@@ -44,16 +57,87 @@ pub struct Found {
 }
 
 impl Rows {
+    /// Nothing is read of the source, and this is why.
+    pub fn refuse(&mut self, issue: Issue) {
+        self.result.sheet = Sheet::default();
+        self.result.row_issues.clear();
+        self.result.issues = vec![issue];
+        self.refused = true;
+    }
+
+    /// Takes a line that is not a row: headings, and what stands around them.
+    pub fn pass(&mut self, part: LinePart, cells: Cells, unclosed: bool, line: u32) {
+        let mut texts = cells.done;
+        if texts.iter().all(|cell| cell.trim().is_empty()) && part != LinePart::Header {
+            return self.pass_over_blank(line);
+        }
+        match part {
+            LinePart::Above | LinePart::Instruction => {
+                header::tidy(&mut texts);
+                texts.retain(|cell| !cell.is_empty());
+                let passed = if part == LinePart::Above { &mut self.above } else { &mut self.instructions };
+                passed.add(line);
+                passed.text.get_or_insert_with(|| texts.join(" "));
+            }
+            LinePart::Header | LinePart::Row => {
+                if cells.count > MAX_COLUMNS {
+                    return self.refuse(whole(
+                        Code::TooLarge,
+                        format!(
+                            "It has {} columns; at most {MAX_COLUMNS} are read. Leave out those you do not need.",
+                            cells.count
+                        ),
+                    ));
+                }
+                if let ([single], Some(_)) = (&texts[..], self.result.dialect.delimiter)
+                    && let Some(split) = header::typed_above(single)
+                {
+                    texts = split;
+                }
+                self.head(texts, cells.cut, unclosed, line);
+            }
+        }
+    }
+
     /// The headings were read.
-    pub fn head(&mut self, headers: Vec<String>) {
+    fn head(&mut self, mut headers: Vec<String>, cut: bool, unclosed: bool, line: u32) {
+        let issues = &mut self.result.issues;
+        if header::tidy(&mut headers) {
+            issues.push(whole(
+                Code::NulByte,
+                "Invisible NUL characters were taken out of the headings.".to_owned(),
+            ));
+        }
+        if cut {
+            // A warning here: nothing of the rows is lost by it.
+            issues.push(Issue {
+                severity: Severity::Warning,
+                ..whole(Code::TextTooLong, "A heading is very long. Only its beginning was kept.".to_owned())
+            });
+        }
+        if unclosed {
+            issues.push(whole(
+                Code::QuoteUnclosed,
+                format!("A quotation mark in the headings (row {line}) is not closed. It was taken as text."),
+            ));
+        }
+        self.result.dialect.header_line = Some(line);
         self.width = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
-        self.headers = headers;
+        self.headers = Some(headers);
         self.blank.take(&mut self.blank_since);
     }
 
     /// Begins a row of the sheet.
-    pub fn begin<'a>(&self, sheet: &'a mut Sheet) -> RowSink<'a> {
-        RowSink { start: sheet.text_len(), sheet, has_nul: self.has_nul, found: Found::default() }
+    #[inline]
+    pub fn begin(&mut self) -> RowSink<'_> {
+        let sheet = &mut self.result.sheet;
+        RowSink {
+            start: sheet.text_len(),
+            sheet,
+            has_nul: self.has_nul,
+            guarded: self.guarded,
+            found: Found::default(),
+        }
     }
 
     pub fn pass_over_blank(&mut self, line: u32) {
@@ -61,13 +145,14 @@ impl Rows {
     }
 
     /// Closes the row that was begun: keeps it, or passes it over.
-    pub fn end(&mut self, result: &mut ReadSheet, found: Found, unclosed: bool, line: u32) {
-        let sheet = &mut result.sheet;
+    pub fn end(&mut self, found: Found, unclosed: bool, line: u32) {
+        let sheet = &mut self.result.sheet;
         if sheet.open_text().chars().all(char::is_whitespace) {
             sheet.drop_open();
             return self.pass_over_blank(line);
         }
-        if self.repeats_headings(sheet, found) {
+        let headers = self.headers.as_deref().unwrap_or_default();
+        if repeats(headers, sheet, found) {
             sheet.drop_open();
             return self.repeated.add(line);
         }
@@ -79,7 +164,7 @@ impl Rows {
         self.blank.take(&mut self.blank_since);
 
         let row = sheet.rows();
-        let issues = &mut result.row_issues;
+        let issues = &mut self.result.row_issues;
         if unclosed {
             issues.push((row, Code::QuoteUnclosed, UNCLOSED));
         }
@@ -93,26 +178,39 @@ impl Rows {
             issues.push((row, Code::RowShort, SHORT));
         } else if found.beyond {
             issues.push((row, Code::RowLong, Cow::Owned(beyond())));
-        } else if width > self.headers.len() && !self.headers.is_empty() {
+        } else if width > headers.len() && !headers.is_empty() {
             issues.push((row, Code::RowLong, LONG));
         }
         // Sources are capped at a size that always fits.
         sheet.end_row(line);
     }
 
-    /// Is it the line of headings once more, as where files were put together?
-    fn repeats_headings(&self, sheet: &Sheet, found: Found) -> bool {
-        let first = self.headers.first().map_or("", String::as_str);
-        found.count == self.headers.len()
-            && sheet.open_cells().next().is_some_and(|cell| cell.len() >= first.len() && cell.trim() == first)
-            && sheet.open_cells().zip(&self.headers).all(|(cell, header)| cell.trim() == header)
-    }
-
-    /// The headings of all columns, and what is said of headings and of rows that were passed over.
-    pub fn conclude(self, issues: &mut Vec<Issue>) -> Vec<String> {
-        let given = self.headers.len();
-        let mut headers = self.headers;
+    /// All lines were read: the headings of all columns, and what is said of the source as a whole.
+    pub fn finish(mut self) -> ReadSheet {
+        if self.refused {
+            return self.result;
+        }
+        if self.headers.is_none() && self.layout.header.is_none() && self.result.sheet.rows() == 0 {
+            self.refuse(nothing());
+            return self.result;
+        }
+        if let (None, Some(line)) = (&self.headers, self.layout.header) {
+            let message = format!("There is no row {line} to take the headings from. Choose another row.");
+            self.refuse(Issue { severity: Severity::Error, ..whole(Code::HeaderMissing, message) });
+            return self.result;
+        }
+        self.say_what_was_passed();
+        let given = self.headers.as_ref().map_or(0, Vec::len);
+        let has_headers = self.headers.is_some();
+        let mut headers = self.headers.unwrap_or_default();
         headers.resize(self.width.max(self.widest), String::new());
+        let issues = &mut self.result.issues;
+        if has_headers && self.result.sheet.rows() == 0 {
+            issues.push(whole(Code::HeaderOnly, "Add the rows below the headings, or remove it.".to_owned()));
+        }
+        if let Some(header) = self.layout.email.and_then(|column| headers.get_mut(column)) {
+            *header = Field::Email.label().to_owned();
+        }
         issues.extend(header::issues(&headers, given));
         match self.repeated.count {
             0 => {}
@@ -136,8 +234,53 @@ impl Rows {
                 format!("{count} blank rows were passed over: {}.", self.blank.lines()),
             )),
         }
-        headers
+        self.result.headers = headers;
+        self.result
     }
+
+    fn say_what_was_passed(&mut self) {
+        let issues = &mut self.result.issues;
+        if let (Some(first), Some(line)) = (&self.above.text, self.layout.header) {
+            let first = email::short(first);
+            issues.push(whole(
+                Code::HeaderBelow,
+                format!(
+                    "The headings were found in row {line}. What stands above them (“{first}”) was passed over."
+                ),
+            ));
+        }
+        if let Some(first) = &self.instructions.text {
+            let (first, lines) = (email::short(first), self.instructions.lines());
+            let rows = match self.instructions.count {
+                1 => format!("Row {lines} says how to fill in the columns (“{first}”) and was"),
+                _ => format!("Rows {lines} say how to fill in the columns (“{first}”) and were"),
+            };
+            issues.push(whole(Code::InstructionRow, format!("{rows} passed over.")));
+        }
+        if let Some((line, data)) = &self.layout.missing {
+            let data = email::short(data);
+            let email = match self.layout.email {
+                Some(column) => format!(" Column {} was taken for emails.", header::letters(column)),
+                None => String::new(),
+            };
+            issues.push(whole(
+                Code::HeaderMissing,
+                format!(
+                    "Row {line} should hold the headings, but it looks like data (“{data}”), so every line was taken \
+                     as a row.{email} Choose what the columns are, or put a line of headings above them, such as \
+                     “First name, Last name, Email”."
+                ),
+            ));
+        }
+    }
+}
+
+/// Is the open row the line of headings once more, as where files were put together?
+fn repeats(headers: &[String], sheet: &Sheet, found: Found) -> bool {
+    let first = headers.first().map_or("", String::as_str);
+    found.count == headers.len()
+        && sheet.open_cells().next().is_some_and(|cell| cell.len() >= first.len() && cell.trim() == first)
+        && sheet.open_cells().zip(headers).all(|(cell, header)| cell.trim() == header)
 }
 
 const UNCLOSED: Cow<'static, str> = Cow::Borrowed(
@@ -169,6 +312,7 @@ pub struct RowSink<'a> {
     /// Where the open cell starts in the sheet's text.
     start: usize,
     has_nul: bool,
+    guarded: bool,
     found: Found,
 }
 
@@ -208,7 +352,7 @@ impl Sink for RowSink<'_> {
             return;
         }
         let cell = self.sheet.text_from(self.start);
-        if cell.starts_with('\'') && unguard(cell).len() < cell.len() {
+        if self.guarded && cell.starts_with('\'') && unguard(cell).len() < cell.len() {
             self.sheet.drop_byte(self.start);
         }
         self.sheet.end_cell();
@@ -221,6 +365,8 @@ impl Sink for RowSink<'_> {
 struct Passed {
     count: usize,
     first: Vec<u32>,
+    /// What stands in the first of them.
+    text: Option<String>,
 }
 
 impl Passed {

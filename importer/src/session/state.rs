@@ -148,8 +148,7 @@ impl Session {
             kind: source.kind,
             rows: source.live,
             columns: source.headers.len().min(usize::from(u16::MAX)) as u16,
-            delimiter: source.delimiter,
-            header_line: source.header_line,
+            dialect: source.dialect.clone(),
             issues,
         }
     }

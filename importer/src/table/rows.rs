@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::{ABSENT, Row, RowRef, Source, Table};
 use crate::format::{Field, Format, Tab};
 use crate::issue::{Code, Issue, Severity};
-use crate::message::SourceKind;
+use crate::message::{Dialect, SourceKind};
 use crate::outcome::SourceId;
 use crate::read::ReadSheet;
 use crate::sheet::Sheet;
@@ -68,8 +68,7 @@ impl Table {
             sheet: read.sheet,
             at,
             headers: read.headers,
-            delimiter: read.delimiter,
-            header_line: read.header_line,
+            dialect: read.dialect,
             issues,
             row_issues,
             first_row,
@@ -339,8 +338,7 @@ fn new_source(id: SourceId, tab: Tab) -> Source {
         sheet: Sheet::default(),
         at: Vec::new(),
         headers: Vec::new(),
-        delimiter: None,
-        header_line: None,
+        dialect: Dialect::default(),
         issues: Vec::new(),
         row_issues: Vec::new(),
         first_row: 0,
@@ -391,10 +389,7 @@ impl Table {
         ReadSheet {
             sheet,
             headers: format.tab(tab).columns.iter().map(|column| column.field.label().to_owned()).collect(),
-            delimiter: None,
-            header_line: None,
-            issues: Vec::new(),
-            row_issues: Vec::new(),
+            ..ReadSheet::default()
         }
     }
 }
