@@ -56,6 +56,8 @@ pub struct Import {
     pub confirming: RwSignal<bool>,
     /// The step of which the next notice speaks, by [`Engine::steps`]: it can be taken back from its toast.
     pub undoable: StoredValue<Option<u64>>,
+    /// Rows are about to be typed: the focus goes into the first cell.
+    typing: StoredValue<bool>,
     next: StoredValue<u16>,
     pastes: StoredValue<u16>,
 }
@@ -85,6 +87,7 @@ impl Import {
             sources: RwSignal::new_local(Vec::new()),
             confirming: RwSignal::new(false),
             undoable: StoredValue::new(None),
+            typing: StoredValue::new(false),
             next: StoredValue::new(0),
             pastes: StoredValue::new(0),
         }

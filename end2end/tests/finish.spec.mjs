@@ -1,6 +1,6 @@
 /** Between Finish and the results: changing one's mind, leaving rows out, and what can go wrong there. */
 import { readFile } from "node:fs/promises";
-import { expect, test } from "../fixtures.mjs";
+import { expect, expectAccessible, test } from "../fixtures.mjs";
 import * as steps from "../steps.mjs";
 import { signIn } from "../steps.mjs";
 
@@ -45,6 +45,27 @@ test("with errors left, the rest goes in and the failed rows come back as a file
   const text = await readFile(await (await download).path(), "utf8");
   expect(text).toContain("lee@home");
   expect(text.split(/\r?\n/)[0]).toMatch(/Reason"?$/);
+});
+
+test("while it is written, the page says how far it is", async ({ page }) => {
+  // Long enough that the first answer finds it at work. The others wait, so that there is time to look at it.
+  const rows = Array.from({ length: 1000 }, (_, n) => ["Kim", "Example", `kim${n}@home.example`]);
+  let release;
+  const looked = new Promise((resolve) => (release = resolve));
+  let asked = 0;
+  await page.route("**/api/progress*", async (route) => {
+    asked += 1;
+    if (asked > 1) await looked;
+    await route.continue();
+  });
+  await toConfirmation(page, [HEAD, ...rows]);
+  await steps.yes(page);
+  await expect(page.getByRole("heading", { name: "Importing 1,000 rows" })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Rows imported" })).toBeVisible();
+  await expect(page.getByText(/of 1,000 rows/)).toBeVisible();
+  await expectAccessible(page);
+  release();
+  await expect(steps.outcome(page, "Created")).toHaveText(/1,000/);
 });
 
 test("a reload in the middle asks first", async ({ page }) => {
@@ -118,14 +139,33 @@ test("a killed worker is started again, with everything that was done", async ({
   const email = await steps.cell(page, "Students", 2, "Email");
   await steps.type(page, email, "kim.mended@home.example");
   await expect(email).toContainText("kim.mended@home.example");
-  // What the browser says when an engine dies.
-  await page.evaluate(() => {
-    const engine = window.engines.at(-1);
-    engine.terminate();
-    engine.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
-  });
+  const grid = await steps.grid(page, "Students").elementHandle();
+  await killEngine(page);
   await expect(email).toContainText("kim.mended@home.example");
   await steps.type(page, email, "kim.again@home.example");
   await expect(email).toContainText("kim.again@home.example");
   expect(await page.evaluate(() => window.engines.length)).toBeGreaterThan(1);
+  // Once more, in the middle of a word: the box stays open, and what is typed afterwards arrives.
+  await email.click();
+  await page.keyboard.type("kim.last@");
+  await killEngine(page);
+  await expect.poll(() => page.evaluate(() => window.engines.length)).toBeGreaterThan(2);
+  await page.keyboard.type("home.example");
+  await page.keyboard.press("Enter");
+  await steps.answer(page, false);
+  await steps.finish(page);
+  await expect(steps.confirmation(page).getByRole("button", { name: /^Yes/ })).toBeVisible();
+  expect(await grid.evaluate((element) => element.isConnected), "the grid was there all the time").toBe(true);
+  await steps.yes(page);
+  await expect(steps.outcome(page, "Created")).toHaveText(/1/);
+  await page.goto("/people");
+  await expect(page.getByRole("table")).toContainText("kim.last@home.example");
 });
+
+/** What the browser says when an engine dies. */
+const killEngine = (page) =>
+  page.evaluate(() => {
+    const engine = window.engines.at(-1);
+    engine.terminate();
+    engine.dispatchEvent(new ErrorEvent("error", { message: "unreachable", cancelable: true }));
+  });

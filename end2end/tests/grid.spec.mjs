@@ -120,12 +120,16 @@ test("rows are typed into an empty grid", async ({ page }) => {
   await steps.beginImport(page);
   await page.getByRole("button", { name: "Type rows" }).click();
   await expect(steps.grid(page, "Students")).toBeVisible();
-  await steps.grid(page, "Students").getByRole("gridcell").first().click();
-  for (const text of ["Kim", "Example", "kim@home.example"]) {
-    await page.keyboard.type(text);
-    await page.keyboard.press("Tab");
-  }
+  await expect(steps.grid(page, "Students").getByRole("gridcell").first()).toBeFocused();
+  await page.keyboard.type("Kim");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Example");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("kim@home.example");
+  await page.keyboard.press("Enter");
   await expect(steps.grid(page, "Students")).toContainText("kim@home.example");
+  // A row down, in the column where the run of Tabs began.
+  await expect(await at(page, 2, "First name")).toBeFocused();
   await expect(steps.tab(page, "Students")).toHaveAccessibleName(/^Students 1/);
 });
 

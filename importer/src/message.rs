@@ -165,6 +165,10 @@ pub enum Command {
         request: u32,
         tab: Tab,
     },
+    /// Asks to hear when everything that was said before is done: a worker that replaces a dead one then knows as much.
+    Reach {
+        request: u32,
+    },
 }
 
 impl Command {
@@ -180,6 +184,7 @@ impl Command {
                 | Self::Rows { .. }
                 | Self::Stage { .. }
                 | Self::ExportRowsToMend { .. }
+                | Self::Reach { .. }
         )
     }
 }
@@ -187,7 +192,8 @@ impl Command {
 impl Command {
     /// Is it answered at once, with what is known so far? All others are done strictly in order.
     pub fn is_question(&self) -> bool {
-        !self.is_lasting() && !matches!(self, Self::Stage { .. } | Self::ExportRowsToMend { .. })
+        !self.is_lasting()
+            && !matches!(self, Self::Stage { .. } | Self::ExportRowsToMend { .. } | Self::Reach { .. })
     }
 }
 
@@ -278,6 +284,10 @@ pub enum Update {
         request: u32,
         name: String,
         text: String,
+    },
+    /// The answer to `Reach`.
+    Reached {
+        request: u32,
     },
     /// Something to say about the last command: "12 cells were mended", "3 columns did not fit".
     Notice {

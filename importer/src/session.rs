@@ -204,6 +204,7 @@ impl Session {
             Command::View { tab, filter } => self.choose_view(tab, filter),
             Command::Stage { request } => self.stage(request),
             Command::ExportRowsToMend { request, tab } => self.export_rows_to_mend(request, tab),
+            Command::Reach { request } => vec![Update::State(self.state()), Update::Reached { request }],
             question => self.answer(&question),
         }
     }
@@ -283,7 +284,8 @@ fn tab_of(command: &Command) -> Option<Tab> {
         | Command::Undo
         | Command::Redo
         | Command::PlanIssues { .. }
-        | Command::Stage { .. } => None,
+        | Command::Stage { .. }
+        | Command::Reach { .. } => None,
     }
 }
 

@@ -22,6 +22,9 @@ const SLICE: f64 = 8.0;
 /// How many rows' worth of work is done between two looks at the clock: well under a millisecond.
 const BETWEEN_LOOKS: u32 = 400;
 
+/// How far it is need not be said more often than this, in milliseconds: each time the page asks for its rows anew.
+const NEWS: f64 = 100.0;
+
 /// What the worker is made of. One thread: a borrow never outlives the event that took it.
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
@@ -29,6 +32,8 @@ struct Worker {
     /// A message to oneself: the next slice, behind what the page has said meanwhile.
     wake: MessagePort,
     is_awake: bool,
+    /// When the page last heard how far it is.
+    told: f64,
     session: Session,
     /// Commands behind a file that is being read.
     waiting: VecDeque<(Command, Option<File>)>,
@@ -50,6 +55,7 @@ pub fn start() -> Result<(), JsValue> {
         clock: scope.performance(),
         wake: channel.port2(),
         is_awake: false,
+        told: 0.0,
         session: Session::new(),
         waiting: VecDeque::new(),
         is_reading: false,
@@ -123,6 +129,15 @@ async fn read(file: &File) -> Option<Vec<u8>> {
     gloo_file::futures::read_as_bytes(&file.slice(0, SOURCE_BYTES as u64 + 1)).await.ok()
 }
 
+/// Does it only say how far checking is? There will be more of it, and at the end what is settled.
+fn is_progress(update: &Update) -> bool {
+    match update {
+        Update::State(state) => !state.is_settled(),
+        Update::Stale { .. } => true,
+        _ => false,
+    }
+}
+
 impl Worker {
     fn take(&mut self, command: Command, payload: Option<Vec<u8>>) {
         for update in self.session.command(command, payload) {
@@ -136,10 +151,13 @@ impl Worker {
         self.is_awake = false;
         let begun = self.now();
         while self.session.has_work() {
-            for update in self.session.step(BETWEEN_LOOKS) {
-                self.post(&update);
+            let updates = self.session.step(BETWEEN_LOOKS);
+            let now = self.now();
+            if !updates.iter().all(is_progress) || now - self.told >= NEWS {
+                self.told = if updates.is_empty() { self.told } else { now };
+                updates.iter().for_each(|update| self.post(update));
             }
-            if self.now() - begun > SLICE {
+            if now - begun > SLICE {
                 break;
             }
         }

@@ -89,23 +89,25 @@ impl Grid {
                 core.scroll = core.scroll.to_row(row);
                 frame.scroller.set_scroll_top(core.scroll.position().round() as i32);
             }
-            let gutter = f64::from(
-                frame.heads.query_selector(".grid-gutter").ok().flatten().map_or(0, |g| g.client_width()),
-            );
             let (left, width) = (core.layout.left(column), core.layout.width(column));
-            let room = f64::from(frame.scroller.client_width()) - gutter;
-            let now = f64::from(frame.scroller.scroll_left());
-            if left < now {
-                frame.scroller.set_scroll_left(left as i32);
+            let room = core.room.width - core.room.gutter;
+            let now = core.room.left;
+            let to = if left < now {
+                left.floor()
             } else if left + width > now + room {
-                frame.scroller.set_scroll_left((left + width - room).min(left).ceil() as i32);
-            }
+                (left + width - room).min(left).ceil()
+            } else {
+                return;
+            };
+            frame.scroller.set_scroll_left(to as i32);
+            core.room.left = to;
         });
     }
 
     /// Puts the browser's focus on the cell, or on the grid while the cell is not in the page.
     pub fn take_focus(self) {
         let cell = self.with(|core| {
+            core.wants_focus = false;
             let cell = core.cell(core.selection.focus);
             cell.or_else(|| core.frame.as_ref().map(|frame| frame.grid.clone()))
         });
@@ -116,11 +118,13 @@ impl Grid {
         }
     }
 
-    /// The focus waits on the grid itself while its cell has not come.
+    /// The focus is wanted for a cell that has not come, or waits for it on the grid itself.
     pub fn settle_focus(self) {
         let waits = self.with(|core| {
             let grid = core.frame.as_ref().map(|frame| frame.grid.clone());
-            grid.is_some() && document().active_element() == grid.map(Into::into)
+            let is_here =
+                core.wants_focus && core.row_here().is_some() && core.cell(core.selection.focus).is_some();
+            is_here || grid.is_some() && document().active_element() == grid.map(Into::into)
         });
         if waits {
             self.take_focus();

@@ -1,9 +1,11 @@
 //! The state of the grid, and how it gets onto the screen.
 
+mod room;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use importer::format::{Field, Tab};
+use importer::format::Tab;
 use importer::issue::Issue;
 use importer::message::{ColumnState, Command, Filter, Update, WindowRow};
 use importer::outcome::SourceId;
@@ -15,6 +17,8 @@ use super::head::Heads;
 use super::model::{At, Columns, Extent, Run, Scroll, Selection};
 use super::pool::{Look, RowSlot};
 use super::rows::Rows;
+use room::Room;
+
 use crate::import::engine::Engine;
 
 /// Rows that are asked for above and below what is seen.
@@ -67,13 +71,18 @@ pub struct Core {
     pub editing: Option<Editing>,
     pub run: Option<Run>,
     pub dragging: bool,
+    /// The focus goes to its cell as soon as that is in the page.
+    pub wants_focus: bool,
+    pub room: Room,
     heads: Heads,
     pool: Vec<RowSlot>,
     /// Columns that are in the page.
     seen: (u16, u16),
-    /// The rows that the latest question was for, and its number.
+    /// The rows that the latest question was for; `None` where what is known of them has become old.
     asked: Option<(u32, u32)>,
     request: u32,
+    /// The answer has not come. Meanwhile nothing else is asked: the next question is for what is wanted then.
+    waits: bool,
 }
 
 /// The elements that stay.
@@ -100,11 +109,14 @@ impl Core {
             editing: None,
             run: None,
             dragging: false,
+            wants_focus: false,
+            room: Room::default(),
             heads: Heads::default(),
             pool: Vec::new(),
             seen: (0, 0),
             asked: None,
             request: 0,
+            waits: false,
         }
     }
 
@@ -125,6 +137,9 @@ impl Core {
 
     /// What has to be asked for so that everything that is seen is here, if it was not asked for yet.
     fn wanted(&self) -> Option<(u32, u32)> {
+        if self.waits || self.frame.is_none() {
+            return None;
+        }
         let (first, end) = self.scroll.seen();
         if self.rows.has(first, end) && self.asked.is_some() {
             return None;
@@ -136,30 +151,10 @@ impl Core {
         Some((first.saturating_sub(overscan), end.saturating_add(overscan)))
     }
 
-    /// Which columns are in the page, from how far it is scrolled sideways. Writes the widths where they changed.
-    fn lay_out(&mut self, frame: &Frame) {
-        let left = f64::from(frame.scroller.scroll_left());
-        let seen = self.layout.seen(left, f64::from(frame.scroller.client_width()));
-        if seen == self.seen {
-            return;
-        }
-        self.seen = seen;
-        let mut columns = format!("var(--grid-gutter) {}px", self.layout.left(seen.0));
-        for column in seen.0..seen.1 {
-            columns.push_str(&format!(" {}px", self.layout.width(column)));
-        }
-        let rest = self.layout.total() - self.layout.left(seen.1);
-        columns.push_str(&format!(" {rest}px"));
-        let _ = frame.grid.style().set_property("--grid-columns", &columns);
-    }
-
     fn draw(&mut self) {
         let Some(frame) = self.frame.clone() else { return };
-        self.scroll.viewport =
-            f64::from(frame.scroller.client_height() - frame.heads.offset_height()).max(0.0);
         self.lay_out(&frame);
-        let more = f64::from(frame.scroller.scroll_left() + frame.scroller.client_width())
-            < f64::from(frame.grid.scroll_width()) - 1.0;
+        let more = self.room.left + self.room.width < self.room.gutter + self.layout.total() - 1.0;
         let _ = frame.scroller.class_list().toggle_with_force("has-more", more);
         self.heads.draw(&frame.heads, &self.columns, self.tab, self.seen, self.selection.focus);
         let (first, end) = self.scroll.seen();
@@ -240,6 +235,7 @@ impl Grid {
             let mut core = core.borrow_mut();
             core.asked = Some((first, end));
             core.request = request;
+            core.waits = true;
         }
         self.tell();
     }
@@ -252,6 +248,7 @@ impl Grid {
         self.with(|core| {
             core.asked = Some((0, 2 * OVERSCAN));
             core.request = request;
+            core.waits = true;
         });
     }
 
@@ -262,11 +259,21 @@ impl Grid {
             let mut core = core.borrow_mut();
             core.scroll.row_height = super::view::row_height(&frame);
             core.frame = Some(frame);
+            core.measure();
             let rows = core.rows.total;
             core.resize(rows);
         }
         self.draw();
         self.settle_focus();
+    }
+
+    /// The browser has laid out the page.
+    pub fn laid_out(self) {
+        let Some(core) = self.core.try_get_value() else { return };
+        let changed = core.borrow_mut().measure();
+        if changed {
+            self.draw();
+        }
     }
 
     /// Asks for the rows on the screen anew: something about them changed.
@@ -318,6 +325,7 @@ impl Grid {
                     if window.request != core.request || window.tab != core.tab {
                         return None;
                     }
+                    core.waits = false;
                     let grew = core.rows.total != window.total;
                     core.rows.take(window.clone());
                     if grew {
@@ -340,11 +348,15 @@ impl Grid {
                     }
                     core.rows.clear(*rows);
                     core.resize(*rows);
+                    core.asked = None;
                     true
                 });
                 if ours {
                     self.total.set(Some(*rows));
-                    self.refresh();
+                    // Rows that are on their way are of this view already, or will be asked for again.
+                    if !self.with(|core| core.waits) {
+                        self.draw();
+                    }
                 }
             }
             Update::Stale { tab } if self.with(|core| core.tab == *tab) => self.refresh(),
@@ -359,7 +371,7 @@ impl Grid {
             if !same {
                 core.columns = columns.to_vec();
                 core.sources = sources;
-                core.layout = Columns::new(core.columns.iter().map(width));
+                core.layout = Columns::new(core.columns.iter().map(room::width));
                 core.seen = (0, 0);
                 core.selection = core.selection.within(core.extent());
             }
@@ -398,19 +410,4 @@ impl Core {
             let _ = frame.grid.set_attribute("aria-rowcount", &count);
         }
     }
-}
-
-/// A column's width in pixels: what it holds, room for a mark, and most of its heading.
-fn width(column: &ColumnState) -> f64 {
-    const CHARACTER: f64 = 7.2;
-    const AROUND: f64 = 40.0;
-    // Room to type, where there is nothing yet.
-    let field = match column.field {
-        Some(Field::Email | Field::Parent | Field::Instructor | Field::Student) => 22,
-        Some(field) => (field.label().len() + 2).max(9),
-        None => 14,
-    };
-    let header = column.header.chars().count().min(16);
-    let characters = field.max(header).max(usize::from(column.width));
-    (characters as f64 * CHARACTER + AROUND).clamp(88.0, 320.0).round()
 }

@@ -1,10 +1,10 @@
 //! Editing in place: a box over the cell, and over a heading.
 
+use gloo_events::{EventListener, EventListenerOptions};
 use importer::message::{CellText, Command, Update};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Event, FocusEvent, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use super::core::Grid;
 use super::model::{At, Motion, Run, Selection};
@@ -15,10 +15,12 @@ pub struct Editing {
     subject: Subject,
     input: HtmlTextAreaElement,
     before: String,
-    _on_key: Closure<dyn FnMut(KeyboardEvent)>,
-    _on_blur: Closure<dyn FnMut(FocusEvent)>,
-    _on_other: Closure<dyn FnMut(Event)>,
+    /// They end with it: a box that loses the focus by being taken away, alone or with the whole grid, says nothing.
+    listeners: Vec<EventListener>,
 }
+
+/// What happens in the box and is its own, and not of the cell beneath it.
+const OWN: [&str; 6] = ["pointerdown", "mousedown", "dblclick", "copy", "cut", "paste"];
 
 #[derive(Clone, Copy)]
 enum Subject {
@@ -86,32 +88,17 @@ impl Grid {
         set(&input, "spellcheck", "false");
         set(&input, "autocapitalize", "off");
         set(&input, "dir", "auto");
-        let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event| self.editor_key(&event));
-        let on_blur = Closure::<dyn FnMut(FocusEvent)>::new(move |_| self.commit(None));
-        // A click, a paste or a copy in the box is the box's own.
-        let on_other = Closure::<dyn FnMut(Event)>::new(|event: Event| event.stop_propagation());
-        for (name, listener) in [
-            ("keydown", on_key.as_ref()),
-            ("blur", on_blur.as_ref()),
-            ("pointerdown", on_other.as_ref()),
-            ("mousedown", on_other.as_ref()),
-            ("dblclick", on_other.as_ref()),
-            ("copy", on_other.as_ref()),
-            ("cut", on_other.as_ref()),
-            ("paste", on_other.as_ref()),
-        ] {
-            let _ = input.add_event_listener_with_callback(name, listener.unchecked_ref());
-        }
+        let takes = EventListenerOptions::enable_prevent_default();
+        let mut listeners = vec![
+            EventListener::new_with_options(&input, "keydown", takes, move |event| {
+                self.editor_key(event.unchecked_ref());
+            }),
+            EventListener::new(&input, "blur", move |_| self.commit(None)),
+        ];
+        listeners.extend(OWN.map(|name| EventListener::new(&input, name, |event| event.stop_propagation())));
         let _ = host.append_child(&input);
         self.with(|core| {
-            core.editing = Some(Editing {
-                subject,
-                input: input.clone(),
-                before,
-                _on_key: on_key,
-                _on_blur: on_blur,
-                _on_other: on_other,
-            });
+            core.editing = Some(Editing { subject, input: input.clone(), before, listeners });
         });
         self.draw();
         let _ = input.focus();
@@ -213,13 +200,11 @@ impl Grid {
 
     /// Takes the box away.
     fn drop_editor(self) -> Option<(Subject, String, String)> {
-        let editing = self.with(|core| core.editing.take())?;
-        let text = editing.input.value();
-        let (subject, before) = (editing.subject, editing.before.clone());
-        // Taking it away takes the focus from it; that does not commit again, for nothing is being edited any more.
-        editing.input.remove();
-        // Its listeners go later: one of them may be running.
-        leptos::task::spawn_local(async move { drop(editing) });
+        let Editing { subject, input, before, listeners } = self.with(|core| core.editing.take())?;
+        let text = input.value();
+        // Before the box, for its going takes the focus from it. One of them may be running: it is let go after that.
+        drop(listeners);
+        input.remove();
         Some((subject, text, before))
     }
 }

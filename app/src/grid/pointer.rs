@@ -144,6 +144,7 @@ impl Grid {
     pub fn scrolled(self) {
         self.with(|core| {
             let Some(frame) = &core.frame else { return };
+            core.room.left = f64::from(frame.scroller.scroll_left());
             let position = f64::from(frame.scroller.scroll_top());
             if (position - core.scroll.position()).abs() > 1.5 {
                 core.scroll = core.scroll.to_position(position);

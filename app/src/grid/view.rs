@@ -34,7 +34,7 @@ pub fn GridView(grid: Grid, label: &'static str) -> impl IntoView {
         };
         grid.choose(Filter::All);
         grid.ask_ahead();
-        observe(grid, &scroller, frame);
+        observe(grid, frame);
     });
     // Columns come with the state, rows by themselves.
     Effect::new(move || {
@@ -105,14 +105,16 @@ pub fn row_height(frame: &Frame) -> f64 {
 
 /// Draws anew when the room changes; and first once the browser has laid out the page by itself, in a task of its
 /// own. Asking for sizes earlier would hold up the step before it.
-fn observe(grid: Grid, scroller: &web_sys::Element, frame: Frame) {
+fn observe(grid: Grid, frame: Frame) {
+    let (scroller, heads) = (frame.scroller.clone(), frame.heads.clone());
     let mut first = Some(frame);
     let changed = Closure::<dyn FnMut()>::new(move || match first.take() {
         Some(frame) => set_timeout(move || grid.begin(frame), std::time::Duration::ZERO),
-        None => grid.draw(),
+        None => grid.laid_out(),
     });
     if let Ok(observer) = ResizeObserver::new(changed.as_ref().unchecked_ref()) {
-        observer.observe(scroller);
+        observer.observe(&scroller);
+        observer.observe(&heads);
         let kept = StoredValue::new_local(Some((observer, changed)));
         on_cleanup(move || {
             if let Some((observer, changed)) = kept.try_update_value(Option::take).flatten() {

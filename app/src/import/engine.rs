@@ -1,8 +1,9 @@
 //! The client of the worker: says commands, hears updates, and brings a dead worker back.
 //!
 //! Every command that changes something is kept, in order, with the handle of its file. If the worker dies it is
-//! started anew and hears all of them again; questions that were open are asked again. A paste is wrapped in a
-//! `File` too, so that its text is neither copied nor encoded on the page's thread.
+//! started anew and hears all of them again; until it has caught up, the page shows what it knew before. Then
+//! questions that are open are asked again. A paste is wrapped in a `File` too, so that its text is neither copied
+//! nor encoded on the page's thread.
 
 mod worker;
 
@@ -63,8 +64,11 @@ struct Inner {
     running: Option<Running>,
     /// The worker has said that it listens.
     ready: bool,
+    /// It takes the place of a dead one, and does not know everything again yet.
+    catching_up: bool,
+    /// What it said of itself meanwhile.
+    held: Option<State>,
     log: Vec<Said>,
-    view: Option<Command>,
     window: Option<Command>,
     asked: BTreeMap<u32, (Command, Answer)>,
     next: u32,
@@ -96,9 +100,8 @@ impl Engine {
             on_cleanup(move || watch.clear());
         }
         on_cleanup(move || {
-            let Some(inner) = engine.inner.try_get_value() else { return };
-            if let Some(running) = inner.borrow_mut().running.take() {
-                running.end();
+            if let Some(inner) = engine.inner.try_get_value() {
+                inner.borrow_mut().running = None;
             }
         });
         engine
@@ -117,9 +120,7 @@ impl Engine {
         if inner.ready {
             inner.post(&command, file.as_ref());
         }
-        if let Command::View { .. } = command {
-            inner.view = Some(command.clone());
-        } else if command.is_lasting() {
+        if command.is_lasting() && !matches!(command, Command::View { .. }) {
             self.steps.set(self.steps.get_untracked() + 1);
         }
         if command.is_lasting() {
@@ -138,9 +139,7 @@ impl Engine {
         let mut inner = rc.borrow_mut();
         let request = inner.number();
         let command = make(request);
-        if inner.ready {
-            inner.post(&command, None);
-        }
+        inner.put(&command);
         inner.window = Some(command);
         request
     }
@@ -165,9 +164,7 @@ impl Engine {
         let mut inner = rc.borrow_mut();
         let request = inner.number();
         let command = make(request);
-        if inner.ready {
-            inner.post(&command, None);
-        }
+        inner.put(&command);
         inner.asked.insert(request, (command, answer));
     }
 
@@ -207,9 +204,12 @@ impl Engine {
         let Some(rc) = self.inner.try_get_value() else { return };
         let deaths = {
             let mut inner = rc.borrow_mut();
-            let Some(running) = inner.running.take() else { return };
-            running.end();
+            if inner.running.take().is_none() {
+                return;
+            }
             inner.ready = false;
+            inner.catching_up = true;
+            inner.held = None;
             inner.waiting = None;
             inner.deaths += 1;
             inner.deaths
@@ -252,12 +252,24 @@ impl Engine {
         };
         {
             let mut inner = rc.borrow_mut();
-            inner.waiting = if inner.asked.is_empty() { None } else { Some(0) };
+            inner.waiting = (inner.catching_up || !inner.asked.is_empty()).then_some(0);
         }
         self.take(&rc, update);
     }
 
     fn take(self, rc: &Rc<RefCell<Inner>>, update: Update) {
+        if rc.borrow().catching_up {
+            match update {
+                Update::State(state) => rc.borrow_mut().held = Some(state),
+                Update::Reached { .. } => self.caught_up(rc),
+                // Only what is wrong now: the others were heard before.
+                Update::Notice { severity: Severity::Error, message } => {
+                    self.notice.set(Some((Severity::Error, message)));
+                }
+                _ => {}
+            }
+            return;
+        }
         match update {
             Update::State(state) => {
                 if state.is_settled() {
@@ -289,6 +301,21 @@ impl Engine {
                     rc.borrow_mut().asked.insert(request, (command, answer));
                 }
             }
+            // It is only asked for while it is waited for.
+            Update::Reached { .. } => {}
+        }
+    }
+
+    /// The new worker knows what the dead one knew: open questions are asked again.
+    fn caught_up(self, rc: &Rc<RefCell<Inner>>) {
+        let state = {
+            let mut inner = rc.borrow_mut();
+            inner.catching_up = false;
+            inner.put_all();
+            inner.held.take()
+        };
+        if let Some(state) = state {
+            self.take(rc, Update::State(state));
         }
     }
 }
@@ -307,6 +334,20 @@ impl Inner {
         }
     }
 
+    /// Asks a worker that knows enough to answer.
+    fn put(&mut self, question: &Command) {
+        if self.ready && !self.catching_up {
+            self.post(question, None);
+        }
+    }
+
+    fn put_all(&mut self) {
+        let asked: Vec<Command> = self.asked.values().map(|(command, _)| command.clone()).collect();
+        for question in asked.into_iter().chain(self.window.clone()) {
+            self.put(&question);
+        }
+    }
+
     fn say_all(&mut self) {
         self.ready = true;
         self.waiting = None;
@@ -315,9 +356,11 @@ impl Inner {
             self.post(&said.command, said.file.as_ref());
         }
         self.log = log;
-        let asked: Vec<Command> = self.asked.values().map(|(command, _)| command.clone()).collect();
-        for command in self.view.clone().into_iter().chain(asked).chain(self.window.clone()) {
-            self.post(&command, None);
+        if self.catching_up {
+            let request = self.number();
+            self.post(&Command::Reach { request }, None);
+        } else {
+            self.put_all();
         }
     }
 }

@@ -70,6 +70,7 @@ fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
     let panel = RwSignal::new(false);
     finish.over(grid, filter);
     keys(grid);
+    grid.with(|core| core.wants_focus = import.typing.try_update_value(std::mem::take) == Some(true));
     let label = LEARNERS.tab(tab).label;
     let none_shown = move || match (grid.total.get(), filter.get()) {
         (Some(0), Filter::Errors) => Some("No row has an error."),

@@ -38,6 +38,7 @@ impl Import {
 
     /// An empty grid to type into.
     pub fn type_rows(self, tab: Tab) {
+        self.typing.set_value(true);
         self.add(Source {
             id: self.number(),
             tab,

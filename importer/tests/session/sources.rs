@@ -2,7 +2,7 @@
 
 use importer::format::Field;
 use importer::issue::Code;
-use importer::message::{Command, Filter, Update};
+use importer::message::{Command, DialectChoice, Filter, SourceKind, Update};
 use importer::outcome::SourceId;
 
 use crate::desk::{Desk, PARENTS, STUDENTS};
@@ -115,4 +115,26 @@ fn what_depends_on_the_check_waits_for_it() {
     let updates = desk.work();
     assert!(updates.contains(&Update::View { tab: STUDENTS, filter: Filter::Errors, rows: 300 }));
     assert!(matches!(updates.last(), Some(Update::State(_) | Update::Stale { .. })));
+}
+
+#[test]
+fn a_mark_is_reached_behind_everything_said_before_it() {
+    let mut desk = Desk::new();
+    let add = Command::Add {
+        source: SourceId(1),
+        tab: STUDENTS,
+        name: "students.csv".to_owned(),
+        kind: SourceKind::File,
+        dialect: DialectChoice::default(),
+    };
+    let bytes = b"First name,Last name,Email\nKim,Lee,k@x.example\nBo,Fox,K@x.example\n".to_vec();
+    desk.session.command(add, Some(bytes));
+    desk.session.command(Command::DeleteRows { tab: STUDENTS, rows: vec![1] }, None);
+    assert_eq!(desk.session.command(Command::Reach { request: 7 }, None), [], "the file is being read");
+    let updates = desk.work();
+    let at = updates.iter().position(|update| *update == Update::Reached { request: 7 });
+    let [.., Update::State(state), Update::Reached { .. }] = &updates[..=at.expect("it is reached")] else {
+        panic!("how things stand is said right before");
+    };
+    assert_eq!((state.tabs[0].rows, state.undo.is_some()), (1, true), "read, and a row deleted");
 }

@@ -1,42 +1,53 @@
 //! One worker of the browser, and the two things that are heard of it: what it says, and that it died.
 
+use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::document;
-use wasm_bindgen::prelude::*;
-use web_sys::{Event, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use wasm_bindgen::JsCast;
+use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+/// Dropped, it ends at once, and nothing more is heard of it.
 pub struct Running {
     worker: Worker,
-    // Kept as long as the worker: the browser calls them.
-    _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_error: Closure<dyn FnMut(Event)>,
+    _listeners: [EventListener; 3],
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
 }
 
 impl Running {
     /// Starts the script that the page names. `hear` gets the bytes of each update, `None` for "ready". `None`
     /// here: the page names no script, or the browser has no workers.
-    pub fn start(hear: impl Fn(Option<Vec<u8>>) + 'static, died: impl Fn() + 'static) -> Option<Self> {
+    pub fn start(
+        hear: impl Fn(Option<Vec<u8>>) + 'static,
+        died: impl Fn() + Clone + 'static,
+    ) -> Option<Self> {
         let meta = document().query_selector("meta[name=\"rollcall-engine\"]").ok()??;
         let script = meta.get_attribute("content")?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&script, &options).ok()?;
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let data = event.data();
-            match data.dyn_into::<Uint8Array>() {
+        let on_message = EventListener::new(&worker, "message", move |event| {
+            let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
+            match event.data().dyn_into::<Uint8Array>() {
                 Ok(bytes) => hear(Some(bytes.to_vec())),
                 Err(other) if other.as_string().as_deref() == Some("ready") => hear(None),
                 Err(_) => {}
             }
         });
-        let on_error = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            event.prevent_default();
-            died();
-        });
-        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        worker.add_event_listener_with_callback("messageerror", on_error.as_ref().unchecked_ref()).ok()?;
-        Some(Self { worker, _on_message: on_message, _on_error: on_error })
+        let on_error = |name: &'static str| {
+            let died = died.clone();
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&worker, name, options, move |event| {
+                event.prevent_default();
+                died();
+            })
+        };
+        let listeners = [on_message, on_error("error"), on_error("messageerror")];
+        Some(Self { worker, _listeners: listeners })
     }
 
     pub fn post(&self, command: &[u8], file: Option<&File>) {
@@ -48,13 +59,5 @@ impl Running {
             let _ = Reflect::set(&message, &"file".into(), file);
         }
         let _ = self.worker.post_message_with_transfer(&message, &Array::of1(&bytes.buffer()));
-    }
-
-    /// Ends it at once. The closures are let go later: one of them may be running.
-    pub fn end(self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
-        leptos::task::spawn_local(async move { drop(self) });
     }
 }
