@@ -28,12 +28,13 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use self::cell::Codes;
-use self::digest::{Space, digest};
+use self::digest::Digest;
 pub use self::findings::RowCounts;
 pub(crate) use self::findings::{CLEANED, ERRORS, KindCount, Mark, WARNINGS};
 use self::findings::{Palette, ROW, TabMarks, codes_in, slot_of};
 use self::group::Verdict;
-use self::index::Index;
+use self::index::{Entry, Index, Kind};
+use self::look::{Absent, Look};
 use self::near::Near;
 pub(crate) use self::sentence::row_of;
 use crate::format::{Field, Tab};
@@ -75,8 +76,11 @@ pub struct Findings {
     /// For each tab the e-mails that misspelled ones are compared with; made when first needed.
     near: Vec<OnceLock<Near>>,
     kept: shared::Kept,
+    absent: Absent,
+    /// Keys that rows have left or joined, and what followed from them before; `None` where that was not known yet.
+    touched: FxHashMap<Digest, Option<Verdict>>,
     /// Used again from row to row.
-    scratch: Vec<Mark>,
+    scratch: Look,
 }
 
 /// How far the first check is.
@@ -88,16 +92,12 @@ enum Phase {
         row: u32,
     },
     /// What follows from those who say the same.
-    Groups {
-        next: u32,
-    },
-    /// Each row among the others.
-    Across {
-        tab: u8,
-        row: u32,
-    },
+    Groups,
     Done,
 }
+
+/// Entries of groups that are a row's worth of work.
+const GROUPED: usize = 4;
 
 /// Checks all rows.
 pub fn check(table: &Table) -> Findings {
@@ -110,17 +110,21 @@ impl Findings {
     /// Nothing is found yet. `plan` is what the server said of rows.
     pub(crate) fn begin(table: &Table, plan: FxHashMap<RowRef, Vec<PlanIssue>>) -> Self {
         let tabs = || table.format().tabs().map(|(tab, _)| tab);
+        let keys = |tab| table.mapped(tab).iter().filter(|column| column.field.is_key()).count() as u64;
+        let entries = tabs().map(|tab| u64::from(table.numbers(tab)) * keys(tab)).sum();
         Self {
             tabs: tabs()
                 .map(|tab| TabMarks::new(slot_of(table.mapped(tab).len()), table.numbers(tab)))
                 .collect(),
             palette: Palette::default(),
-            index: Index::new(tabs().map(|tab| table.numbers(tab))),
+            index: Index::new(entries),
             plan,
             phase: Phase::Rows { tab: 0, row: 0 },
             near: tabs().map(|_| OnceLock::new()).collect(),
             kept: shared::Kept::default(),
-            scratch: Vec::new(),
+            absent: Absent::of(table),
+            touched: FxHashMap::default(),
+            scratch: Look::default(),
         }
     }
 
@@ -128,39 +132,66 @@ impl Findings {
     pub(crate) fn step(&mut self, table: &Table, mut budget: u32) -> bool {
         while budget > 0 {
             match self.phase {
-                Phase::Rows { tab, row } => match place(table, tab, row) {
-                    Some(at) => {
-                        self.look_at_row(table, at);
-                        self.phase = Phase::Rows { tab, row: row + 1 };
+                Phase::Rows { tab, row } => {
+                    let numbers =
+                        if usize::from(tab) < self.tabs.len() { table.numbers(Tab(tab)) } else { 0 };
+                    let end = numbers.min(row.saturating_add(budget));
+                    for row in row..end {
+                        self.first_look(table, RowRef { tab: Tab(tab), row });
                     }
-                    None if usize::from(tab) < self.tabs.len() => {
-                        self.phase = Phase::Rows { tab: tab + 1, row: 0 };
+                    budget -= end.saturating_sub(row);
+                    self.phase = if end < numbers {
+                        Phase::Rows { tab, row: end }
+                    } else if usize::from(tab) < self.tabs.len() {
+                        Phase::Rows { tab: tab + 1, row: 0 }
+                    } else {
+                        Phase::Groups
+                    };
+                }
+                Phase::Groups => match self.index.next_heap() {
+                    Some(heap) => {
+                        for group in heap.chunk_by(|one, other| one.key == other.key) {
+                            self.first_tell(table, group);
+                        }
+                        budget = budget.saturating_sub((heap.len() / GROUPED) as u32 + 1);
+                        self.index.put_back(heap);
                     }
                     None => {
-                        self.index.touched();
-                        self.phase = Phase::Groups { next: 0 };
+                        self.phase = Phase::Done;
+                        self.settle(table, Vec::new());
                     }
-                },
-                Phase::Groups { next } if next < self.index.groups() => {
-                    self.index.group_mut(next).verdict = Verdict::of(&self.index, table, next);
-                    self.phase = Phase::Groups { next: next + 1 };
-                }
-                Phase::Groups { .. } => self.phase = Phase::Across { tab: 0, row: 0 },
-                Phase::Across { tab, row } => match place(table, tab, row) {
-                    Some(at) => {
-                        self.look_across(table, at);
-                        self.phase = Phase::Across { tab, row: row + 1 };
-                    }
-                    None if usize::from(tab) < self.tabs.len() => {
-                        self.phase = Phase::Across { tab: tab + 1, row: 0 };
-                    }
-                    None => self.phase = Phase::Done,
                 },
                 Phase::Done => return false,
             }
-            budget -= 1;
         }
         self.phase != Phase::Done
+    }
+
+    /// Looks at a row by itself.
+    fn first_look(&mut self, table: &Table, at: RowRef) {
+        let plan = if self.plan.is_empty() { None } else { self.plan.get(&at) };
+        self.scratch.at(table, self.absent, plan, at);
+        if self.scratch.is_marked {
+            self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &self.scratch.marks);
+        }
+        for entry in self.scratch.to_enter(table.mapped(at.tab), self.absent) {
+            self.index.put_first(entry);
+        }
+    }
+
+    /// Says what follows from those who say the same key.
+    fn first_tell(&mut self, table: &Table, group: &[Entry]) {
+        if let [one] = group
+            && matches!(one.kind, Kind::Email | Kind::Username | Kind::Id)
+        {
+            return;
+        }
+        let verdict = Verdict::of(group, table);
+        for entry in group.iter().filter(|entry| !self.index.is_moved(entry.at())) {
+            let RowRef { tab, row } = entry.at();
+            let marks = &mut self.tabs[usize::from(tab.0)];
+            verdict.tell(table, entry, |slot, codes| marks.tell(&mut self.palette, row, slot, codes));
+        }
     }
 
     pub(crate) fn is_done(&self) -> bool {
@@ -172,59 +203,127 @@ impl Findings {
         let numbers = |tab: u8| table.numbers(Tab(tab));
         let all: u32 = (0..self.tabs.len() as u8).map(numbers).sum();
         let before = |tab: u8| (0..tab.min(self.tabs.len() as u8)).map(numbers).sum::<u32>();
+        // Rows by themselves take about three times as long as among the others.
         let done = match self.phase {
-            Phase::Rows { tab, row } => (before(tab) + row) / 2,
-            Phase::Groups { .. } => all / 2,
-            Phase::Across { tab, row } => all / 2 + (before(tab) + row) / 2,
+            Phase::Rows { tab, row } => (before(tab) + row) / 4 * 3,
+            Phase::Groups => {
+                let (sorted, heaps) = self.index.progress();
+                all / 4 * 3 + (u64::from(all / 4) * sorted as u64 / heaps as u64) as u32
+            }
             Phase::Done => all,
         };
         (done.min(all), all)
     }
 
+    /// A row is about to change: what it says now counts no more. [`Findings::recheck`] has to follow.
+    pub(crate) fn leave(&mut self, table: &Table, at: RowRef) {
+        if self.is_reached(at) {
+            self.take_out(table, at);
+        }
+    }
+
+    fn take_out(&mut self, table: &Table, at: RowRef) {
+        let mut look = std::mem::take(&mut self.scratch);
+        look.at(table, self.absent, None, at);
+        self.touch(table, &look.entries);
+        self.index.take_out(&look.entries, at);
+        self.scratch = look;
+    }
+
+    /// A row has changed: enters what it says now. What follows for others waits until [`Findings::recheck`].
+    pub(crate) fn enter(&mut self, table: &Table, at: RowRef) {
+        self.grow(table);
+        if !self.is_reached(at) {
+            return;
+        }
+        let mut look = std::mem::take(&mut self.scratch);
+        look.at(table, self.absent, self.plan.get(&at), at);
+        self.touch(table, &look.entries);
+        // It may have been entered already.
+        self.index.take_out(&look.entries, at);
+        self.index.put_in(&look.entries);
+        self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &look.marks);
+        self.scratch = look;
+    }
+
+    /// Keeps what followed from keys that are about to be left or joined.
+    fn touch(&mut self, table: &Table, entries: &[Entry]) {
+        let is_done = self.is_done();
+        for entry in entries {
+            let index = &self.index;
+            let before = || is_done.then(|| Verdict::of(&index.group(entry.key), table));
+            self.touched.entry(entry.key).or_insert_with(before);
+        }
+    }
+
+    fn grow(&mut self, table: &Table) {
+        for (tab, marks) in (0..).map(Tab).zip(&mut self.tabs) {
+            marks.grow(table.numbers(tab));
+        }
+    }
+
+    /// Are there rows now in a role that had none? Then all have to be checked again.
+    pub(crate) fn is_outgrown(&self, table: &Table) -> bool {
+        self.absent != Absent::of(table)
+    }
+
     /// Checks rows again that were changed, and all others that this touches. The tabs where something may look
     /// different come back.
     pub(crate) fn recheck(&mut self, table: &Table, rows: &[RowRef]) -> Vec<Tab> {
-        for (at, tab) in self.tabs.iter_mut().enumerate() {
-            let tab_number = Tab(at as u8);
-            tab.grow(table.numbers(tab_number));
-            self.index.grow(tab_number, table.numbers(tab_number));
-        }
         for at in rows {
             self.plan.remove(at);
         }
         let mut all = self.forget_links();
+        for &at in &all {
+            self.leave(table, at);
+        }
         all.extend_from_slice(rows);
-        all.sort_unstable();
-        all.dedup();
-        let rows = &all[..];
-        let mut changed: Vec<Tab> = rows.iter().map(|row| row.tab).collect();
-        for &at in rows {
+        self.drop_kept();
+        for &at in &all {
             self.near[usize::from(at.tab.0)].take();
-            if self.is_reached(at) {
-                self.look_at_row(table, at);
-            }
+            self.enter(table, at);
         }
-        if !matches!(self.phase, Phase::Rows { .. }) {
-            let mut again = rows.to_vec();
-            for group in self.index.touched() {
-                let verdict = Verdict::of(&self.index, table, group);
-                if verdict != self.index.group(group).verdict {
-                    self.index.group_mut(group).verdict = verdict;
-                    again.extend(self.index.definitions(group).map(index::Entry::at));
-                    again.extend(self.index.references(group).map(index::Entry::at));
-                }
-                self.index.drop_if_empty(group);
-            }
-            again.sort_unstable();
-            again.dedup();
-            for at in again {
-                self.look_across(table, at);
-                changed.push(at.tab);
-            }
+        if self.is_done() {
+            all = self.settle(table, all);
         }
-        changed.sort_unstable();
+        let mut changed: Vec<Tab> = all.into_iter().map(|at| at.tab).collect();
         changed.dedup();
         changed
+    }
+
+    /// Looks again at rows, and at all that say a key of which something else follows now. Gives all of them, in order.
+    fn settle(&mut self, table: &Table, mut rows: Vec<RowRef>) -> Vec<RowRef> {
+        self.drop_kept();
+        let mut verdicts = FxHashMap::default();
+        for (key, before) in std::mem::take(&mut self.touched) {
+            let group = self.index.group(key);
+            let verdict = Verdict::of(&group, table);
+            verdicts.insert(key, verdict);
+            if before != Some(verdict) {
+                rows.extend(group.iter().map(Entry::at));
+            }
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        for &at in &rows {
+            self.look_across(table, at, &mut verdicts);
+        }
+        rows
+    }
+
+    /// Looks at a row by itself and among the others.
+    fn look_across(&mut self, table: &Table, at: RowRef, verdicts: &mut FxHashMap<Digest, Verdict>) {
+        let mut look = std::mem::take(&mut self.scratch);
+        look.at(table, self.absent, self.plan.get(&at), at);
+        let entries = std::mem::take(&mut look.entries);
+        for entry in &entries {
+            let of_group = || Verdict::of(&self.index.group(entry.key), table);
+            let verdict = verdicts.entry(entry.key).or_insert_with(of_group);
+            verdict.tell(table, entry, |slot, codes| look.tell(slot, codes));
+        }
+        look.entries = entries;
+        self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &look.marks);
+        self.scratch = look;
     }
 
     /// Was the row looked at already? If not, the first check will come by.
@@ -252,14 +351,14 @@ impl Findings {
         }
         rows.sort_unstable();
         rows.dedup();
-        for at in rows {
-            if self.is_reached(at) {
-                self.look_at_row(table, at);
-                self.look_across(table, at);
-            }
+        self.drop_kept();
+        for &at in &rows {
+            self.leave(table, at);
+            self.enter(table, at);
         }
-        // The same entries came back.
-        self.index.touched();
+        if self.is_done() {
+            self.settle(table, rows);
+        }
     }
 
     /// Forgets what the server's plan said of a row that was edited.
@@ -340,13 +439,6 @@ impl Findings {
     pub(crate) fn kinds(&self, tab: Tab) -> impl Iterator<Item = (Code, KindCount)> {
         Code::ALL.iter().copied().zip(self.tabs[usize::from(tab.0)].kinds.iter().copied())
     }
-}
-
-/// The next row of the first check.
-fn place(table: &Table, tab: u8, row: u32) -> Option<RowRef> {
-    let tab = Tab(tab);
-    (usize::from(tab.0) < table.format().tabs.len() && row < table.numbers(tab))
-        .then_some(RowRef { tab, row })
 }
 
 /// The slot of the first of these fields that the tab has; the row's own if it has none.

@@ -68,6 +68,11 @@ impl Field {
         }
     }
 
+    /// Does such a cell say who somebody is?
+    pub fn is_key(self) -> bool {
+        matches!(self, Self::Email | Self::Username | Self::IdNumber) || self.refers_to().is_some()
+    }
+
     /// May several columns of one tab be mapped to it (Parent 1, Parent 2 …)?
     pub fn repeats(self) -> bool {
         self.refers_to().is_some()

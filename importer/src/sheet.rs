@@ -26,6 +26,27 @@ pub struct Sheet {
     lines: Vec<u32>,
 }
 
+/// One row of a [`Sheet`].
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    text: &'a str,
+    /// Where the first cell starts, and where each ends.
+    start: usize,
+    ends: &'a [u32],
+}
+
+impl<'a> Row<'a> {
+    /// The text of a cell; empty beyond the row's end.
+    #[inline]
+    pub fn cell(self, column: usize) -> &'a str {
+        match (self.ends.get(column), column.checked_sub(1)) {
+            (Some(&end), None) => &self.text[self.start..end as usize],
+            (Some(&end), Some(before)) => &self.text[self.ends[before] as usize..end as usize],
+            (None, _) => "",
+        }
+    }
+}
+
 impl Sheet {
     pub fn new() -> Self {
         Self::default()
@@ -50,12 +71,14 @@ impl Sheet {
     /// The text of a cell; empty beyond the row's end and beyond the last row.
     #[inline]
     pub fn cell(&self, row: u32, column: usize) -> &str {
+        self.row(row).cell(column)
+    }
+
+    /// A row, for looking at several of its cells.
+    #[inline]
+    pub fn row(&self, row: u32) -> Row<'_> {
         let (first, last) = self.bounds(row);
-        let cell = first.saturating_add(column);
-        if cell >= last {
-            return "";
-        }
-        &self.text[self.start_of(cell)..self.ends[cell] as usize]
+        Row { text: &self.text, start: self.start_of(first), ends: &self.ends[first..last] }
     }
 
     /// The cells of a row, from left to right.

@@ -17,7 +17,7 @@ use crate::format::{Field, Format, Tab};
 use crate::issue::{Code, Issue};
 use crate::message::{Dialect, SourceKind};
 use crate::outcome::{Origin, SourceId};
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 
 /// A row, by its number within its tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -86,6 +86,36 @@ struct Row {
     flags: u16,
     /// In the sheet of the source.
     at: u32,
+}
+
+/// The cells of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cells<'a> {
+    number: u32,
+    /// Where some of them were edited.
+    edits: Option<&'a FxHashMap<(u32, u16), Box<str>>>,
+    at: &'a [u16],
+    row: sheet::Row<'a>,
+}
+
+impl<'a> Cells<'a> {
+    /// As in [`Table::raw`].
+    #[inline]
+    pub fn raw(self, column: u16) -> &'a str {
+        match self.edits.and_then(|edits| edits.get(&(self.number, column))) {
+            Some(text) => text,
+            None => self.original(column),
+        }
+    }
+
+    /// As it was read.
+    #[inline]
+    fn original(self, column: u16) -> &'a str {
+        match self.at.get(usize::from(column)) {
+            Some(&from) if from != ABSENT => self.row.cell(usize::from(from)),
+            _ => "",
+        }
+    }
 }
 
 impl Row {
@@ -171,18 +201,17 @@ impl Table {
 
     /// The text of a cell as it stands: as in the file, or as edited. "" where the row has no such cell.
     pub fn raw(&self, at: RowRef, column: u16) -> &str {
+        self.cells(at).raw(column)
+    }
+
+    /// The cells of a row as they stand.
+    #[inline]
+    pub(crate) fn cells(&self, at: RowRef) -> Cells<'_> {
         let tab = self.tab(at.tab);
         let row = tab.row(at.row);
-        if row.is(Row::EDITED)
-            && let Some(text) = tab.edits.get(&(at.row, column))
-        {
-            return text;
-        }
         let source = &self.sources[usize::from(row.source)];
-        match source.at.get(usize::from(column)) {
-            Some(&from) if from != ABSENT => source.sheet.cell(row.at, usize::from(from)),
-            _ => "",
-        }
+        let edits = if row.is(Row::EDITED) { Some(&tab.edits) } else { None };
+        Cells { number: at.row, edits, at: &source.at, row: source.sheet.row(row.at) }
     }
 
     pub(crate) fn cleaned(&self, at: RowRef, mapped: &Mapped) -> Cow<'_, str> {

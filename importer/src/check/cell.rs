@@ -18,6 +18,7 @@
 
 mod context;
 mod mend;
+mod plain;
 mod words;
 
 use std::borrow::Cow;
@@ -76,7 +77,12 @@ impl Codes {
 
     /// The codes, in the order of [`Code::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Code> {
-        Code::ALL.iter().copied().filter(move |&code| self.has(code))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let code = Code::ALL.get(rest.trailing_zeros() as usize).copied()?;
+            rest &= rest - 1;
+            Some(code)
+        })
     }
 }
 
@@ -92,6 +98,9 @@ pub struct Looked<'a> {
 ///
 /// No rule of this format differs from tab to tab but by what is required, which the column says.
 pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnContext) -> Looked<'a> {
+    if plain::is_plain(column.field, raw, context) {
+        return Looked { value: Cow::Borrowed(raw), codes: Codes::NONE };
+    }
     let value = clean(column.field, raw);
     if value.is_empty() {
         let codes = if column.required { Codes::of(Code::RequiredMissing) } else { Codes::NONE };

@@ -1,73 +1,135 @@
-//! A key as 128 bits.
+//! Keys as numbers of 64 bits, by which equal ones are found.
 //!
-//! The index holds keys of a million rows: their digests, not their text. Two different keys of one import having
-//! the same digest is less likely than a broken memory cell; somebody who makes such keys on purpose makes two rows
-//! of their own file duplicates, no more.
+//! The index holds keys of a million rows: their digests, not their text. That two different keys of one import have
+//! the same digest happens once in two million imports of a million rows; somebody who makes such keys on purpose makes
+//! two rows of their own file duplicates, no more.
+
+use std::borrow::Cow;
+
+use crate::key;
 
 /// Mixed well enough to be its own hash in a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Digest([u64; 2]);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Digest(pub u64);
 
 impl std::hash::Hash for Digest {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        state.write_u64(self.0[0]);
+        state.write_u64(self.0);
     }
-}
-
-/// What a key is unique among.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Space {
-    /// E-mails and usernames, over all tabs: a reference may be either.
-    Handle,
-    /// Id numbers within the tab of this number: students, staff and families are often numbered apart.
-    Id(u8),
 }
 
 // Fractional digits of pi.
-const SEEDS: [u64; 4] =
-    [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, 0xa409_3822_299f_31d0, 0x082e_fa98_ec4e_6c89];
+const SEEDS: [u64; 3] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, 0xa409_3822_299f_31d1];
 
-/// The digest of a folded key.
-pub(super) fn digest(space: Space, key: &str) -> Digest {
-    let salt = match space {
-        Space::Handle => 0,
-        Space::Id(tab) => 1 + u64::from(tab),
-    };
-    let mut low = SEEDS[0] ^ salt;
-    let mut high = SEEDS[1] ^ key.len() as u64;
-    let mut chunks = key.as_bytes().chunks_exact(8);
-    for chunk in &mut chunks {
-        // A chunk of eight always makes a word.
-        mix(&mut low, &mut high, chunk.try_into().map_or(0, u64::from_le_bytes));
+/// The digest of an e-mail or a username: of all tabs in one space, for a reference may be either.
+#[inline]
+pub(super) fn handle(text: &str) -> Digest {
+    if text.is_ascii() {
+        return Digest(mixed(text.as_bytes(), SEEDS[0], lower));
     }
-    let mut last = [0; 8];
-    last[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    mix(&mut low, &mut high, u64::from_le_bytes(last));
-    mix(&mut low, &mut high, SEEDS[2]);
-    Digest([low, high])
+    Digest(mixed(key::fold(text).as_bytes(), SEEDS[0], lower))
 }
 
-fn mix(low: &mut u64, high: &mut u64, word: u64) {
-    *low = fold(*low ^ word, SEEDS[3] | 1).rotate_left(23) ^ *high;
-    *high = fold(high.rotate_left(31) ^ word, SEEDS[2] | 1).wrapping_add(*low);
+/// The digest of an id number, within the tab of this number: students, staff and families are often numbered apart.
+#[inline]
+pub(super) fn id(tab: u8, text: &str) -> Digest {
+    let seed = SEEDS[0].wrapping_add((1 + u64::from(tab)).wrapping_mul(SEEDS[2]));
+    let key = if text.is_ascii() { Cow::Borrowed(text) } else { key::id(text) };
+    Digest(mixed(key.as_bytes(), seed, |word| word))
 }
 
-fn fold(a: u64, b: u64) -> u64 {
+/// Makes the capital letters among eight bytes small. Bytes beyond ASCII stay as they are.
+#[inline]
+fn lower(word: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let low = word & !HIGH;
+    // The high bit of each byte that is at least A, and of each that is beyond Z.
+    let from_a = low + (0x80 - b'A' as u64) * ONES;
+    let beyond_z = low + (0x7F - b'Z' as u64) * ONES;
+    word | ((from_a & !beyond_z & !word & HIGH) >> 2)
+}
+
+/// Sixteen bytes at a time by multiplication to 128 bits, as wyhash does.
+#[inline]
+fn mixed(bytes: &[u8], seed: u64, fold: impl Fn(u64) -> u64) -> u64 {
+    let mut state = seed;
+    let mut rest = bytes;
+    while let Some((chunk, more)) = rest.split_first_chunk::<16>().filter(|(_, more)| !more.is_empty()) {
+        let (first, last) = (word(chunk.first_chunk()), word(chunk.last_chunk()));
+        state = product(fold(first) ^ SEEDS[1], fold(last) ^ state);
+        rest = more;
+    }
+    // The last words overlap where there are not enough bytes for both.
+    let (first, last) = match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        _ if rest.len() >= 8 => (word(rest.first_chunk()), word(rest.last_chunk())),
+        (Some(first), Some(last)) => (half(*first), half(*last)),
+        _ => (rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
+    };
+    let state = product(fold(first) ^ SEEDS[1], fold(last) ^ state);
+    product(state ^ SEEDS[2], bytes.len() as u64 ^ SEEDS[1])
+}
+
+#[inline]
+fn word(bytes: Option<&[u8; 8]>) -> u64 {
+    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+#[inline]
+fn half(bytes: [u8; 4]) -> u64 {
+    u64::from(u32::from_le_bytes(bytes))
+}
+
+#[inline]
+fn product(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Space, digest};
+    use super::{handle, id};
+    use crate::key;
 
     #[test]
     fn near_keys_spaces_and_paddings_differ() {
-        let keys = ["", "\0", "a", "a\0", "b", "aaaaaaaa", "aaaaaaaa\0", "aaaaaaab", "aaaaaaaaa"];
-        let spaces = [Space::Handle, Space::Id(0), Space::Id(1)];
-        let mut all: Vec<_> = keys.iter().flat_map(|key| spaces.map(|space| digest(space, key).0)).collect();
+        let mut keys = vec![String::new(), "\0".into(), "a\0".into(), "b".into()];
+        keys.extend((1..70).map(|length| "a".repeat(length)));
+        keys.extend((0..40).map(|place| format!("{}b{}", "a".repeat(place), "a".repeat(39 - place))));
+        let of = |key: &String| [handle(key), id(0, key), id(1, key)];
+        let mut all: Vec<_> = keys.iter().flat_map(of).collect();
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), keys.len() * spaces.len());
+        assert_eq!(all.len(), keys.len() * 3);
+    }
+
+    #[test]
+    fn numbers_and_short_names_differ() {
+        let mut all: Vec<_> =
+            (0..200_000).map(|number| handle(&format!("s{number}.x@y{}.example", number % 7))).collect();
+        all.extend((0..200_000).map(|number| handle(&format!("u{number}"))));
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), 400_000);
+    }
+
+    #[test]
+    fn handles_are_the_same_where_their_folded_texts_are() {
+        let signs: String = (0..=127_u8).map(char::from).collect();
+        for text in [
+            "",
+            "A",
+            "Amara.OKAFOR@Riverside.EDU",
+            "JOSÉ@X.example",
+            "STRASSE",
+            "straße",
+            "\u{212A}im",
+            &signs,
+        ] {
+            assert_eq!(handle(text), handle(&key::fold(text)), "{text}");
+        }
+        assert_eq!(handle("Kim"), handle("\u{212A}IM"));
+        assert_ne!(id(0, "a"), id(0, "A"));
+        assert_ne!(handle("a@b[c"), handle("a@b{c"));
     }
 }

@@ -123,6 +123,27 @@ pub fn problem(text: &str) -> Option<Problem<'_>> {
     })
 }
 
+/// Is it surely valid, in ASCII, and without anything odd, so that it stays as it is in a list of people too?
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut before = b'.';
+    for (at, &byte) in bytes.iter().enumerate() {
+        if CLASSES[usize::from(byte)] & PLAIN != 0 {
+            before = byte;
+        } else if byte == b'.' && before != b'.' {
+            before = b'.';
+        } else {
+            return byte == b'@'
+                && before != b'.'
+                && at <= LONGEST_LOCAL
+                && text.len() <= LONGEST
+                && matches!(ascii_domain(&bytes[at + 1..]), Ascii::Valid)
+                && !suggest::is_slip(&text[at + 1..]);
+        }
+    }
+    false
+}
+
 /// What is wrong with a cleaned text, and what to do, in a sentence.
 pub fn message(text: &str) -> String {
     let whole = "Type the whole email, such as name@school.example.";
@@ -194,7 +215,10 @@ const CLASSES: [u8; 256] = {
             sign += 1;
         }
         if alphanumeric {
-            classes[byte] |= LOCAL | LABEL;
+            classes[byte] |= LOCAL | LABEL | PLAIN;
+        }
+        if ascii == b'_' || ascii == b'-' || ascii == b'+' {
+            classes[byte] |= PLAIN;
         }
         byte += 1;
     }
@@ -202,6 +226,8 @@ const CLASSES: [u8; 256] = {
 };
 const LOCAL: u8 = 1;
 const LABEL: u8 = 2;
+/// What is common in a local part, and means nothing to a spreadsheet.
+const PLAIN: u8 = 4;
 
 fn is_local(byte: u8) -> bool {
     CLASSES[usize::from(byte)] & LOCAL != 0

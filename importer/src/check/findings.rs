@@ -65,11 +65,13 @@ pub(super) struct TabMarks {
 pub(super) struct Palette {
     marks: Vec<Mark>,
     places: FxHashMap<Mark, u32>,
+    /// What was told last, and where it led.
+    told: (u32, Codes, u32),
 }
 
 impl Default for Palette {
     fn default() -> Self {
-        Self { marks: vec![Mark::default()], places: FxHashMap::default() }
+        Self { marks: vec![Mark::default()], places: FxHashMap::default(), told: (0, Codes::NONE, 0) }
     }
 }
 
@@ -86,6 +88,16 @@ impl Palette {
 
     pub fn mark(&self, place: u32) -> Mark {
         self.marks[place as usize]
+    }
+
+    /// The place of a mark with more codes, which mostly are the same ones as before.
+    fn told(&mut self, place: u32, codes: Codes) -> u32 {
+        if (self.told.0, self.told.1) != (place, codes) {
+            let mut mark = self.mark(place);
+            mark.tell(codes);
+            self.told = (place, codes, self.place(mark));
+        }
+        self.told.2
     }
 }
 
@@ -118,17 +130,30 @@ impl TabMarks {
             after = after.union(mark.codes);
             if old != mark {
                 *place = palette.place(mark);
-                for (mark, step) in [(old, u32::MAX), (mark, 1)] {
-                    for code in mark.codes.iter() {
-                        let kind = &mut self.kinds[code as usize];
-                        // Adding the largest number takes one away.
-                        kind.cells = kind.cells.wrapping_add(step);
-                        kind.fixable =
-                            kind.fixable.wrapping_add(if mark.fixable.has(code) { step } else { 0 });
-                    }
-                }
+                count(&mut self.kinds, old, mark);
             }
         }
+        self.count_row(before, after);
+    }
+
+    /// Adds codes to one mark of a row.
+    pub fn tell(&mut self, palette: &mut Palette, row: u32, slot: usize, codes: Codes) {
+        let at = row as usize * self.slots + slot;
+        let (old, new) = (self.marks[at], palette.told(self.marks[at], codes));
+        if old == new {
+            return;
+        }
+        let (old, new) = (palette.mark(old), palette.mark(new));
+        if codes.0 & (ERRORS.0 | WARNINGS.0 | CLEANED.0) != 0 {
+            let all = self.of_row(row).iter();
+            let before = all.fold(Codes::NONE, |codes, &place| codes.union(palette.mark(place).codes));
+            self.count_row(before, before.union(codes));
+        }
+        self.marks[at] = palette.told(self.marks[at], codes);
+        count(&mut self.kinds, old, new);
+    }
+
+    fn count_row(&mut self, before: Codes, after: Codes) {
         let rows = &mut self.rows;
         for (kind, count) in
             [(ERRORS, &mut rows.errors), (WARNINGS, &mut rows.warnings), (CLEANED, &mut rows.cleaned)]
@@ -137,6 +162,18 @@ impl TabMarks {
             if had != has {
                 *count = if has { *count + 1 } else { *count - 1 };
             }
+        }
+    }
+}
+
+/// Counts a mark that takes the place of another.
+fn count(kinds: &mut [KindCount], old: Mark, new: Mark) {
+    for (mark, step) in [(old, u32::MAX), (new, 1)] {
+        for code in mark.codes.iter() {
+            let kind = &mut kinds[code as usize];
+            // Adding the largest number takes one away.
+            kind.cells = kind.cells.wrapping_add(step);
+            kind.fixable = kind.fixable.wrapping_add(if mark.fixable.has(code) { step } else { 0 });
         }
     }
 }

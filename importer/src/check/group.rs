@@ -1,7 +1,10 @@
 //! What follows from those who say the same key: the rules across rows (SPEC §2, §3.1).
 
-use super::cell::Codes;
-use super::index::{Index, Kind};
+use super::cell::{self, Codes};
+use super::digest::{self, Digest};
+use super::findings::{ERRORS, slot_of};
+use super::index::{Entry, Kind};
+use super::place_of;
 use crate::format::{Field, Format, Role, Tab};
 use crate::issue::Code;
 use crate::key;
@@ -35,48 +38,52 @@ fn with_role(format: &Format, role: Role) -> u8 {
 }
 
 impl Verdict {
-    pub fn of(index: &Index, table: &Table, group: u32) -> Self {
+    /// Of all that say one key, in the order of rows.
+    pub fn of(group: &[Entry], table: &Table) -> Self {
         let mut verdict = Self::default();
         let mut ids = 0;
-        // The first with this username, and the group of their e-mail.
-        let mut person: Option<(RowRef, Option<u32>)> = None;
-        for entry in index.definitions(group) {
+        // The first with this username, and their e-mail.
+        let mut person: Option<(RowRef, Option<Digest>)> = None;
+        for entry in group {
             let at = entry.at();
             match entry.kind {
                 Kind::Email => {
                     verdict.email_twice |= verdict.email & bit(at.tab);
                     verdict.email |= bit(at.tab);
                 }
-                Kind::Username => {
+                Kind::Username | Kind::LoneUsername => {
                     verdict.username |= bit(at.tab);
                     match person {
-                        None => person = Some((at, email_group(index, at))),
+                        None => person = Some((at, None)),
+                        // Two rows of one tab are two people.
+                        Some((first, _)) if first.tab == at.tab => verdict.username_twice = true,
                         Some((first, email)) => {
                             // One person may stand on two tabs, with the same e-mail.
-                            let same =
-                                first.tab != at.tab && email.is_some() && email == email_group(index, at);
-                            verdict.username_twice |= !same;
+                            let email = email.or_else(|| email_of(table, first));
+                            person = Some((first, email));
+                            verdict.username_twice |= email.is_none() || email != email_of(table, at);
                         }
                     }
                 }
                 Kind::Id => ids += 1,
-                Kind::Reference => {}
+                Kind::Reference | Kind::OwnReference => verdict.named |= bit(at.tab),
             }
         }
         verdict.id_twice = ids > 1;
         if verdict.email.count_ones() > 1 {
-            verdict.names_differ = names_differ(index, table, group);
+            verdict.names_differ = names_differ(group, table);
         }
-        if verdict.username != 0 {
-            verdict.named = index.references(group).fold(0, |named, entry| named | bit(entry.at().tab));
+        if verdict.username == 0 {
+            verdict.named = 0;
         }
         verdict
     }
 
-    /// What a row that has the key as its e-mail, username or id number has to be told.
-    pub fn of_definition(self, format: &Format, kind: Kind, tab: Tab) -> Codes {
+    /// What a row has to be told that says the key: in which slot, and what.
+    pub fn tell(self, table: &Table, entry: &Entry, mut say: impl FnMut(usize, Codes)) {
+        let (format, tab) = (table.format(), entry.at().tab);
         let mut codes = Codes::NONE;
-        match kind {
+        match entry.kind {
             Kind::Email => {
                 if self.email_twice & bit(tab) != 0 {
                     codes.insert(Code::EmailDuplicate);
@@ -90,11 +97,26 @@ impl Verdict {
                     });
                 }
             }
-            Kind::Username if self.username_twice => codes.insert(Code::UsernameDuplicate),
+            Kind::Username | Kind::LoneUsername => {
+                if self.username_twice {
+                    codes.insert(Code::UsernameDuplicate);
+                }
+                if entry.kind == Kind::LoneUsername && self.named & with_role(format, Role::Parent) == 0 {
+                    say(place_of(table, tab, &[Field::Parent]), Codes::of(Code::ParentNeeded));
+                }
+            }
             Kind::Id if self.id_twice => codes.insert(Code::IdDuplicate),
-            _ => {}
+            Kind::Reference => {
+                let field = table.mapped(tab).get(usize::from(entry.place)).map(|column| column.field);
+                if field.and_then(Field::refers_to).is_some_and(|role| !self.has_target(format, role)) {
+                    codes.insert(Code::ReferenceElsewhere);
+                }
+            }
+            Kind::Id | Kind::OwnReference => {}
         }
-        codes
+        if !codes.is_empty() {
+            say(slot_of(usize::from(entry.place)), codes);
+        }
     }
 
     /// Is the person that a reference names in this import, on the tab where the reference looks?
@@ -102,24 +124,23 @@ impl Verdict {
         let tabs = with_role(format, role);
         self.email & tabs != 0 || (role == Role::Learner && self.username & tabs != 0)
     }
-
-    /// Does a row of the tabs with this role name the key?
-    pub fn is_named_by(self, format: &Format, role: Role) -> bool {
-        self.named & with_role(format, role) != 0
-    }
 }
 
-/// The group of a row's e-mail.
-pub(super) fn email_group(index: &Index, at: RowRef) -> Option<u32> {
-    index.of_row(at).find(|entry| entry.kind == Kind::Email).map(|entry| entry.group)
+/// The key of a row's e-mail, if it has one that is sound.
+fn email_of(table: &Table, at: RowRef) -> Option<Digest> {
+    let column = table.mapped(at.tab).iter().find(|column| column.field == Field::Email)?;
+    let spec = table.format().tab(at.tab);
+    let looked = cell::look(column.spec, spec, table.raw(at, column.column), column.context);
+    let sound = looked.codes.0 & ERRORS.0 == 0 && !looked.value.is_empty();
+    sound.then(|| digest::handle(&looked.value))
 }
 
 /// Do the rows that share an e-mail have two first names or two last names? A blank one agrees with all: it has an
 /// issue of its own.
-fn names_differ(index: &Index, table: &Table, group: u32) -> bool {
+fn names_differ(group: &[Entry], table: &Table) -> bool {
     [Field::GivenName, Field::FamilyName].into_iter().any(|field| {
         let mut first: Option<String> = None;
-        index.definitions(group).filter(|entry| entry.kind == Kind::Email).any(|entry| {
+        group.iter().filter(|entry| entry.kind == Kind::Email).any(|entry| {
             let value = table.value(entry.at(), field);
             if value.is_empty() {
                 return false;

@@ -1,220 +1,226 @@
-//! Who says what: every e-mail, username, id number and reference of all tabs, grouped by key.
+//! Who says what: every e-mail, username, id number and reference of all tabs, by key.
 //!
-//! All rules across rows are functions of groups, so an edit touches only the groups that its row leaves and joins.
+//! All rules across rows are functions of those who say the same key, so an edit touches only the groups that its row
+//! leaves and joins. The first check enters millions of them: they are put on heaps by the first bits of their key, and
+//! each heap is sorted by itself, within the processor's cache. What comes later lies beside.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::digest::Digest;
 use crate::format::Tab;
 use crate::table::RowRef;
 
-/// No entry, no group.
-pub(super) const NONE: u32 = u32::MAX;
+/// Entries on a heap, about: they are sorted within the cache.
+const HEAP: u64 = 8192;
+/// Heaps are at most two to the power of this.
+const MOST_BITS: u32 = 12;
 
 /// What a cell says with its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub(super) enum Kind {
     /// This row's person has this e-mail.
     Email,
     Username,
+    /// A username of a student who has no e-mail and names no parent.
+    LoneUsername,
     Id,
     /// This row names the person who has this e-mail or username.
     Reference,
+    /// This row names its own person.
+    OwnReference,
+}
+
+impl Kind {
+    pub fn is_reference(self) -> bool {
+        matches!(self, Self::Reference | Self::OwnReference)
+    }
+
+    /// Of two usernames it does not matter what else the rows have.
+    pub fn is_same(self, other: Self) -> bool {
+        let plain = |kind| if kind == Self::LoneUsername { Self::Username } else { kind };
+        plain(self) == plain(other)
+    }
 }
 
 /// One cell, or one of several people named in it, saying one key.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
-    pub group: u32,
-    next: u32,
-    previous: u32,
-    /// The next entry of the same row.
-    sibling: u32,
+    pub key: Digest,
     row: u32,
     /// The place of its column among those that are mapped.
-    pub slot: u16,
+    pub place: u16,
     tab: u8,
     pub kind: Kind,
 }
 
 impl Entry {
+    pub fn new(at: RowRef, place: u16, kind: Kind, key: Digest) -> Self {
+        Self { key, row: at.row, place, tab: at.tab.0, kind }
+    }
+
+    #[inline]
     pub fn at(&self) -> RowRef {
         RowRef { tab: Tab(self.tab), row: self.row }
     }
 }
 
-/// All that say the same key.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Group {
-    key: Digest,
-    /// Those that have the key, and those that name it.
-    definitions: u32,
-    references: u32,
-    /// What followed from them when they were last looked at.
-    pub verdict: super::group::Verdict,
-    touched: bool,
-}
-
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    entries: Vec<Entry>,
-    free_entries: Vec<u32>,
-    groups: Vec<Group>,
-    free_groups: Vec<u32>,
-    by_key: FxHashMap<Digest, u32>,
-    /// For each tab the first entry of each row.
-    heads: Vec<Vec<u32>>,
-    touched: Vec<u32>,
+    /// What the first check entered, by the first bits of the key. When sorted: by key, then in the order of rows.
+    heaps: Vec<Vec<Entry>>,
+    bits: u32,
+    /// How many heaps are sorted.
+    sorted: usize,
+    /// Rows that changed since: what the heaps have of them counts no more, and what they say lies in `later`.
+    moved: FxHashSet<RowRef>,
+    later: FxHashMap<Digest, Vec<Entry>>,
 }
 
 impl Index {
-    pub fn new(rows: impl Iterator<Item = u32>) -> Self {
-        let heads: Vec<Vec<u32>> = rows.map(|rows| vec![NONE; rows as usize]).collect();
-        Self { heads, ..Self::default() }
+    /// For about so many entries.
+    pub fn new(entries: u64) -> Self {
+        let bits = (entries / HEAP).checked_ilog2().map_or(0, |bits| bits + 1).min(MOST_BITS);
+        Self { heaps: vec![Vec::new(); 1 << bits], bits, ..Self::default() }
     }
 
-    /// Makes room for rows that were added.
-    pub fn grow(&mut self, tab: Tab, rows: u32) {
-        self.heads[usize::from(tab.0)].resize(rows as usize, NONE);
+    #[inline]
+    fn heap_of(&self, key: Digest) -> usize {
+        key.0.checked_shr(64 - self.bits).unwrap_or(0) as usize
     }
 
-    /// Takes all entries of a row out.
-    pub fn take_out(&mut self, at: RowRef) {
-        let head = &mut self.heads[usize::from(at.tab.0)][at.row as usize];
-        let mut id = std::mem::replace(head, NONE);
-        while id != NONE {
-            let Entry { group, next, previous, sibling, kind, .. } = self.entries[id as usize];
-            self.touch(group);
-            if next != NONE {
-                self.entries[next as usize].previous = previous;
+    /// Enters what a row says that the first check has come to.
+    #[inline]
+    pub fn put_first(&mut self, entry: Entry) {
+        let heap = self.heap_of(entry.key);
+        self.heaps[heap].push(entry);
+    }
+
+    /// Sorts the next heap and hands it out, to be put back; `None` if that was the last.
+    pub fn next_heap(&mut self) -> Option<Vec<Entry>> {
+        let heap = std::mem::take(self.heaps.get_mut(self.sorted)?);
+        Some(sorted(heap, self.bits))
+    }
+
+    pub fn put_back(&mut self, heap: Vec<Entry>) {
+        self.heaps[self.sorted] = heap;
+        self.sorted += 1;
+    }
+
+    /// How many heaps were put back, and how many there are.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.sorted, self.heaps.len())
+    }
+
+    /// Does nothing count any more that the heaps have of this row?
+    #[inline]
+    pub fn is_moved(&self, at: RowRef) -> bool {
+        !self.moved.is_empty() && self.moved.contains(&at)
+    }
+
+    /// Takes out what a row says.
+    pub fn take_out(&mut self, entries: &[Entry], at: RowRef) {
+        if self.moved.insert(at) {
+            return;
+        }
+        for entry in entries {
+            if let Some(later) = self.later.get_mut(&entry.key) {
+                later.retain(|other| other.at() != at);
+                if later.is_empty() {
+                    self.later.remove(&entry.key);
+                }
             }
-            if previous != NONE {
-                self.entries[previous as usize].next = next;
-            } else if kind == Kind::Reference {
-                self.groups[group as usize].references = next;
-            } else {
-                self.groups[group as usize].definitions = next;
-            }
-            self.free_entries.push(id);
-            id = sibling;
         }
     }
 
-    pub fn put_in(&mut self, at: RowRef, slot: u16, kind: Kind, key: Digest) {
-        let group = *self.by_key.entry(key).or_insert_with(|| {
-            let new = Group {
-                key,
-                definitions: NONE,
-                references: NONE,
-                verdict: super::group::Verdict::default(),
-                touched: false,
+    /// Enters what a row says that was taken out.
+    pub fn put_in(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            self.later.entry(entry.key).or_default().push(*entry);
+        }
+    }
+
+    /// All that say the key, in the order of rows.
+    pub fn group(&self, key: Digest) -> Vec<Entry> {
+        let heap = self.heap_of(key);
+        let mut group: Vec<Entry> = Vec::new();
+        if heap < self.sorted {
+            let heap = &self.heaps[heap];
+            let from = heap.partition_point(|entry| entry.key < key);
+            let of_key = heap[from..].iter().take_while(|entry| entry.key == key);
+            group.extend(of_key.filter(|entry| !self.is_moved(entry.at())));
+        }
+        if let Some(later) = self.later.get(&key) {
+            group.extend(later);
+            group.sort_unstable_by_key(|entry| (entry.at(), entry.place));
+        }
+        group
+    }
+}
+
+/// Sorts by key; of equal ones the order stays. The first bits are the same in all. Keys are spread evenly, so after
+/// counting each is almost where it belongs.
+fn sorted(heap: Vec<Entry>, bits: u32) -> Vec<Entry> {
+    let Some(&any) = heap.first() else { return heap };
+    let used = heap.len().ilog2() + 1;
+    let place = |entry: &Entry| (entry.key.0 << bits >> (64 - used)) as usize;
+    let mut starts = vec![0_u32; (1 << used) + 1];
+    for entry in &heap {
+        starts[place(entry) + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut sorted = vec![any; heap.len()];
+    for entry in &heap {
+        let start = &mut starts[place(entry)];
+        sorted[*start as usize] = *entry;
+        *start += 1;
+    }
+    for at in 1..sorted.len() {
+        let entry = sorted[at];
+        let mut to = at;
+        while to > 0 && sorted[to - 1].key > entry.key {
+            sorted[to] = sorted[to - 1];
+            to -= 1;
+        }
+        sorted[to] = entry;
+    }
+    sorted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::digest::handle;
+
+    #[test]
+    fn heaps_are_sorted_by_key_and_then_by_row() {
+        for (count, different) in [(0_u32, 1), (1, 1), (2, 1), (5000, 4000), (5000, 3), (20_000, 20_000)] {
+            let entry = |row| {
+                let key = handle(&format!("k{}", row * 7919 % different));
+                Entry::new(RowRef { tab: Tab(0), row }, 0, Kind::Email, key)
             };
-            match self.free_groups.pop() {
-                Some(free) => {
-                    self.groups[free as usize] = new;
-                    free
-                }
-                None => {
-                    self.groups.push(new);
-                    self.groups.len() as u32 - 1
+            let entries: Vec<Entry> = (0..count).map(entry).collect();
+            let mut expected = entries.clone();
+            expected.sort_by_key(|entry| entry.key);
+            assert_eq!(sorted(entries.clone(), 0), expected);
+            let mut index = Index::new(u64::from(count));
+            entries.iter().for_each(|&entry| index.put_first(entry));
+            let mut all = Vec::new();
+            while let Some(heap) = index.next_heap() {
+                all.extend_from_slice(&heap);
+                index.put_back(heap);
+            }
+            assert_eq!(all, expected);
+            for entry in &entries {
+                let group: Vec<Entry> =
+                    expected.iter().filter(|other| other.key == entry.key).copied().collect();
+                assert_eq!(index.group(entry.key), group);
+                if count > 100 && entry.at().row > 20 {
+                    break;
                 }
             }
-        });
-        self.touch(group);
-        let of_group = &mut self.groups[group as usize];
-        let first =
-            if kind == Kind::Reference { &mut of_group.references } else { &mut of_group.definitions };
-        let head = &mut self.heads[usize::from(at.tab.0)][at.row as usize];
-        let entry = Entry {
-            group,
-            next: *first,
-            previous: NONE,
-            sibling: *head,
-            row: at.row,
-            slot,
-            tab: at.tab.0,
-            kind,
-        };
-        let id = self.free_entries.pop().unwrap_or(self.entries.len() as u32);
-        if let Some(after) = self.entries.get_mut(*first as usize) {
-            after.previous = id;
         }
-        *first = id;
-        *head = id;
-        match self.entries.get_mut(id as usize) {
-            Some(place) => *place = entry,
-            None => self.entries.push(entry),
-        }
-    }
-
-    fn touch(&mut self, group: u32) {
-        let of_group = &mut self.groups[group as usize];
-        if !of_group.touched {
-            of_group.touched = true;
-            self.touched.push(group);
-        }
-    }
-
-    /// The groups that were left or joined since this was last asked.
-    pub fn touched(&mut self) -> Vec<u32> {
-        let touched = std::mem::take(&mut self.touched);
-        for &group in &touched {
-            self.groups[group as usize].touched = false;
-        }
-        touched
-    }
-
-    /// Forgets a group that nobody says any more.
-    pub fn drop_if_empty(&mut self, group: u32) {
-        let of_group = self.groups[group as usize];
-        if of_group.definitions == NONE
-            && of_group.references == NONE
-            && self.by_key.get(&of_group.key) == Some(&group)
-        {
-            self.by_key.remove(&of_group.key);
-            self.free_groups.push(group);
-        }
-    }
-
-    pub fn group(&self, group: u32) -> &Group {
-        &self.groups[group as usize]
-    }
-
-    pub fn group_mut(&mut self, group: u32) -> &mut Group {
-        &mut self.groups[group as usize]
-    }
-
-    pub fn groups(&self) -> u32 {
-        self.groups.len() as u32
-    }
-
-    pub fn find(&self, key: Digest) -> Option<u32> {
-        self.by_key.get(&key).copied()
-    }
-
-    /// The entries of a row.
-    pub fn of_row(&self, at: RowRef) -> impl Iterator<Item = &Entry> {
-        let head = self.heads[usize::from(at.tab.0)][at.row as usize];
-        self.chain(head, |entry| entry.sibling)
-    }
-
-    /// Those who have the key.
-    pub fn definitions(&self, group: u32) -> impl Iterator<Item = &Entry> {
-        self.chain(self.groups[group as usize].definitions, |entry| entry.next)
-    }
-
-    /// Those who name the key.
-    pub fn references(&self, group: u32) -> impl Iterator<Item = &Entry> {
-        self.chain(self.groups[group as usize].references, |entry| entry.next)
-    }
-
-    fn chain(&self, first: u32, next: impl Fn(&Entry) -> u32) -> impl Iterator<Item = &Entry> {
-        let mut id = first;
-        std::iter::from_fn(move || {
-            let entry = self.entries.get(id as usize)?;
-            id = next(entry);
-            Some(entry)
-        })
     }
 }

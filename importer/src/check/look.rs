@@ -1,191 +1,215 @@
-//! One row: its cells by themselves, then the row among the others.
+//! One row by itself: what its cells tell, and the keys that it says.
 
 use super::cell::{self, Codes};
-use super::digest::{Space, digest};
+use super::digest;
 use super::findings::{ERRORS, INFOS, Mark, ROW, slot_of};
-use super::index::Kind;
-use super::{Findings, name, place_of};
-use crate::format::{Field, Role};
+use super::index::{Entry, Kind};
+use super::{name, place_of};
+use crate::format::{Field, Format, Role, Tab};
 use crate::issue::Code;
-use crate::key;
+use crate::message::PlanIssue;
 use crate::table::{Mapped, RowRef, Table};
 
-/// The codes that depend on other rows.
-const ACROSS: Codes = Codes::of(Code::EmailDuplicate)
-    .with(Code::EmailShared)
-    .with(Code::EmailOtherName)
-    .with(Code::SamePerson)
-    .with(Code::UsernameDuplicate)
-    .with(Code::IdDuplicate)
-    .with(Code::ReferenceElsewhere)
-    .with(Code::ReferenceSelf)
-    .with(Code::ParentNeeded);
-
 /// Codes across rows of which every one has a fix that harms nothing, so that all may be fixed with one click.
-const FIXABLE_ACROSS: Codes = Codes::of(Code::EmailShared).with(Code::ReferenceSelf);
+pub(super) const FIXABLE_ACROSS: Codes = Codes::of(Code::EmailShared).with(Code::ReferenceSelf);
 
-impl Findings {
-    /// Looks at each cell of a row by itself, and enters what it says into the index.
-    pub(super) fn look_at_row(&mut self, table: &Table, at: RowRef) {
-        self.drop_kept();
-        self.index.take_out(at);
-        let mapped = table.mapped(at.tab);
-        let mut marks = std::mem::take(&mut self.scratch);
-        marks.clear();
-        marks.resize(slot_of(mapped.len()), Mark::default());
-        if table.is_live(at) {
-            let spec = table.format().tab(at.tab);
-            let mut is_nobody = true;
-            let mut full_name = None;
-            let mut has_family_name = false;
-            for (place, column) in mapped.iter().enumerate() {
-                let raw = table.raw(at, column.column);
-                if raw.is_empty() && !column.spec.required {
-                    continue;
-                }
-                let looked = cell::look(column.spec, spec, raw, column.context);
-                let mark = &mut marks[slot_of(place)];
-                mark.codes = looked.codes;
-                if !looked.value.is_empty() {
-                    is_nobody &= !matches!(column.field, Field::Email | Field::Username);
-                    has_family_name |= column.field == Field::FamilyName;
-                    if column.field == Field::GivenName && name::is_full(&looked.value, "") {
-                        full_name = Some(slot_of(place));
-                    }
-                    self.enter(at, place as u16, column.field, &looked.value, *mark);
-                }
-                if mark.codes.0 & !INFOS.0 != 0 {
-                    mark.fixable = fixable(mark.codes, column, raw);
-                }
-            }
-            if let Some(mark) = full_name.filter(|_| !has_family_name).map(|slot| &mut marks[slot]) {
-                mark.codes.insert(Code::NameFull);
-                mark.fixable.insert(Code::NameFull);
-                // Where the last name is missing, the same mend is offered.
-                let family = mapped.iter().position(|column| column.field == Field::FamilyName);
-                if let Some(mark) = family.map(|place| &mut marks[slot_of(place)]) {
-                    mark.fixable.insert(Code::RequiredMissing);
-                }
-            }
-            if table.misses_column(at.tab) {
-                marks[ROW].codes.insert(Code::ColumnMissing);
-            }
-            for (_, code, _) in table.row_issues(at) {
-                marks[ROW].codes.insert(*code);
-            }
-            if spec.role == Role::Learner && is_nobody {
-                let mark = &mut marks[place_of(table, at.tab, &[Field::Email, Field::Username])];
-                mark.codes.insert(Code::IdentityMissing);
-                mark.fixable.insert(Code::IdentityMissing);
-            }
-            self.add_plan(table, at, &mut marks);
-        } else if table.exists(at) && table.is_example(at) {
-            marks[ROW].codes.insert(Code::ExampleRow);
-        }
-        self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &marks);
-        self.scratch = marks;
+/// What a row tells by itself. Used again from row to row.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    /// Of the row as a whole, then of each mapped cell.
+    pub marks: Vec<Mark>,
+    /// Is there any among them?
+    pub is_marked: bool,
+    /// The keys that it says.
+    pub entries: Vec<Entry>,
+}
+
+/// Roles that no row has, a bit each: whom a cell names there is not here, so its key is not needed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Absent(u16);
+
+impl Absent {
+    pub fn of(table: &Table) -> Self {
+        let format: &Format = table.format();
+        let is_empty = |role| {
+            let mut tabs = format.tabs().filter(|(_, spec)| spec.role == role);
+            tabs.all(|(tab, _): (Tab, _)| table.numbers(tab) == 0)
+        };
+        let absent = Role::ALL.into_iter().filter(|&role| is_empty(role));
+        Self(absent.fold(0, |absent, role| absent | 1 << role as u16))
     }
 
-    /// Enters a cell's keys into the index.
-    fn enter(&mut self, at: RowRef, place: u16, field: Field, value: &str, mark: Mark) {
-        let sound = mark.codes.0 & ERRORS.0 == 0;
+    pub fn has(self, role: Role) -> bool {
+        self.0 & 1 << role as u16 != 0
+    }
+}
+
+impl Look {
+    /// Looks at a row. `plan` is what the server said of it.
+    pub fn at(&mut self, table: &Table, absent: Absent, plan: Option<&Vec<PlanIssue>>, at: RowRef) {
+        let mapped = table.mapped(at.tab);
+        if self.is_marked || self.marks.len() != slot_of(mapped.len()) {
+            self.marks.clear();
+            self.marks.resize(slot_of(mapped.len()), Mark::default());
+        }
+        self.is_marked = false;
+        self.entries.clear();
+        if table.is_live(at) {
+            self.at_live(table, absent, at);
+            for issue in plan.into_iter().flatten() {
+                let place = issue.field.map_or(ROW, |field| place_of(table, at.tab, &[field]));
+                self.add(place, issue.code);
+            }
+        } else if table.exists(at) && table.is_example(at) {
+            self.add(ROW, Code::ExampleRow);
+        }
+    }
+
+    fn add(&mut self, slot: usize, code: Code) {
+        self.is_marked = true;
+        self.marks[slot].codes.insert(code);
+    }
+
+    fn add_fixable(&mut self, slot: usize, code: Code) {
+        self.add(slot, code);
+        self.marks[slot].fixable.insert(code);
+    }
+
+    fn at_live(&mut self, table: &Table, absent: Absent, at: RowRef) {
+        let mapped = table.mapped(at.tab);
+        let spec = table.format().tab(at.tab);
+        let cells = table.cells(at);
+        let mut is_nobody = true;
+        let mut has_email = false;
+        let mut full_name = None;
+        let mut has_family_name = false;
+        for (place, column) in mapped.iter().enumerate() {
+            let raw = cells.raw(column.column);
+            if raw.is_empty() && !column.spec.required {
+                continue;
+            }
+            let looked = cell::look(column.spec, spec, raw, column.context);
+            let codes = looked.codes;
+            if !looked.value.is_empty() {
+                match column.field {
+                    Field::Email => (is_nobody, has_email) = (false, true),
+                    Field::Username => is_nobody = false,
+                    Field::FamilyName => has_family_name = true,
+                    Field::GivenName if name::is_full(&looked.value, "") => full_name = Some(slot_of(place)),
+                    _ => {}
+                }
+                self.enter(at, place as u16, column.field, &looked.value, codes);
+            }
+            if !codes.is_empty() {
+                self.is_marked = true;
+                let mark = &mut self.marks[slot_of(place)];
+                mark.codes = codes;
+                if codes.0 & !INFOS.0 != 0 {
+                    mark.fixable = fixable(codes, column, raw);
+                }
+            }
+        }
+        if let Some(slot) = full_name.filter(|_| !has_family_name) {
+            self.add_fixable(slot, Code::NameFull);
+            // Where the last name is missing, the same mend is offered.
+            let family = mapped.iter().position(|column| column.field == Field::FamilyName);
+            if let Some(mark) = family.map(|place| &mut self.marks[slot_of(place)]) {
+                mark.fixable.insert(Code::RequiredMissing);
+            }
+        }
+        if table.misses_column(at.tab) {
+            self.add(ROW, Code::ColumnMissing);
+        }
+        for (_, code, _) in table.row_issues(at) {
+            self.add(ROW, *code);
+        }
+        if spec.role == Role::Learner && is_nobody {
+            self.add_fixable(
+                place_of(table, at.tab, &[Field::Email, Field::Username]),
+                Code::IdentityMissing,
+            );
+        }
+        self.look_at_references(mapped, absent);
+        if spec.role == Role::Learner && !has_email && spec.column(Field::Parent).is_some() {
+            self.look_for_parent(mapped);
+        }
+    }
+
+    /// Notes what a cell says.
+    #[inline]
+    fn enter(&mut self, at: RowRef, place: u16, field: Field, value: &str, codes: Codes) {
+        let sound = codes.0 & ERRORS.0 == 0;
         let (kind, key) = match field {
-            Field::Email if sound => (Kind::Email, digest(Space::Handle, &key::fold(value))),
-            Field::Username if sound => (Kind::Username, digest(Space::Handle, &key::fold(value))),
-            Field::IdNumber if sound => (Kind::Id, digest(Space::Id(at.tab.0), &key::id(value))),
-            _ => {
-                if field.refers_to().is_some() {
-                    let sound = !mark.codes.has(Code::ReferenceInvalid);
-                    for piece in cell::references(value) {
-                        if sound || cell::is_reference(field, piece) {
-                            let key = digest(Space::Handle, &key::fold(piece));
-                            self.index.put_in(at, place, Kind::Reference, key);
-                        }
+            Field::Email if sound => (Kind::Email, digest::handle(value)),
+            Field::Username if sound => (Kind::Username, digest::handle(value)),
+            Field::IdNumber if sound => (Kind::Id, digest::id(at.tab.0, value)),
+            Field::Parent | Field::Instructor | Field::Student => {
+                let sound = !codes.has(Code::ReferenceInvalid);
+                for piece in cell::references(value) {
+                    if sound || cell::is_reference(field, piece) {
+                        self.entries.push(Entry::new(at, place, Kind::Reference, digest::handle(piece)));
                     }
                 }
                 return;
             }
+            _ => return,
         };
-        self.index.put_in(at, place, kind, key);
+        self.entries.push(Entry::new(at, place, kind, key));
     }
 
-    /// Looks at a row among the others.
-    pub(super) fn look_across(&mut self, table: &Table, at: RowRef) {
-        let format = table.format();
-        let mapped = table.mapped(at.tab);
-        let mut marks = std::mem::take(&mut self.scratch);
-        marks.clear();
-        let of_tab = &self.tabs[usize::from(at.tab.0)];
-        marks.extend(of_tab.of_row(at.row).iter().map(|&place| {
-            let mark = self.palette.mark(place);
-            let rest = |codes: Codes| Codes(codes.0 & !ACROSS.0);
-            Mark { codes: rest(mark.codes), fixable: rest(mark.fixable) }
-        }));
-        if table.is_live(at) {
-            let own = self.own_groups(at);
-            for entry in self.index.of_row(at) {
-                let verdict = self.index.group(entry.group).verdict;
-                let mark = &mut marks[slot_of(usize::from(entry.slot))];
-                if entry.kind != Kind::Reference {
-                    mark.codes = mark.codes.union(verdict.of_definition(format, entry.kind, at.tab));
-                } else if own.contains(&entry.group) {
-                    mark.codes.insert(Code::ReferenceSelf);
-                } else if let Some(role) = mapped[usize::from(entry.slot)].field.refers_to()
-                    && !verdict.has_target(format, role)
+    /// Nobody is linked to themselves; and where nobody can be found, nobody has to be looked for.
+    fn look_at_references(&mut self, mapped: &[Mapped], absent: Absent) {
+        for at in 0..self.entries.len() {
+            let entry = self.entries[at];
+            if entry.kind == Kind::Reference {
+                let slot = slot_of(usize::from(entry.place));
+                let own = |other: &Entry| !other.kind.is_reference() && other.key == entry.key;
+                if self.entries.iter().any(own) {
+                    self.entries[at].kind = Kind::OwnReference;
+                    self.add_fixable(slot, Code::ReferenceSelf);
+                } else if mapped[usize::from(entry.place)]
+                    .field
+                    .refers_to()
+                    .is_some_and(|role| absent.has(role))
                 {
-                    mark.codes.insert(Code::ReferenceElsewhere);
+                    self.add(slot, Code::ReferenceElsewhere);
                 }
             }
-            if self.needs_parent(table, at) {
-                marks[place_of(table, at.tab, &[Field::Parent])].codes.insert(Code::ParentNeeded);
-            }
-            for mark in &mut marks {
-                mark.fixable = Codes(mark.fixable.0 | (mark.codes.0 & FIXABLE_ACROSS.0));
-            }
-            self.add_plan(table, at, &mut marks);
         }
-        self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &marks);
-        self.scratch = marks;
-    }
-
-    /// The groups of the row's own e-mail, username and id number.
-    fn own_groups(&self, at: RowRef) -> Vec<u32> {
-        let own = self.index.of_row(at).filter(|entry| entry.kind != Kind::Reference);
-        own.map(|entry| entry.group).collect()
     }
 
     /// A student without e-mail is activated by a parent: one that the row names, or one who names the username.
-    fn needs_parent(&self, table: &Table, at: RowRef) -> bool {
-        let format = table.format();
-        let spec = format.tab(at.tab);
-        if spec.role != Role::Learner || spec.column(Field::Parent).is_none() {
-            return false;
-        }
-        let mapped = table.mapped(at.tab);
-        let own = self.own_groups(at);
-        let mut username = None;
-        for entry in self.index.of_row(at) {
-            match entry.kind {
-                Kind::Email => return false,
-                Kind::Username => username = Some(entry.group),
-                Kind::Reference
-                    if mapped[usize::from(entry.slot)].field == Field::Parent
-                        && !own.contains(&entry.group) =>
-                {
-                    return false;
-                }
-                _ => {}
+    fn look_for_parent(&mut self, mapped: &[Mapped]) {
+        let names_parent = |entry: &Entry| {
+            entry.kind == Kind::Reference && mapped[usize::from(entry.place)].field == Field::Parent
+        };
+        if !self.entries.iter().any(names_parent) {
+            for entry in self.entries.iter_mut().filter(|entry| entry.kind == Kind::Username) {
+                entry.kind = Kind::LoneUsername;
             }
         }
-        username.is_some_and(|group| !self.index.group(group).verdict.is_named_by(format, Role::Parent))
-            && table.value(at, Field::Email).is_empty()
     }
 
-    fn add_plan(&self, table: &Table, at: RowRef, marks: &mut [Mark]) {
-        for issue in self.plan.get(&at).into_iter().flatten() {
-            let place = issue.field.map_or(ROW, |field| place_of(table, at.tab, &[field]));
-            marks[place].codes.insert(issue.code);
-        }
+    /// Those of its keys that others have to be compared with.
+    pub fn to_enter(&self, mapped: &[Mapped], absent: Absent) -> impl Iterator<Item = Entry> {
+        self.entries.iter().copied().filter(move |entry| {
+            !entry.kind.is_reference()
+                || mapped[usize::from(entry.place)].field.refers_to().is_some_and(|role| !absent.has(role))
+        })
+    }
+
+    /// Adds what follows from others.
+    pub fn tell(&mut self, slot: usize, codes: Codes) {
+        self.is_marked = true;
+        self.marks[slot].tell(codes);
+    }
+}
+
+impl Mark {
+    /// Adds what follows from other rows.
+    pub fn tell(&mut self, codes: Codes) {
+        self.codes = self.codes.union(codes);
+        self.fixable = Codes(self.fixable.0 | (codes.0 & FIXABLE_ACROSS.0));
     }
 }
 

@@ -37,6 +37,15 @@ pub(crate) enum Do {
     },
 }
 
+impl Do {
+    /// The row that it changes.
+    pub fn at(&self) -> RowRef {
+        match *self {
+            Self::Set { at, .. } | Self::SetField { at, .. } | Self::Delete { at } => at,
+        }
+    }
+}
+
 /// What is looked at: a code in a slot of a row.
 struct Spot<'a> {
     findings: &'a Findings,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
 use super::findings::ROW;
+use super::group::Verdict;
 use super::index::Kind;
 use super::shared::of_tab;
 use super::{Findings, Sentence, cell};
@@ -126,7 +127,7 @@ impl Findings {
         kind: Kind,
         on: &dyn Fn(Tab) -> bool,
     ) -> Others<'t> {
-        let all = self.sharing(at, slot, kind);
+        let all = self.sharing(table, at, slot, kind);
         let mut others = Others { table, from: at, named: Vec::new(), count: 0 };
         for (tab, _) in table.format().tabs().filter(|&(tab, _)| on(tab)) {
             let rows = of_tab(&all, tab);
@@ -139,9 +140,8 @@ impl Findings {
 
     /// Is the person with this e-mail or username in this import, in this role?
     pub(super) fn is_here(&self, table: &Table, role: Role, piece: &str) -> bool {
-        let key = super::digest(super::Space::Handle, &crate::key::fold(piece));
-        let group = self.index.find(key).map(|group| self.index.group(group).verdict);
-        group.is_some_and(|verdict| verdict.has_target(table.format(), role))
+        let group = self.index.group(super::digest::handle(piece));
+        Verdict::of(&group, table).has_target(table.format(), role)
     }
 }
 

@@ -5,30 +5,33 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxHashMap;
 
 use super::Findings;
+use super::digest::Digest;
 use super::findings::slot_of;
 use super::index::{Entry, Kind};
+use super::look::Look;
 use crate::format::Tab;
-use crate::table::RowRef;
+use crate::table::{RowRef, Table};
 
 /// Groups from this size on are kept.
 const LARGE: usize = 16;
 
 /// Large groups that somebody asked for, until a row is looked at again.
-pub(super) type Kept = Mutex<FxHashMap<(u32, Kind), Arc<[RowRef]>>>;
+pub(super) type Kept = Mutex<FxHashMap<(Digest, Kind), Arc<[RowRef]>>>;
 
 impl Findings {
     /// All rows that have the key of this cell, the cell's own too, in order.
-    pub(super) fn sharing(&self, at: RowRef, slot: usize, kind: Kind) -> Arc<[RowRef]> {
-        let own = |entry: &&Entry| entry.kind == kind && slot_of(usize::from(entry.slot)) == slot;
-        let Some(own) = self.index.of_row(at).find(own) else { return Arc::from([]) };
-        let key = (own.group, kind);
+    pub(super) fn sharing(&self, table: &Table, at: RowRef, slot: usize, kind: Kind) -> Arc<[RowRef]> {
+        let mut look = Look::default();
+        look.at(table, self.absent, None, at);
+        let own = |entry: &&Entry| entry.kind.is_same(kind) && slot_of(usize::from(entry.place)) == slot;
+        let Some(own) = look.entries.iter().find(own) else { return Arc::from([]) };
+        let key = (own.key, kind);
         if let Some(known) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Arc::clone(known);
         }
-        let same = self.index.definitions(own.group).filter(|entry| entry.kind == kind);
-        let mut rows: Vec<RowRef> = same.map(Entry::at).collect();
-        rows.sort_unstable();
-        let rows: Arc<[RowRef]> = rows.into();
+        let group = self.index.group(own.key);
+        let rows: Arc<[RowRef]> =
+            group.iter().filter(|entry| entry.kind.is_same(kind)).map(Entry::at).collect();
         if rows.len() >= LARGE {
             self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&rows));
         }

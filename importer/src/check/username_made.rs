@@ -1,6 +1,6 @@
 //! A username for somebody who has none, made from the name and free in the file.
 
-use super::{Findings, Space, digest, username};
+use super::{Findings, digest, username};
 use crate::format::Field;
 use crate::key;
 use crate::table::{RowRef, Table};
@@ -25,7 +25,7 @@ impl Findings {
 
     /// Does nobody in the file have it or name it?
     fn is_free(&self, name: &str) -> bool {
-        self.index.find(digest(Space::Handle, &key::fold(name))).is_none()
+        self.index.group(digest::handle(name)).is_empty()
     }
 }
 

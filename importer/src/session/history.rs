@@ -80,6 +80,7 @@ impl Session {
         match change {
             Change::Cell { at, column, text } => {
                 touched.rows.push(at);
+                self.findings.leave(&self.table, at);
                 Change::Cell { at, column, text: self.table.set_edit(at, column, text) }
             }
             Change::Row { at, deleted } => {
@@ -88,6 +89,7 @@ impl Session {
                 if !deleted {
                     touched.back.push(at);
                 }
+                self.findings.leave(&self.table, at);
                 self.table.set_deleted(at, deleted);
                 Change::Row { at, deleted: !deleted }
             }
@@ -173,7 +175,7 @@ impl Session {
         }
         touched.rows.sort_unstable();
         touched.rows.dedup();
-        if touched.columns.is_empty() {
+        if touched.columns.is_empty() && !self.findings.is_outgrown(&self.table) {
             for &at in &touched.rows {
                 self.table.refresh_row(at);
             }

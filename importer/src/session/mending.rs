@@ -8,6 +8,8 @@ use crate::issue::{Code, Severity};
 use crate::message::{Update, WHOLE_ROW};
 use crate::table::RowRef;
 
+use rustc_hash::FxHashSet;
+
 impl Session {
     /// Applies one of the fixes that were offered for an issue.
     pub(super) fn fix(&mut self, at: RowRef, column: u16, code: Code, choice: usize) -> Vec<Update> {
@@ -36,28 +38,56 @@ impl Session {
             }
         }
         let (mut all, mut back, mut stale) = (Touched::default(), Vec::new(), Vec::new());
+        let mut changed = FxHashSet::default();
         for (at, column) in cells {
-            // An earlier fix may have mended this one too.
-            let Some(slot) = self.slot(at, column) else { continue };
-            if !self.findings.marks(at).nth(slot).is_some_and(|mark| mark.codes.has(code)) {
-                continue;
+            // Fixes of different rows do not wait for each other. What is known of a row that has changed may be old.
+            if changed.contains(&at) {
+                stale.extend(self.catch_up(&mut changed));
             }
-            let Some(mend) = self.findings.mends(&self.table, at, slot, code).into_iter().next() else {
-                continue;
-            };
-            // Whether a row goes is decided row by row.
-            if mend.does.iter().any(|one| matches!(one, Do::Delete { .. })) {
-                continue;
+            let mut does = self.harmless(at, column, code);
+            if does.iter().any(|one| changed.contains(&one.at())) {
+                stale.extend(self.catch_up(&mut changed));
+                does = self.harmless(at, column, code);
             }
             let mut touched = Touched::default();
-            self.carry_out(mend.does, &mut touched, &mut back);
-            stale.extend(self.recheck(&mut touched));
-            // The next fix builds upon all that is known, so a new column is checked to the end here.
-            while self.findings.step(&self.table, NEWS) {}
+            self.carry_out(does, &mut touched, &mut back);
+            if touched.columns.is_empty() {
+                for &at in &touched.rows {
+                    self.table.refresh_row(at);
+                    self.findings.enter(&self.table, at);
+                    changed.insert(at);
+                }
+            } else {
+                touched.rows.extend(changed.drain());
+                stale.extend(self.recheck(&mut touched));
+                // The next fix builds upon all that is known, so a new column is checked to the end here.
+                while self.findings.step(&self.table, NEWS) {}
+            }
             all.count.append(&mut touched.count);
             all.back.append(&mut touched.back);
         }
+        stale.extend(self.catch_up(&mut changed));
         self.finish(back, all, stale)
+    }
+
+    /// Checks what rows that have changed mean for others.
+    fn catch_up(&mut self, changed: &mut FxHashSet<RowRef>) -> Vec<Tab> {
+        let rows = changed.drain().collect();
+        let stale = self.recheck(&mut Touched { rows, ..Touched::default() });
+        while self.findings.step(&self.table, NEWS) {}
+        stale
+    }
+
+    /// What the first fix of an issue does; nothing if there is none, or the issue is gone: an earlier fix may have
+    /// mended it too. Whether a row goes is decided row by row.
+    fn harmless(&self, at: RowRef, column: u16, code: Code) -> Vec<Do> {
+        let Some(slot) = self.slot(at, column) else { return Vec::new() };
+        if !self.findings.marks(at).nth(slot).is_some_and(|mark| mark.codes.has(code)) {
+            return Vec::new();
+        }
+        let mend = self.findings.mends(&self.table, at, slot, code).into_iter().next();
+        let does = mend.map(|mend| mend.does).unwrap_or_default();
+        if does.iter().any(|one| matches!(one, Do::Delete { .. })) { Vec::new() } else { does }
     }
 
     /// The slot of a cell that has a field, or of the row.

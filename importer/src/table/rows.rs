@@ -215,12 +215,7 @@ impl Table {
 
     /// The text of a cell as it was read.
     pub(crate) fn original(&self, at: RowRef, column: u16) -> &str {
-        let row = self.tab(at.tab).row(at.row);
-        let source = &self.sources[usize::from(row.source)];
-        match source.at.get(usize::from(column)) {
-            Some(&from) if from != ABSENT => source.sheet.cell(row.at, usize::from(from)),
-            _ => "",
-        }
+        self.cells(at).original(column)
     }
 
     /// What was typed over a cell.

@@ -81,17 +81,28 @@ const ENDINGS: [(&str, &str); 10] = [
 /// assert_eq!(mistyped("amara@gmail.com"), None);
 /// ```
 pub fn mistyped(text: &str) -> Option<String> {
-    let (local, domain) = text.rsplit_once('@')?;
+    let (local, domain) = text.rsplit_once('@').filter(|(_, domain)| is_slip(domain))?;
     let (kept, ending) = domain.rsplit_once('.')?;
     if let Some((_, meant)) = ENDINGS.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(ending)) {
         return Some(format!("{local}@{kept}.{meant}"));
     }
-    // The only endings in the table.
-    if !["com", "co", "cm", "om"].iter().any(|each| each.eq_ignore_ascii_case(ending)) {
-        return None;
-    }
     let (_, meant) = MISTYPED.iter().find(|(slip, _)| slip.eq_ignore_ascii_case(domain))?;
     Some(format!("{local}@{meant}"))
+}
+
+/// Is it a domain, or has it an ending, that is known as a slip?
+pub(super) fn is_slip(domain: &str) -> bool {
+    // Most domains are told apart by how they end, and begin.
+    let last = domain.as_bytes().last_chunk::<4>().map(|last| last.map(|byte| byte.to_ascii_lowercase()));
+    let first = domain.as_bytes().first().map(u8::to_ascii_lowercase);
+    match (last.as_ref(), first) {
+        (Some(b".edu" | b".org" | b".net"), _) => return false,
+        (Some(b".com"), Some(first)) if !matches!(first, b'g' | b'h' | b'o' | b'y' | b'i') => return false,
+        _ => {}
+    }
+    let ending = domain.rsplit('.').next().unwrap_or_default();
+    ENDINGS.iter().any(|(slip, _)| slip.eq_ignore_ascii_case(ending))
+        || MISTYPED.iter().any(|(slip, _)| slip.eq_ignore_ascii_case(domain))
 }
 
 /// `name at school.example`, `name (at) school.example` or `name [at] school.example` with an `@`.

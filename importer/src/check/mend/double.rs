@@ -16,7 +16,7 @@ const MERGED: usize = 20;
 impl Spot<'_> {
     /// All rows with the same key, this one too, in order.
     fn same(&self, kind: Kind) -> Arc<[RowRef]> {
-        self.findings.sharing(self.at, self.slot, kind)
+        self.findings.sharing(self.table, self.at, self.slot, kind)
     }
 
     /// Those of this tab.
