@@ -3,6 +3,7 @@
 mod administrators;
 mod associations;
 mod edit;
+mod export;
 mod history;
 mod list;
 mod one;
@@ -12,6 +13,7 @@ pub use administrators::NewAdministrator;
 pub(crate) use administrators::add_account;
 pub(crate) use associations::OTHER_IS_THERE;
 pub use edit::Edit;
+pub use export::PersonRow;
 pub use history::Event;
 pub use list::{Line, Query};
 pub use one::{Association, Person, RoleInPlace};

@@ -108,7 +108,7 @@ test.describe("Bad input, rows and cells", () => {
     await steps.finish(page);
     await steps.yes(page);
     await expect(steps.outcome(page, "Created")).toHaveText(/1/);
-    const csv = await page.request.get(`/download/imports/${new URL(page.url()).pathname.split("/").pop()}/results.csv`);
+    const csv = await page.request.get(`/download/imports/${new URL(page.url()).pathname.split("/").pop()}/results/students.csv`);
     expect(await csv.text()).toContain(`'=HYPERLINK`);
   });
 

@@ -104,11 +104,12 @@ codes! {
     ReferenceFailed = "reference_failed", Warning, "Not linked: the other row cannot go in";
     ParentMissing = "parent_missing", Error, "A student without email has no parent";
     AccountConflict = "account_conflict", Error, "Email and username belong to two people";
-    EmailTaken = "email_taken", Error, "Email is taken";
     UsernameTaken = "username_taken", Error, "Username is taken";
     UsernameFixed = "username_fixed", Warning, "A stored username stays";
     AddedMeanwhile = "added_meanwhile", Info, "Added by somebody else meanwhile";
     Protected = "protected", Warning, "This account is not changed here";
+    RoleDenied = "role_denied", Warning, "A role is not given here";
+    OtherValue = "other_value", Warning, "Two values for one person";
 }
 
 /// One thing that was found.

@@ -187,6 +187,53 @@ pub enum OutcomeList {
     ActivatedByParent,
 }
 
+/// What somebody is to a person they are associated with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Link {
+    /// The person is their student.
+    Parent,
+    /// The person is their student.
+    Instructor,
+    /// A student, and the person is their parent.
+    StudentOfParent,
+    /// A student, and the person is their instructor.
+    StudentOfInstructor,
+}
+
+impl Link {
+    pub const ALL: [Self; 4] =
+        [Self::Parent, Self::Instructor, Self::StudentOfParent, Self::StudentOfInstructor];
+
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Parent => "parent",
+            Self::Instructor => "instructor",
+            Self::StudentOfParent => "student_of_parent",
+            Self::StudentOfInstructor => "student_of_instructor",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|link| link.key() == key)
+    }
+
+    /// The role that the other one has.
+    pub fn role(self) -> Role {
+        match self {
+            Self::StudentOfParent | Self::StudentOfInstructor => Role::Learner,
+            Self::Parent | Self::Instructor => self.kind(),
+        }
+    }
+
+    /// What the one of the two who is no student is to the student: a parent or an instructor.
+    pub fn kind(self) -> Role {
+        match self {
+            Self::Parent | Self::StudentOfParent => Role::Parent,
+            Self::Instructor | Self::StudentOfInstructor => Role::Instructor,
+        }
+    }
+}
+
 /// Where an account is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AccountState {

@@ -40,6 +40,7 @@
 //! # Ok::<(), importer::stage::StageError>(())
 //! ```
 
+mod changes;
 mod decide;
 mod facts;
 mod links;

@@ -15,13 +15,28 @@
 mod csv;
 mod results;
 
-use crate::format::{Field, TabSpec};
+use crate::format::{Field, Tab, TabSpec};
+use crate::issue::Severity;
+use crate::outcome::Reason;
+use crate::table::{RowRef, Table};
 
 pub use csv::{guard, rows_to_csv, unguard};
 pub use results::{Batch, results_csv, results_json};
 
-/// The heading of the last column of rows to mend. Nothing is imported from a column with it.
+/// The heading of the last column of rows to mend.
 pub const REASON: &str = "Reason";
+
+/// The headings that exports have beside the data. Nothing is imported from a column with one of them.
+pub const ASIDE: [&str; 8] = [
+    "Status",
+    REASON,
+    "What changed",
+    "Associations made",
+    "Associations not made",
+    "Invited",
+    "Source",
+    "Row",
+];
 
 /// A tab's template: its headings and the example row, which is not imported.
 ///
@@ -38,37 +53,40 @@ pub fn template(tab: &TabSpec) -> String {
     ])
 }
 
-/// Rows to mend, ready to be dropped in again: the cells as they are in the file, and why, in a last column.
-///
-/// `headers` are those of all columns; a row has a cell for each of them, or fewer. The reasons of an earlier time are
-/// left out.
+/// Rows to mend, ready to be dropped in again: all their cells as they stand in the table, and in a last column what
+/// keeps them out. What else was found is found again then. The reasons of an earlier time are left out.
 ///
 /// ```
+/// use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
+/// use importer::outcome::SourceId;
 /// use importer::report::rows_to_mend;
+/// use importer::sheet::Sheet;
+/// use importer::stage::{Part, assemble};
 ///
-/// let headers = ["First name".to_owned(), "Email".to_owned()];
-/// let rows = [(["Amara", "amara"], vec!["“amara” has no @.".to_owned()])];
-/// assert_eq!(
-///     rows_to_mend(&headers, rows),
-///     "\u{FEFF}First name,Email,Reason\r\nAmara,amara,“amara” has no @.\r\n"
-/// );
+/// let mut sheet = Sheet::new();
+/// sheet.push_row(2, ["Amara", "amara"].into_iter());
+/// let fields = vec![Field::GivenName, Field::Email];
+/// let part = Part { tab: STUDENTS, source: SourceId(0), fields, sheet };
+/// let table = assemble(&LEARNERS, &[(SourceId(0), "students.csv".into())], vec![part])?;
+/// let findings = importer::check::check(&table);
+/// let rows = table.rows(STUDENTS).map(|row| (row, findings.reasons(&table, row)));
+/// assert!(rows_to_mend(&table, STUDENTS, rows).starts_with("\u{FEFF}First name,Email,Reason\r\nAmara,amara,"));
+/// # Ok::<(), importer::stage::StageError>(())
 /// ```
-pub fn rows_to_mend<R, C>(headers: &[String], rows: impl IntoIterator<Item = (R, Vec<String>)>) -> String
-where
-    R: IntoIterator<Item = C>,
-    C: AsRef<str>,
-{
+pub fn rows_to_mend(
+    table: &Table,
+    tab: Tab,
+    rows: impl IntoIterator<Item = (RowRef, Vec<Reason>)>,
+) -> String {
+    let columns = || (0u16..).zip(table.columns(tab)).filter(|(_, column)| column.header != REASON);
     let mut csv = csv::Writer::new();
-    csv.row(headers.iter().map(String::as_str).filter(|header| *header != REASON).chain([REASON]));
-    for (cells, reasons) in rows {
-        let mut cells = cells.into_iter();
-        for header in headers {
-            let cell = cells.next();
-            if header != REASON {
-                csv.cell(cell.as_ref().map_or("", AsRef::as_ref));
-            }
+    csv.row(columns().map(|(_, column)| column.header.as_str()).chain([REASON]));
+    for (row, reasons) in rows {
+        for (at, _) in columns() {
+            csv.cell(table.raw(row, at));
         }
-        csv.cell(&reasons.join(" "));
+        let errors = reasons.iter().filter(|reason| reason.code.severity() == Severity::Error);
+        csv.cell(&errors.map(|reason| reason.message.as_str()).collect::<Vec<_>>().join(" "));
         csv.end_row();
     }
     csv.finish()

@@ -4,10 +4,14 @@ use importer::format::learners::{LEARNERS, PARENTS, STUDENTS};
 use importer::format::{Field, Role};
 use importer::issue::Code;
 use importer::map::map_headers;
-use importer::message::DialectChoice;
+use importer::message::{Command, DialectChoice, SourceKind, Update};
 use importer::outcome::{Change, Counts, Effect, Fate, Origin, Reason, RowOutcome, SourceId};
 use importer::read::{ReadSheet, read};
-use importer::report::{self, Batch, REASON};
+use importer::report::{self, ASIDE, Batch};
+use importer::session::Session;
+use importer::sheet::Sheet;
+use importer::stage::{Part, assemble};
+use importer::table::Table;
 
 fn read_back(csv: String) -> ReadSheet {
     let read = read(csv.into_bytes(), DialectChoice::default());
@@ -27,27 +31,6 @@ fn templates_are_understood_and_hold_the_example() {
         assert!(fields.into_iter().eq(tab.columns.iter().map(|column| Some(column.field))));
         assert_eq!(cells(&read, 0), tab.columns.iter().map(|column| column.example).collect::<Vec<_>>());
     }
-}
-
-#[test]
-fn rows_to_mend_are_the_rows_and_their_reasons() {
-    let headers = ["Given name", "", "E-mail"].map(str::to_owned);
-    let rows = [
-        (vec!["Amara", "=1+1", "amara"], vec!["“amara” has no @.".to_owned(), "Type it in.".to_owned()]),
-        (vec!["Mei, Ling"], vec!["Last name is missing.".to_owned()]),
-    ];
-    let csv = report::rows_to_mend(&headers, rows);
-    assert!(csv.starts_with("\u{FEFF}Given name,,E-mail,Reason\r\nAmara,'=1+1,amara,"));
-    let read = read(csv.into_bytes(), DialectChoice::default());
-    assert_eq!(read.headers, ["Given name", "", "E-mail", REASON]);
-    assert_eq!(cells(&read, 0), ["Amara", "=1+1", "amara", "“amara” has no @. Type it in."]);
-    assert_eq!(cells(&read, 1), ["Mei, Ling", "", "", "Last name is missing."]);
-    // The second time the reasons of the first are gone.
-    let again = (0..read.sheet.rows()).map(|row| (read.sheet.cells(row), vec!["Why.".to_owned()]));
-    let again = report::rows_to_mend(&read.headers, again);
-    let again = importer::read::read(again.into_bytes(), DialectChoice::default());
-    assert_eq!(again.headers, read.headers);
-    assert_eq!(cells(&again, 1), ["Mei, Ling", "", "", "Why."]);
 }
 
 #[test]
@@ -117,33 +100,104 @@ fn batch(sources: &[String]) -> Batch<'_> {
     Batch { format: &LEARNERS, place: "Riverside Academy", committed_at: "2026-11-22T09:15:00Z", sources }
 }
 
+/// The staged rows that became [`outcomes`].
+fn table() -> Table {
+    let fields =
+        vec![Field::GivenName, Field::FamilyName, Field::Email, Field::Grade, Field::Parent, Field::Parent];
+    let mut sheet = Sheet::new();
+    for (line, cells) in (2..).zip([
+        ["Amara", "Okafor", " amara@school.example", "", "n@home.example", "o@home.example"],
+        ["=Mei", "Tan", "mei@school.example", "10", "", ""],
+        ["Sofía", "Núñez", "sofia@riverside", "", "", ""],
+        ["Amara", "Okafor", "amara@school.example", "", "", ""],
+    ]) {
+        assert!(sheet.push_row(line, cells.into_iter()));
+    }
+    let part = Part { tab: STUDENTS, source: SourceId(0), fields, sheet };
+    assemble(&LEARNERS, &[(SourceId(0), "students.csv".to_owned())], vec![part]).unwrap()
+}
+
+fn results() -> String {
+    let (sources, table) = (["students.csv".to_owned()], table());
+    let rows = table.rows(STUDENTS).zip(outcomes());
+    report::results_csv(batch(&sources), &table, STUDENTS, rows)
+}
+
 #[test]
-fn results_as_csv_have_a_line_for_each_row() {
-    let sources = ["students.csv".to_owned()];
-    let csv = report::results_csv(batch(&sources), outcomes());
-    assert!(csv.contains("'=Mei Tan"), "safe against formulas");
+fn results_as_csv_have_the_person_and_what_became_of_the_row() {
+    let csv = results();
+    assert!(csv.contains("\r\n'=Mei,Tan,"), "safe against formulas");
     let read = read_back(csv);
     assert_eq!(read.sheet.rows(), 4);
+    let tab = LEARNERS.tab(STUDENTS).columns;
+    assert_eq!(read.headers.len(), tab.len() + ASIDE.len());
+    let of = |row| cells(&read, row).split_off(tab.len());
     assert_eq!(
-        cells(&read, 0),
+        cells(&read, 0)[..tab.len()],
+        ["Amara", "Okafor", "amara@school.example", "", "", "", "", "", "n@home.example; o@home.example", ""]
+    );
+    assert_eq!(
+        of(0),
         [
-            "Students",
-            "students.csv",
-            "2",
-            "Amara Okafor",
-            "amara@school.example",
-            "",
             "created",
             "",
             "",
             "Parent: n@home.example",
             "Instructor: t@school.example (Nobody has this email.)",
             "yes",
+            "students.csv",
+            "2",
         ]
     );
-    assert_eq!(cells(&read, 1)[3..8], ["=Mei Tan", "", "mei.tan", "updated", "Grade: 9 → 10"]);
-    assert_eq!(cells(&read, 2)[8], "“riverside” has no ending such as .edu.");
-    assert_eq!(cells(&read, 3)[6..9], ["same_person", "", "As in row 2 of Students, students.csv"]);
+    assert_eq!(of(1)[..3], ["updated", "", "Grade: 9 → 10"]);
+    assert_eq!(of(2)[..2], ["failed", "“riverside” has no ending such as .edu."]);
+    assert_eq!(of(3)[..2], ["same_person", "As in row 2 of Students, students.csv"]);
+}
+
+#[test]
+fn what_exports_say_beside_the_data_is_mapped_to_no_field_of_any_tab() {
+    for (_, tab) in LEARNERS.tabs() {
+        let own = tab.columns.iter().map(|column| column.field);
+        let headers: Vec<String> = own.clone().map(Field::label).chain(ASIDE).map(str::to_owned).collect();
+        let expected: Vec<Option<Field>> = own.map(Some).chain(ASIDE.map(|_| None)).collect();
+        assert_eq!(map_headers(tab, &headers), expected);
+        assert_eq!(map_headers(tab, &ASIDE.map(str::to_owned)), [None; ASIDE.len()]);
+    }
+}
+
+#[test]
+fn results_as_csv_dropped_in_again_are_the_same_people() {
+    let mut session = Session::new();
+    session.command(Command::Open { format: LEARNERS.key.to_owned() }, None);
+    let add = Command::Add {
+        source: SourceId(0),
+        tab: STUDENTS,
+        name: "students.csv".to_owned(),
+        kind: SourceKind::File,
+        dialect: DialectChoice::default(),
+    };
+    session.command(add, Some(results().into_bytes()));
+    while session.has_work() {
+        session.step(1_000);
+    }
+    let state = session.state();
+    assert!(state.tabs[0].columns.iter().all(|column| column.issue.is_none()), "nothing is asked about");
+    let updates = session.command(Command::Stage { request: 1 }, None);
+    let parts = updates.iter().filter_map(|update| match update {
+        Update::Part { bytes, .. } => Some(Part::decode(bytes).unwrap()),
+        _ => None,
+    });
+    let (now, before) = (assemble(&LEARNERS, &[], parts.collect()).unwrap(), table());
+    assert_eq!(now.rows(STUDENTS).count(), 4);
+    for (now_at, at) in now.rows(STUDENTS).zip(before.rows(STUDENTS)) {
+        for field in LEARNERS.tab(STUDENTS).columns.iter().map(|column| column.field) {
+            if field.refers_to().is_some() {
+                assert_eq!(now.references(now_at, field), before.references(at, field));
+            } else {
+                assert_eq!(now.value(now_at, field), before.value(at, field));
+            }
+        }
+    }
 }
 
 #[test]

@@ -82,6 +82,8 @@ pub struct BatchView {
     pub with_instructors: u64,
     /// Rows that failed, by tab; only tabs that have any.
     pub failed: Vec<(Tab, u64)>,
+    /// The tabs that have any rows.
+    pub tabs: Vec<Tab>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use super::call::Caller;
 use super::error::ApiError;
 use super::imports::Page;
 use importer::format::{Field, Role};
-use importer::outcome::{AccountState, Change};
+use importer::outcome::{AccountState, Change, Link};
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Postcard;
 use server_fn_macro_default::server;
@@ -72,8 +72,8 @@ pub struct Association {
     pub other: i64,
     pub name: String,
     pub key: String,
-    /// What the other one is to this person: parent, instructor or student.
-    pub role: Role,
+    /// What the other one is to this person.
+    pub link: Link,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,16 +135,16 @@ pub async fn take_role(id: i64, place: i64, role: Role) -> Result<Person, ApiErr
     body::take_role(id, place, role).await
 }
 
-/// Associates with the person who has this e-mail or username; `role` is what the other one is to this one.
+/// Associates with the person who has this e-mail or username.
 #[server(name = AssociateCall, endpoint = "associate", input = Postcard, output = Postcard, client = Caller)]
-pub async fn associate(id: i64, role: Role, key: String) -> Result<Person, ApiError> {
-    body::associate(id, role, key).await
+pub async fn associate(id: i64, link: Link, key: String) -> Result<Person, ApiError> {
+    body::associate(id, link, key).await
 }
 
-/// Ends an association.
+/// Ends an association: this one, if there are two with the same person.
 #[server(name = DissociateCall, endpoint = "dissociate", input = Postcard, output = Postcard, client = Caller)]
-pub async fn dissociate(id: i64, other: i64, role: Role) -> Result<Person, ApiError> {
-    body::dissociate(id, other, role).await
+pub async fn dissociate(id: i64, other: i64, link: Link) -> Result<Person, ApiError> {
+    body::dissociate(id, other, link).await
 }
 
 /// Makes someone an administrator of the root place, known or new, and gives a one-time link to pass on.

@@ -127,6 +127,17 @@ fn finished(batch: &BatchView) -> AnyView {
 
 fn export(batch: &BatchView) -> AnyView {
     let id = batch.id;
+    let one = batch.tabs.len() == 1;
+    let results = batch.tabs.iter().map(|tab| {
+        let tab = LEARNERS.tab(*tab);
+        let label = if one { "Results as CSV".to_owned() } else { format!("Results as CSV: {}", tab.label) };
+        download(
+            label,
+            "What became of each row; can be imported again",
+            format!("/download/imports/{id}/results/{}.csv", tab.key),
+        )
+    });
+    let results: Vec<AnyView> = results.collect();
     let to_mend = mend_files(batch)
         .into_iter()
         .map(|(label, href)| download(label, "The rows that failed, with reasons, to import again", href));
@@ -134,7 +145,7 @@ fn export(batch: &BatchView) -> AnyView {
     let button = view! { {icon("download")} "Export" }.into_any();
     view! {
         <Menu button>
-            {download("Results as CSV", "A line for each row: to read, not to import", format!("/download/imports/{id}/results.csv"))}
+            {results}
             {download("Results as JSON", "Counts and lists, for programs", format!("/download/imports/{id}/results.json"))}
             {to_mend}
         </Menu>

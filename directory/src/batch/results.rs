@@ -1,5 +1,7 @@
 //! What became of a batch: its head, and the list behind every count.
 
+use std::ops::Range;
+
 use importer::format::Tab;
 use importer::outcome::{Effect, Fate, OutcomeList, RowOutcome};
 use importer::table::Table;
@@ -94,18 +96,20 @@ impl Directory {
         Ok(OutcomePage { total, items: items.collect::<Result<_>>()? })
     }
 
-    /// Rows of a batch in order, from an ordinal on: for exports, page by page.
-    pub async fn outcomes_from(
+    /// The first rows of a batch with these ordinals, their places in the order of tabs and rows: for exports, page by
+    /// page.
+    pub async fn outcomes_in(
         &self,
         account: i64,
         id: i64,
-        ordinal: i64,
+        ordinals: Range<i64>,
         most: u64,
     ) -> Result<Vec<(i64, RowOutcome)>> {
         self.visible_batch(account, id).await?;
         let rows = batch_row::Entity::find()
             .filter(batch_row::Column::Batch.eq(id))
-            .filter(batch_row::Column::Ordinal.gte(ordinal))
+            .filter(batch_row::Column::Ordinal.gte(ordinals.start))
+            .filter(batch_row::Column::Ordinal.lt(ordinals.end))
             .order_by_asc(batch_row::Column::Ordinal)
             .limit(most)
             .all(self.db())

@@ -16,6 +16,9 @@ pub struct Sums {
     /// Rows that failed, by tab: each tab with any has a file of rows to mend.
     #[serde(default)]
     pub failed: BTreeMap<Tab, u64>,
+    /// All rows, by tab: each tab with any has a file of results.
+    #[serde(default)]
+    pub rows: BTreeMap<Tab, u64>,
 }
 
 impl Sums {
@@ -31,6 +34,7 @@ impl Sums {
     /// Adds what became of a row.
     pub(crate) fn add_row(&mut self, row: &RowOutcome) {
         self.counts.add_fate(row.fate);
+        *self.rows.entry(row.origin.tab).or_default() += 1;
         if row.fate == Fate::Failed {
             *self.failed.entry(row.origin.tab).or_default() += 1;
         }

@@ -2,32 +2,38 @@
 
 use importer::format::Role;
 use importer::key;
+use importer::outcome::Link;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
 };
 
-use super::history::{Kind, record};
+use super::history::{self, Kind, record};
 use super::{Person, Reach, Target, seen, touch};
 use crate::entity::{account, association, role};
 use crate::error::{DirectoryError, Result};
 use crate::{Directory, now_ms};
 
 impl Directory {
-    /// Associates a person with another, named by e-mail or username. `what` the other one is to them: a parent, an
-    /// instructor or a student.
-    pub async fn associate(&self, me: i64, id: i64, what: Role, other: &str) -> Result<Person> {
+    /// Associates a person with another, named by e-mail or username.
+    pub async fn associate(&self, me: i64, id: i64, link: Link, other: &str) -> Result<Person> {
         let tx = self.write().await?;
         let target = Target::check(&tx, me, id).await?;
-        let other = named(&tx, &target.reach, what, other).await?;
+        let other = named(&tx, &target.reach, link.role(), other).await?;
         if other.id == id {
             return Err(DirectoryError::refused("This is the same person. Name someone else."));
         }
-        let (student, adult, kind) = sides(&target, what, other.id)?;
+        let own_role = if link.role() == Role::Learner { link.kind() } else { Role::Learner };
+        if !target.is_a(own_role) {
+            return Err(DirectoryError::refused(
+                "Only students are associated, with their parents and instructors.",
+            ));
+        }
+        let (student, adult) = sides(link, &target.account, &other);
         let row = association::ActiveModel {
-            student: Set(student),
-            other: Set(adult),
-            kind: Set(kind.key().to_owned()),
+            student: Set(student.id),
+            other: Set(adult.id),
+            kind: Set(link.kind().key().to_owned()),
             batch: Set(None),
             at: Set(now_ms()),
         };
@@ -45,32 +51,37 @@ impl Directory {
     }
 
     /// Ends an association. The last parent of a student without e-mail stays: nobody else could activate them.
-    pub async fn dissociate(&self, me: i64, id: i64, other: i64, what: Role) -> Result<Person> {
+    pub async fn dissociate(&self, me: i64, id: i64, other: i64, link: Link) -> Result<Person> {
         let tx = self.write().await?;
         let target = Target::check(&tx, me, id).await?;
         let other = account::Entity::find_by_id(other).one(&tx).await?.ok_or(DirectoryError::NotFound)?;
-        let (student, adult) =
-            if what == Role::Learner { (&other, &target.account) } else { (&target.account, &other) };
-        let mut ended = association::Entity::delete_many()
-            .filter(association::Column::Student.eq(student.id))
-            .filter(association::Column::Other.eq(adult.id));
-        if what != Role::Learner {
-            ended = ended.filter(association::Column::Kind.eq(what.key()));
-        }
-        if what != Role::Instructor
-            && student.email.is_none()
-            && !has_parent(&tx, student.id, Some(adult.id)).await?
-        {
-            return Err(DirectoryError::refused(
-                "A student without email needs a parent. Associate another one first, or enter an email.",
-            ));
-        }
-        if ended.exec(&tx).await?.rows_affected > 0 {
+        let (student, adult) = sides(link, &target.account, &other);
+        let key = (student.id, adult.id, link.kind().key().to_owned());
+        if let Some(ended) = association::Entity::find_by_id(key.clone()).one(&tx).await? {
+            if link.kind() == Role::Parent
+                && student.email.is_none()
+                && !has_parent(&tx, student.id, Some(adult.id)).await?
+            {
+                return Err(DirectoryError::refused(
+                    "A student without email needs a parent. Associate another one first, or enter an email.",
+                ));
+            }
+            history::keep(&tx, &ended, student, adult).await?;
+            association::Entity::delete_by_id(key).exec(&tx).await?;
             tell_both(&tx, me, &target.account, &other, Kind::Dissociated).await?;
         }
         tx.commit().await?;
         self.person(me, id).await
     }
+}
+
+/// Who of the two is the student, and who the other.
+fn sides<'a>(
+    link: Link,
+    person: &'a account::Model,
+    other: &'a account::Model,
+) -> (&'a account::Model, &'a account::Model) {
+    if link.role() == Role::Learner { (other, person) } else { (person, other) }
 }
 
 /// A deleted account is nobody's parent any more. Asked of each association by the account's number: as a set of all
@@ -113,20 +124,6 @@ async fn named(db: &impl ConnectionTrait, reach: &Reach, what: Role, text: &str)
     let (account, roles) = seen(db, reach, id).await.map_err(|_| nobody())?;
     let is_one = |held: &role::Model| held.role == what.key() && reach.has(held.place);
     if roles.iter().any(is_one) { Ok(account) } else { Err(nobody()) }
-}
-
-/// Who is the student, who the other, and what the other is.
-fn sides(target: &Target, what: Role, other: i64) -> Result<(i64, i64, Role)> {
-    let id = target.account.id;
-    match what {
-        Role::Parent | Role::Instructor if target.is_a(Role::Learner) => Ok((id, other, what)),
-        // Who is both is first of all a parent: an instructor's students come from the school.
-        Role::Learner if target.is_a(Role::Parent) => Ok((other, id, Role::Parent)),
-        Role::Learner if target.is_a(Role::Instructor) => Ok((other, id, Role::Instructor)),
-        _ => {
-            Err(DirectoryError::refused("Only students are associated, with their parents and instructors."))
-        }
-    }
 }
 
 async fn tell_both(

@@ -4,13 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use importer::outcome::Change;
 use sea_orm::{
-    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
 
-use super::one::Association;
 use crate::batch::items;
-use crate::entity::{account, batch, event};
+use crate::entity::{account, association, batch, event};
 use crate::error::Result;
 use crate::now_ms;
 
@@ -80,20 +79,48 @@ pub(super) async fn record(
     Ok(())
 }
 
-/// Newest first. Associations made by an import have no event of their own: they carry their batch themselves.
-pub(super) async fn of(
+/// Writes down how an association was made that now ends: one that an import made has no event of its own.
+pub(super) async fn keep(
     db: &impl ConnectionTrait,
-    id: i64,
-    associations: &[Association],
-) -> Result<Vec<Event>> {
+    ended: &association::Model,
+    student: &account::Model,
+    other: &account::Model,
+) -> Result<()> {
+    let Some(id) = ended.batch else { return Ok(()) };
+    let by = batch::Entity::find_by_id(id).one(db).await?.map(|batch| batch.by_account);
+    let event = |account: &account::Model, with: &account::Model| event::ActiveModel {
+        id: NotSet,
+        account: Set(account.id),
+        at: Set(ended.at),
+        by_account: Set(by),
+        batch: Set(ended.batch),
+        kind: Set(Kind::Associated.key().to_owned()),
+        subject: Set(Some(with.display_name.clone())),
+        changes: Set(None),
+    };
+    let events = [event(student, other), event(other, student)];
+    event::Entity::insert_many(events).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Newest first. Associations made by an import have no event while they last: they carry their batch themselves.
+pub(super) async fn of(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Event>> {
     let rows = event::Entity::find()
         .filter(event::Column::Account.eq(id))
         .order_by_desc(event::Column::Id)
         .limit(SHOWN)
         .all(db)
         .await?;
-    let batches = associations.iter().filter_map(|each| each.batch);
-    let batches: BTreeSet<i64> = batches.take(SHOWN as usize).collect();
+    let imported = association::Entity::find()
+        .filter(
+            Condition::any().add(association::Column::Student.eq(id)).add(association::Column::Other.eq(id)),
+        )
+        .filter(association::Column::Batch.is_not_null())
+        .order_by_desc(association::Column::At)
+        .limit(SHOWN)
+        .all(db)
+        .await?;
+    let batches: BTreeSet<i64> = imported.iter().filter_map(|made| made.batch).collect();
     let importers: HashMap<i64, i64> = batch::Entity::find()
         .filter(batch::Column::Id.is_in(batches))
         .all(db)
@@ -101,16 +128,17 @@ pub(super) async fn of(
         .into_iter()
         .map(|batch| (batch.id, batch.by_account))
         .collect();
-    let by = rows.iter().filter_map(|row| row.by_account).chain(importers.values().copied());
-    let by: BTreeSet<i64> = by.collect();
+    let with = |made: &association::Model| if made.student == id { made.other } else { made.student };
+    let named = rows.iter().filter_map(|row| row.by_account).chain(importers.values().copied());
+    let named: BTreeSet<i64> = named.chain(imported.iter().map(with)).collect();
     let names: HashMap<i64, String> = account::Entity::find()
-        .filter(account::Column::Id.is_in(by))
+        .filter(account::Column::Id.is_in(named))
         .all(db)
         .await?
         .into_iter()
         .map(|account| (account.id, account.display_name))
         .collect();
-    let mut events = Vec::with_capacity(rows.len());
+    let mut events = Vec::with_capacity(rows.len() + imported.len());
     for row in rows {
         events.push(Event {
             at: row.at,
@@ -120,14 +148,12 @@ pub(super) async fn of(
             changes: items(row.changes)?,
         });
     }
-    events.extend(associations.iter().filter(|each| each.batch.is_some()).take(SHOWN as usize).map(|each| {
-        Event {
-            at: each.at,
-            by: each.batch.and_then(|batch| names.get(importers.get(&batch)?).cloned()),
-            batch: each.batch,
-            what: words("associated", &each.name),
-            changes: Vec::new(),
-        }
+    events.extend(imported.iter().map(|made| Event {
+        at: made.at,
+        by: made.batch.and_then(|batch| names.get(importers.get(&batch)?).cloned()),
+        batch: made.batch,
+        what: words("associated", names.get(&with(made)).map_or("", String::as_str)),
+        changes: Vec::new(),
     }));
     // Of one moment, what the import did to the account itself stands below what followed from it.
     events.sort_by_key(|event| std::cmp::Reverse(event.at));

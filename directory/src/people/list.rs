@@ -1,6 +1,6 @@
 //! The people that an administrator reaches: searched, filtered, page by page.
 
-use importer::format::{Field, Role, TabSpec};
+use importer::format::Role;
 use importer::key;
 use importer::outcome::AccountState;
 use sea_orm::sea_query::{Expr, LikeExpr, Query as Select};
@@ -65,63 +65,23 @@ impl Directory {
         });
         Ok((total, lines.collect::<Result<_>>()?))
     }
-
-    /// A page of people with the role of a tab, as rows of that tab: ready to be imported again.
-    pub async fn people_as_rows(
-        &self,
-        me: i64,
-        tab: &TabSpec,
-        state: Option<AccountState>,
-        first: u64,
-        most: u64,
-    ) -> Result<Vec<Vec<(Field, String)>>> {
-        let db = self.db();
-        let reach = Reach::of(db, me).await?;
-        let query = Query { search: String::new(), role: Some(tab.role), state };
-        let accounts =
-            by_name(found(&reach, &query)).offset(crate::offset(first)).limit(most).all(db).await?;
-        let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
-        let associated = of_people(db, &ids, u64::MAX).await?;
-        let rows = accounts.into_iter().map(|account| {
-            let others =
-                associated.iter().filter(|(id, _, _)| *id == account.id).filter_map(|(_, other, _)| {
-                    let field =
-                        tab.columns.iter().find(|column| column.field.refers_to() == Some(other.role))?.field;
-                    Some((field, other.key.clone()))
-                });
-            let mut row: Vec<(Field, String)> = cells(&account).into_iter().chain(others).collect();
-            row.retain(|(_, text)| !text.is_empty());
-            row
-        });
-        Ok(rows.collect())
-    }
-}
-
-fn cells(account: &account::Model) -> [(Field, String); 8] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    [
-        (Field::GivenName, account.given_name.clone()),
-        (Field::FamilyName, account.family_name.clone()),
-        (Field::Email, text(&account.email)),
-        (Field::Username, text(&account.username)),
-        (Field::IdNumber, text(&account.id_number)),
-        (Field::Grade, text(&account.grade)),
-        (Field::Phone, text(&account.phone)),
-        (Field::Language, text(&account.language)),
-    ]
 }
 
 fn by_name(query: sea_orm::Select<account::Entity>) -> sea_orm::Select<account::Entity> {
     query.order_by_asc(account::Column::NameKey).order_by_asc(account::Column::Id)
 }
 
-fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
-    let mut found = account::Entity::find();
-    found = match query.state {
-        Some(state) => found.filter(account::Column::State.eq(state.key())),
+/// Accounts in a state; without one all but the deleted.
+pub(super) fn in_state(state: Option<AccountState>) -> sea_orm::Select<account::Entity> {
+    match state {
+        Some(state) => account::Entity::find().filter(account::Column::State.eq(state.key())),
         // Word for word as in the index.
-        None => found.filter(Expr::cust("state <> 'deleted'")),
-    };
+        None => account::Entity::find().filter(Expr::cust("state <> 'deleted'")),
+    }
+}
+
+fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
+    let mut found = in_state(query.state);
     if query.role.is_some() || !reach.is_everywhere() {
         let mut with_role = Select::select();
         with_role.column(role::Column::Account).from(role::Entity);

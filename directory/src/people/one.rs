@@ -1,7 +1,7 @@
 //! One person.
 
 use importer::format::Role;
-use importer::outcome::AccountState;
+use importer::outcome::{AccountState, Link};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
 };
@@ -40,10 +40,7 @@ pub struct Association {
     pub name: String,
     pub key: String,
     /// What the other one is to this person.
-    pub role: Role,
-    /// The import that made it, and when, in milliseconds since 1970.
-    pub batch: Option<i64>,
-    pub at: i64,
+    pub link: Link,
 }
 
 impl Directory {
@@ -52,7 +49,6 @@ impl Directory {
         let db = self.db();
         let reach = Reach::of(db, me).await?;
         let (account, held) = seen(db, &reach, id).await?;
-        let associations = associations(db, id).await?;
         let waiting = outbox::Entity::find()
             .filter(outbox::Column::Account.eq(id))
             .filter(outbox::Column::State.eq("queued"))
@@ -60,12 +56,16 @@ impl Directory {
             .await?;
         Ok(Person {
             state: state(&account)?,
-            history: history::of(db, id, &associations).await?,
+            history: history::of(db, id).await?,
             invited: waiting > 0,
             editable: reach.may_change(id, &held) && account.state != AccountState::Deleted.key(),
             is_me: id == me,
             roles: named(db, &reach, held).await?,
-            associations,
+            associations: of_people(db, &[id], u64::MAX)
+                .await?
+                .into_iter()
+                .map(|(_, each, _)| each)
+                .collect(),
             account,
         })
     }
@@ -94,13 +94,8 @@ async fn named(db: &impl ConnectionTrait, reach: &Reach, held: Vec<role::Model>)
     Ok(roles)
 }
 
-/// With whom a person is associated, by name.
-pub(super) async fn associations(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Association>> {
-    let of = of_people(db, &[id], u64::MAX).await?;
-    Ok(of.into_iter().map(|(_, association, _)| association).collect())
-}
-
-/// The first `most` associations of each of some people by name, with how many each has.
+/// The first `most` associations of each of some people by name, with how many each has. Those of one person stand
+/// side by side.
 pub(super) async fn of_people(
     db: &impl ConnectionTrait,
     people: &[i64],
@@ -113,15 +108,15 @@ pub(super) async fn of_people(
     let (students, others) = (list(backend, 0, people.len()), list(backend, people.len(), people.len()));
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let sql = format!(
-        "SELECT me, other, name, key, role, batch, at, total FROM (
-            SELECT link.me, link.other, link.role, link.batch, link.at, account.display_name AS name,
+        "SELECT me, other, name, key, link, total FROM (
+            SELECT link.me, link.other, link.link, account.display_name AS name,
                 coalesce(account.email, account.username, '') AS key,
                 count(*) OVER (PARTITION BY link.me) AS total,
-                row_number() OVER (PARTITION BY link.me ORDER BY account.name_key, account.id) AS nth
+                row_number() OVER (PARTITION BY link.me ORDER BY account.name_key, account.id, link.link) AS nth
             FROM (
-                SELECT student AS me, other, kind AS role, batch, at FROM association WHERE student IN {students}
+                SELECT student AS me, other, kind AS link FROM association WHERE student IN {students}
                 UNION ALL
-                SELECT other AS me, student AS other, 'learner' AS role, batch, at FROM association
+                SELECT other AS me, student AS other, 'student_of_' || kind AS link FROM association
                     WHERE other IN {others}
             ) AS link
             JOIN account ON account.id = link.other AND account.state <> 'deleted'
@@ -131,14 +126,12 @@ pub(super) async fn of_people(
     let rows = db.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     rows.into_iter()
         .map(|row| {
-            let role: String = row.try_get("", "role")?;
+            let link: String = row.try_get("", "link")?;
             let association = Association {
                 other: row.try_get("", "other")?,
                 name: row.try_get("", "name")?,
                 key: row.try_get("", "key")?,
-                role: Role::from_key(&role).ok_or(DirectoryError::Damaged("an association's kind"))?,
-                batch: row.try_get("", "batch")?,
-                at: row.try_get("", "at")?,
+                link: Link::from_key(&link).ok_or(DirectoryError::Damaged("an association's kind"))?,
             };
             let total: i64 = row.try_get("", "total")?;
             Ok((row.try_get("", "me")?, association, u64::try_from(total).unwrap_or_default()))

@@ -169,6 +169,29 @@ async fn a_start_takes_up_what_a_stop_left_half_way() {
 }
 
 #[tokio::test]
+async fn a_role_that_was_refused_stays_refused_after_a_restart() {
+    let mut school = School::open().await;
+    let (children, _) = crowd(1_100);
+    let children: String = children
+        .lines()
+        .map(|line| match line.rsplit_once('|') {
+            Some((rest, "parent")) => format!("{rest}|parent\n"),
+            Some((rest, _)) => format!("{rest}|hannah@riverside.example\n"),
+            None => unreachable!("each line has bars"),
+        })
+        .collect();
+    let me = "first_name|last_name|email\nHannah|Lindqvist|hannah@riverside.example";
+    let batch = school.plan(school.admin, &[(STUDENTS, &children), (PARENTS, me)]).await;
+    school.directory.begin_commit(school.admin, batch).await.unwrap();
+    school.directory.commit(batch, 1).await.unwrap();
+    school.restart().await;
+    school.directory.commit(batch, usize::MAX).await.unwrap();
+    assert_eq!(school.count("SELECT count(*) FROM association").await, 0);
+    let counts = school.directory.batch(school.admin, batch).await.unwrap().sums.counts;
+    assert_eq!((counts.created, counts.associations_not_made), (1_100, 1_100));
+}
+
+#[tokio::test]
 async fn yes_twice_is_once() {
     let school = School::open().await;
     let batch = school.plan(school.admin, FAMILY).await;

@@ -3,9 +3,9 @@
 use crate::school::{FAMILY, School};
 use directory::people::{Edit, Query};
 use directory::{DirectoryError, ROOT_PLACE};
-use importer::format::learners::{LEARNERS, STUDENTS};
+use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
 use importer::format::{Field, Role};
-use importer::outcome::AccountState;
+use importer::outcome::{AccountState, Link};
 
 impl School {
     async fn edit(
@@ -107,10 +107,10 @@ async fn a_student_without_email_keeps_a_parent() {
     let school = School::open().await;
     school.import(FAMILY).await;
     let (zoe, lotte) = (school.id_of("zoe.berg").await, school.id_of("lotte@home.example").await);
-    assert!(school.directory.dissociate(school.admin, zoe, lotte, Role::Parent).await.is_err());
-    school.directory.associate(school.admin, zoe, Role::Parent, " NGOZI@home.example ").await.unwrap();
-    let zoe = school.directory.dissociate(school.admin, zoe, lotte, Role::Parent).await.unwrap();
-    assert_eq!(zoe.associations.iter().filter(|other| other.role == Role::Parent).count(), 1);
+    assert!(school.directory.dissociate(school.admin, zoe, lotte, Link::Parent).await.is_err());
+    school.directory.associate(school.admin, zoe, Link::Parent, " NGOZI@home.example ").await.unwrap();
+    let zoe = school.directory.dissociate(school.admin, zoe, lotte, Link::Parent).await.unwrap();
+    assert_eq!(zoe.associations.iter().filter(|other| other.link == Link::Parent).count(), 1);
     let lotte = school.directory.person(school.admin, lotte).await.unwrap();
     assert_eq!(lotte.history[0].what, "No longer associated with Zoe Berg");
 }
@@ -173,7 +173,9 @@ async fn people_are_exported_as_they_would_be_imported() {
     let school = School::open().await;
     school.import(FAMILY).await;
     let tab = LEARNERS.tab(STUDENTS);
-    let rows = school.directory.people_as_rows(school.admin, tab, None, 0, 50).await.unwrap();
+    let first = school.directory.people_as_rows(school.admin, tab, None, 0, 1).await.unwrap();
+    let rest = school.directory.people_as_rows(school.admin, tab, None, first[0].0, 50).await.unwrap();
+    let rows: Vec<_> = first.into_iter().chain(rest).map(|(_, row)| row).collect();
     let zoe = vec![
         (Field::GivenName, "Zoe".to_owned()),
         (Field::FamilyName, "Berg".to_owned()),
@@ -182,4 +184,94 @@ async fn people_are_exported_as_they_would_be_imported() {
         (Field::Instructor, "temi@riverside.example".to_owned()),
     ];
     assert_eq!((rows.len(), &rows[1]), (2, &zoe));
+}
+
+/// Kim is Ben's parent, and his instructor.
+async fn both() -> (School, i64, i64) {
+    let school = School::open().await;
+    let students = "first_name|last_name|email|parent|instructor\nBen|Hill|ben@riverside.example|kim@home.example|kim@home.example";
+    let kim = "first_name|last_name|email\nKim|Hill|kim@home.example";
+    school.import(&[(STUDENTS, students), (INSTRUCTORS, kim), (PARENTS, kim)]).await;
+    let (ben, kim) = (school.id_of("ben@riverside.example").await, school.id_of("kim@home.example").await);
+    (school, ben, kim)
+}
+
+fn links(person: &directory::people::Person) -> Vec<Link> {
+    person.associations.iter().map(|other| other.link).collect()
+}
+
+#[tokio::test]
+async fn of_two_associations_with_one_person_only_the_one_shown_is_removed_and_made_again() {
+    let (school, ben, kim) = both().await;
+    let both = [Link::StudentOfInstructor, Link::StudentOfParent];
+    let person = school.directory.person(school.admin, kim).await.unwrap();
+    assert_eq!(links(&person), both);
+    let person =
+        school.directory.dissociate(school.admin, kim, ben, Link::StudentOfInstructor).await.unwrap();
+    assert_eq!(links(&person), [Link::StudentOfParent]);
+    // Removed already: nothing more happens.
+    let again = school.directory.dissociate(school.admin, ben, kim, Link::Instructor).await.unwrap();
+    assert_eq!((links(&again), again.history.len()), (vec![Link::Parent], 4));
+    let person = school
+        .directory
+        .associate(school.admin, kim, Link::StudentOfInstructor, "ben@riverside.example")
+        .await
+        .unwrap();
+    assert_eq!(links(&person), both);
+    let person = school.directory.dissociate(school.admin, ben, kim, Link::Parent).await.unwrap();
+    assert_eq!(links(&person), [Link::Instructor]);
+}
+
+#[tokio::test]
+async fn each_tab_exports_the_students_whom_it_would_associate() {
+    let (school, ben, kim) = both().await;
+    school.directory.dissociate(school.admin, kim, ben, Link::StudentOfInstructor).await.unwrap();
+    for (tab, students) in [(INSTRUCTORS, 0), (PARENTS, 1)] {
+        let rows =
+            school.directory.people_as_rows(school.admin, LEARNERS.tab(tab), None, 0, 9).await.unwrap();
+        let named = rows[0].1.iter().filter(|(field, _)| *field == Field::Student).count();
+        assert_eq!((rows.len(), named), (1, students));
+    }
+}
+
+#[tokio::test]
+async fn the_history_says_that_an_ended_association_was_made_and_by_whom_both_were_done() {
+    let school = School::open().await;
+    let marc = school.another_administrator().await;
+    let batch = school.import(FAMILY).await;
+    let (amara, ngozi) =
+        (school.id_of("amara@riverside.example").await, school.id_of("ngozi@home.example").await);
+    school.directory.dissociate(marc, amara, ngozi, Link::Parent).await.unwrap();
+    for (id, other) in [(amara, "Ngozi Okafor"), (ngozi, "Amara Okafor")] {
+        let history = school.directory.person(school.admin, id).await.unwrap().history;
+        let of_link: Vec<_> = history
+            .iter()
+            .filter(|event| event.what.ends_with(other))
+            .map(|event| (event.what.as_str(), event.by.as_deref(), event.batch))
+            .collect();
+        let (ended, made) =
+            (format!("No longer associated with {other}"), format!("Associated with {other}"));
+        assert_eq!(
+            of_link,
+            [
+                (ended.as_str(), Some("Marc Laurent"), None),
+                (made.as_str(), Some("Hannah Lindqvist"), Some(batch))
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_history_still_names_somebody_who_was_deleted_since() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    let temi = school.id_of("temi@riverside.example").await;
+    let person = school.directory.person(school.admin, temi).await.unwrap();
+    let edit =
+        Edit { id: temi, revision: person.account.revision, fields: vec![], state: AccountState::Deleted };
+    school.directory.save_person(school.admin, edit).await.unwrap();
+    let amara = school.id_of("amara@riverside.example").await;
+    let amara = school.directory.person(school.admin, amara).await.unwrap();
+    assert_eq!(links(&amara), [Link::Parent]);
+    assert!(amara.history.iter().any(|event| event.what == "Associated with Temi Adeyemi"));
 }

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::changes::changes;
 use super::facts::{Account, Facts, Protection};
 use super::links::NewAssociation;
 use super::people::{Party, People};
-use super::{FIELDS, Options, Values, resolve, words};
+use super::{Options, Values, resolve, words};
 use crate::check::Findings;
 use crate::format::{Field, Role};
-use crate::issue::Severity;
-use crate::key;
+use crate::issue::{Code, Severity};
 use crate::message::PlanIssue;
 use crate::outcome::{Change, Effect, Fate, Reason, RowOutcome};
 use crate::table::{RowRef, Table};
@@ -89,6 +89,9 @@ impl<'a> Decider<'a> {
     pub fn recall(&mut self, ordinal: usize, outcome: RowOutcome, account: Option<i64>) {
         let Some(person) = self.people.person_of.get(ordinal) else { return };
         self.standing[*person as usize] = account.map_or(Standing::Failed, Standing::In);
+        if outcome.reasons.iter().any(|reason| reason.code == Code::RoleDenied) {
+            self.denied.insert((*person, self.table.format().tab(outcome.origin.tab).role));
+        }
         self.outcomes[ordinal] = Some(outcome);
     }
 
@@ -236,6 +239,7 @@ impl<'a> Decider<'a> {
         self.standing[person] = Standing::In(id);
         let first = self.carry(person, Fate::Created, step);
         self.give_roles(person, id, &[], None, step);
+        self.say_other_values(person, &values, None, step);
         match values.stored(Field::Email) {
             None => self.add_effect(first, Effect::ActivatedByParent, step),
             Some(email) if self.options.invite => {
@@ -249,19 +253,23 @@ impl<'a> Decider<'a> {
 
     fn update(&mut self, person: usize, values: &Values, account: &Account, step: &mut Step) {
         self.standing[person] = Standing::In(account.id);
-        let (changes, username_stays) = changes(values, account);
-        let protection = account.protection.filter(|_| !changes.is_empty());
-        let changes = if account.protection.is_some() { Vec::new() } else { changes };
+        let mut changes = changes(values, account);
+        // Whether a row says the same as an account elsewhere is not for this administrator to know.
+        let protection =
+            account.protection.filter(|each| *each == Protection::Elsewhere || !changes.is_empty());
+        if account.protection.is_some() {
+            changes.clear();
+        }
         let first =
             self.carry(person, if changes.is_empty() { Fate::Unchanged } else { Fate::Updated }, step);
         if account.added_meanwhile && account.protection != Some(Protection::Elsewhere) {
             self.say(first, words::added_meanwhile(), step);
         }
-        if let Some(reason) = protection.and_then(words::protected) {
-            self.say(first, reason, step);
+        if let Some(protection) = protection {
+            self.say(first, words::protected(protection, account, values), step);
         }
-        if username_stays && account.protection.is_none() {
-            self.say(first, words::username_fixed(account.values.get(Field::Username)), step);
+        if account.protection.is_none() {
+            self.say_other_values(person, values, Some(account), step);
         }
         self.give_roles(person, account.id, &account.roles, account.protection, step);
         if changes.is_empty() {
@@ -340,32 +348,4 @@ impl<'a> Decider<'a> {
         });
         step.rows.push(ordinal as usize);
     }
-}
-
-/// What the file would change, and whether it asks for another username than the stored one, which stays.
-/// A blank cell keeps what is stored; a key that only differs in case is the same.
-fn changes(values: &Values, account: &Account) -> (Vec<Change>, bool) {
-    let mut changes = Vec::new();
-    let mut username_stays = false;
-    for field in FIELDS {
-        let (new, old) = (values.get(field), account.values.get(field));
-        if new.is_empty() || new == old {
-            continue;
-        }
-        match field {
-            Field::Email if !account.email_key.is_empty() => continue,
-            Field::Username if !account.username_key.is_empty() => {
-                username_stays |= key::fold(new) != account.username_key.as_str();
-                continue;
-            }
-            _ => {}
-        }
-        changes.push(Change {
-            field,
-            old: account.values.stored(field).map(str::to_owned),
-            new: Some(new.to_owned()),
-            edited_by_hand: account.edited_by_hand.contains(&field),
-        });
-    }
-    (changes, username_stays)
 }

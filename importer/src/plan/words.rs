@@ -1,7 +1,7 @@
 //! The plan's sentences: what is wrong, and what to do.
 
 use super::Values;
-use super::facts::Protection;
+use super::facts::{Account, Protection};
 use crate::format::{Field, Role, TabSpec};
 use crate::issue::Code;
 use crate::outcome::Reason;
@@ -53,26 +53,45 @@ pub(super) fn username_fixed(stored: &str) -> Reason {
     reason(Code::UsernameFixed, Some(Field::Username), message)
 }
 
-/// Of someone who belongs elsewhere nothing is said (SPEC §2).
-pub(super) fn protected(protection: Protection) -> Option<Reason> {
+/// Of someone who belongs elsewhere nothing is said but that the key is taken (SPEC §2, known elsewhere).
+pub(super) fn protected(protection: Protection, account: &Account, values: &Values) -> Reason {
     let message = match protection {
         Protection::Yourself => {
             "This is your own account. An import does not change it; open it under People to change it."
         }
         Protection::Above => "This is an administrator of a place above. Their details stay as they are.",
-        Protection::Elsewhere => return None,
+        Protection::Elsewhere => {
+            let field = if account.email_key.is_empty() { Field::Username } else { Field::Email };
+            let message = format!(
+                "{} {} is taken by somebody outside your places. They get the role and the links here, and their \
+                 details stay as they are. If you mean somebody else, correct it.",
+                field.label(),
+                values.get(field)
+            );
+            return reason(Code::Protected, Some(field), message);
+        }
     };
-    Some(reason(Code::Protected, None, message.to_owned()))
+    reason(Code::Protected, None, message.to_owned())
+}
+
+/// One person's rows say different things, and another row's value stands.
+pub(super) fn other_value(field: Field, text: &str, kept: &str, row: &str) -> Reason {
+    let message = format!(
+        "{} is {text} here and {kept} in {row}, for the same person. {kept} is kept: make both the same, or clear this \
+         cell.",
+        field.label()
+    );
+    reason(Code::OtherValue, Some(field), message)
 }
 
 pub(super) fn own_role() -> Reason {
     let message = "This is your own account. An import gives you no role; another administrator can give it.";
-    reason(Code::Protected, None, message.to_owned())
+    reason(Code::RoleDenied, None, message.to_owned())
 }
 
 pub(super) fn administrator_as_student() -> Reason {
     let message = "This person is an administrator here, so they were not made a student. Take the row out, or correct its email.";
-    reason(Code::Protected, None, message.to_owned())
+    reason(Code::RoleDenied, None, message.to_owned())
 }
 
 pub(super) fn added_meanwhile() -> Reason {

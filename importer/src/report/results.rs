@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use crate::check::email;
-use crate::format::Format;
+use crate::format::{Field, Format, Tab};
 use crate::outcome::{Change, Counts, Effect, Fate, Origin, Reason, RowOutcome};
+use crate::table::{RowRef, Table};
 
+use super::ASIDE;
 use super::csv::Writer;
 
 /// What an export of results says of the batch as a whole.
@@ -26,48 +27,44 @@ impl Batch<'_> {
     }
 }
 
-/// Results as CSV: a line for each row of the batch, in its order.
+/// Results of a tab as CSV: its rows in their order, each with what the file said of the person under the tab's own
+/// headings, and beside it what became of it, under [`ASIDE`]. Dropped into the tab again it means the same people.
 ///
-/// People are named by headings that reading knows, so that it can be dropped in again.
-pub fn results_csv(batch: Batch<'_>, rows: impl IntoIterator<Item = RowOutcome>) -> String {
+/// `rows` are those of the table with their outcomes.
+pub fn results_csv(
+    batch: Batch<'_>,
+    table: &Table,
+    tab: Tab,
+    rows: impl IntoIterator<Item = (RowRef, RowOutcome)>,
+) -> String {
+    let fields = || batch.format.tab(tab).columns.iter().map(|column| column.field);
     let mut csv = Writer::new();
-    csv.row([
-        "Tab",
-        "Source",
-        "Row",
-        "Name",
-        "Email",
-        "Username",
-        "Status",
-        "What changed",
-        "Reason",
-        "Associations made",
-        "Associations not made",
-        "Invited",
-    ]);
-    for row in rows {
-        csv.cell(batch.format.tab(row.origin.tab).label);
-        csv.cell(batch.source(row.origin));
-        csv.cell(&row.origin.line.to_string());
-        csv.cell(&row.name);
-        let (address, username) = if email::is_valid(&row.key) { (&*row.key, "") } else { ("", &*row.key) };
-        csv.cell(address);
-        csv.cell(username);
-        csv.cell(row.fate.key());
-        csv.cell(&join(row.changes.iter().map(changed)));
-        csv.cell(&join(row.reasons.iter().map(|reason| reason.message.clone()).chain(same_as(batch, &row))));
-        csv.cell(&join(row.effects.iter().filter_map(|effect| match effect {
-            Effect::Associated { field, other } => Some(format!("{}: {other}", field.label())),
-            _ => None,
-        })));
-        csv.cell(&join(row.effects.iter().filter_map(|effect| match effect {
-            Effect::NotAssociated { field, other, reason, .. } => {
-                Some(format!("{}: {other} ({reason})", field.label()))
+    csv.row(fields().map(Field::label).chain(ASIDE));
+    for (at, row) in rows {
+        for field in fields() {
+            match field.refers_to() {
+                Some(_) => csv.cell(&table.references(at, field).join("; ")),
+                None => csv.cell(&table.value(at, field)),
             }
-            _ => None,
-        })));
-        csv.cell(if row.effects.contains(&Effect::Invited) { "yes" } else { "no" });
-        csv.end_row();
+        }
+        csv.row([
+            row.fate.key().to_owned(),
+            join(row.reasons.iter().map(|reason| reason.message.clone()).chain(same_as(batch, &row))),
+            join(row.changes.iter().map(changed)),
+            join(row.effects.iter().filter_map(|effect| match effect {
+                Effect::Associated { field, other } => Some(format!("{}: {other}", field.label())),
+                _ => None,
+            })),
+            join(row.effects.iter().filter_map(|effect| match effect {
+                Effect::NotAssociated { field, other, reason, .. } => {
+                    Some(format!("{}: {other} ({reason})", field.label()))
+                }
+                _ => None,
+            })),
+            (if row.effects.contains(&Effect::Invited) { "yes" } else { "no" }).to_owned(),
+            batch.source(row.origin).to_owned(),
+            row.origin.line.to_string(),
+        ]);
     }
     csv.finish()
 }

@@ -1,7 +1,5 @@
 //! What leaves the browser: to the server, and to the administrator.
 
-use std::cmp::Reverse;
-
 use super::Session;
 use crate::format::Tab;
 use crate::message::Update;
@@ -23,20 +21,11 @@ impl Session {
         updates
     }
 
-    /// The rows with errors of a tab, with all columns, why they cannot go in, and what else was found.
+    /// The rows with errors of a tab, with all columns, and why they cannot go in.
     pub(super) fn export_rows_to_mend(&self, request: u32, tab: Tab) -> Vec<Update> {
-        let headers: Vec<String> =
-            self.table.columns(tab).iter().map(|column| column.header.clone()).collect();
-        let width = headers.len() as u16;
         let failed = self.table.rows(tab).filter(|&at| self.findings.has_error(at));
-        let rows = failed.map(|at| {
-            let cells = (0..width).map(move |column| self.table.raw(at, column));
-            // What keeps the row out comes first.
-            let mut reasons = self.findings.reasons(&self.table, at);
-            reasons.sort_by_key(|reason| Reverse(reason.code.severity()));
-            (cells, reasons.into_iter().map(|reason| reason.message).collect())
-        });
-        let text = report::rows_to_mend(&headers, rows);
+        let rows = failed.map(|at| (at, self.findings.reasons(&self.table, at)));
+        let text = report::rows_to_mend(&self.table, tab, rows);
         let name = format!("{}-rows-to-mend.csv", self.table.format().tab(tab).key);
         vec![Update::File { request, name, text }]
     }

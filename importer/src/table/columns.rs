@@ -3,7 +3,7 @@
 use super::{ABSENT, Source, Table};
 use crate::check::cell::ColumnContext;
 use crate::format::{Column, Field, Tab, TabSpec};
-use crate::report::REASON;
+use crate::report::ASIDE;
 use crate::{key, map};
 
 /// A column of a tab.
@@ -41,8 +41,8 @@ pub(crate) struct Columns {
 
 impl TableColumn {
     fn new(header: &str, field: Option<Field>) -> Self {
-        // What rows to mend say of themselves is no data.
-        let ignored = field.is_none() && header == REASON;
+        // What an export says of its rows is no data.
+        let ignored = field.is_none() && ASIDE.contains(&header);
         Self { header: header.to_owned(), field, ignored, by_hand: false, added: false }
     }
 }

@@ -152,6 +152,7 @@ fn an_own_account_and_one_above_keep_their_fields_but_get_associations() {
         let plan = world.plan(&Roster::students(AMARA).parents(text));
         assert_eq!(plan.fates(), [Fate::Created, Fate::Unchanged]);
         assert_eq!(plan.codes(1)[0], Code::Protected);
+        assert_eq!(plan.codes(1).contains(&Code::RoleDenied), !is_parent);
         assert_eq!(plan.counts().associations_made, u64::from(is_parent));
         assert!(plan.step.updated.is_empty());
         assert_eq!(plan.step.roles.len(), given, "only one above becomes a parent");
@@ -164,8 +165,15 @@ fn of_somebody_who_belongs_elsewhere_nothing_is_shown_or_changed() {
     world.last().roles.clear();
     let plan = world.plan(&Roster::students(&AMARA.replace("|9", "|10")));
     assert_eq!(plan.fates(), [Fate::Unchanged]);
-    assert!(plan.rows[0].changes.is_empty() && plan.rows[0].reasons.is_empty());
+    assert!(plan.rows[0].changes.is_empty());
     assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner }]);
+    let said = &plan.rows[0].reasons;
+    assert_eq!((said.len(), said[0].code, said[0].field), (1, Code::Protected, Some(Field::Email)));
+    assert!(
+        said[0].message.starts_with("Email amara@school.example is taken by somebody outside your places.")
+    );
+    // Whether the row says the same as the account cannot be told from that.
+    assert_eq!(world.plan(&Roster::students(AMARA)).rows[0].reasons, *said);
 }
 
 #[test]
@@ -293,6 +301,39 @@ fn an_instructor_who_is_a_parent_is_one_account_with_two_roles() {
 }
 
 #[test]
+fn of_two_rows_of_one_person_the_second_is_told_what_is_kept_of_the_first() {
+    let people =
+        "first_name|last_name|email|phone|id_number|language\nKim|Hill|kim@home.example|555 0100|17|en";
+    let parents =
+        "first_name|last_name|email|phone|id_number|username\nKim|Hill|kim@home.example|555 0199||kim.hill";
+    let plan = World::default().plan(&Roster::default().instructors(people).parents(parents));
+    assert_eq!(plan.fates(), [Fate::Created, Fate::SamePerson]);
+    assert_eq!((plan.codes(0), plan.codes(1)), (vec![], vec![Code::OtherValue]));
+    let said = &plan.issues[0];
+    assert_eq!((said.field, said.origin), (Some(Field::Phone), plan.rows[1].origin));
+    assert_eq!(
+        said.message,
+        "Phone is 555 0199 here and 555 0100 in Instructors row 2, for the same person. 555 0100 is kept: make both \
+         the same, or clear this cell."
+    );
+    let values = &plan.step.created[0].values;
+    assert_eq!((values.get(Field::Phone), values.get(Field::Username)), ("555 0100", "kim.hill"));
+}
+
+#[test]
+fn of_two_rows_of_a_stored_person_each_is_told_that_the_username_stays() {
+    let mut world = kim();
+    world.last().values.set(Field::Username, "kim");
+    world.last().username_key = "kim".into();
+    let people = "first_name|last_name|email|username|grade\nKim|Hill|kim@home.example|Kim|8";
+    let parents = "first_name|last_name|email|username|grade\nKim|Hill|kim@home.example|hill|9";
+    let plan = world.plan(&Roster::default().instructors(people).parents(parents));
+    assert_eq!(plan.fates(), [Fate::Updated, Fate::SamePerson]);
+    assert_eq!((plan.codes(0), plan.codes(1)), (vec![], vec![Code::UsernameFixed, Code::OtherValue]));
+    assert_eq!(plan.rows[0].changes.len(), 1);
+}
+
+#[test]
 fn a_username_that_somebody_else_took_meanwhile_is_not_written_over() {
     let mut world = zoe();
     world.last().added_meanwhile = true;
@@ -319,10 +360,10 @@ fn nobody_gives_themselves_a_role_and_an_administrator_becomes_no_student() {
     let row = "first_name|last_name|email\nAmara|Okafor|amara@school.example";
     let plan = me.plan(&Roster::default().instructors(row));
     assert!(plan.step.roles.is_empty());
-    assert_eq!(plan.codes(0), [Code::Protected]);
+    assert_eq!(plan.codes(0), [Code::RoleDenied]);
     me.last().protection = None;
     let plan = me.plan(&Roster::students(row));
     assert!(plan.step.roles.is_empty());
-    assert_eq!(plan.codes(0), [Code::Protected]);
+    assert_eq!(plan.codes(0), [Code::RoleDenied]);
     assert_eq!(me.plan(&Roster::default().instructors(row)).step.roles.len(), 1);
 }

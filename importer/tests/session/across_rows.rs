@@ -235,13 +235,13 @@ fn what_the_plan_found_stands_in_its_cell_until_the_row_is_edited() {
     let issue = |line| PlanIssue {
         origin: Origin { tab: STUDENTS, source: SourceId(1), line },
         field: Some(Field::Email),
-        code: Code::EmailTaken,
+        code: Code::UsernameTaken,
         message: "This email is taken.".to_owned(),
     };
     desk.say(importer::message::Command::PlanIssues { issues: vec![issue(2), issue(3)] });
-    assert_eq!(desk.issue(STUDENTS, 2, Code::EmailTaken).message, "This email is taken.");
+    assert_eq!(desk.issue(STUDENTS, 2, Code::UsernameTaken).message, "This email is taken.");
     assert_eq!(desk.state().tabs[0].errors, 2);
-    assert_eq!(desk.view(STUDENTS, Filter::Code(Code::EmailTaken)), [2, 3]);
+    assert_eq!(desk.view(STUDENTS, Filter::Code(Code::UsernameTaken)), [2, 3]);
     desk.type_in(STUDENTS, 2, Field::GivenName, "Kimberly");
     assert_eq!(desk.codes(STUDENTS, 2), []);
     desk.say(importer::message::Command::PlanIssues { issues: vec![] });

@@ -3,9 +3,10 @@
 use app::api::error::ApiError;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use directory::people::PersonRow;
 use directory::{Directory, DirectoryError};
 use futures::{Stream, TryStreamExt, stream};
-use importer::format::{Field, TabSpec};
+use importer::format::TabSpec;
 use importer::outcome::AccountState;
 use importer::report;
 use serde::Deserialize;
@@ -40,19 +41,19 @@ pub async fn people(
     Ok(csv_pages(tab.key, report::people_csv(tab, []), csv))
 }
 
-type Person = Vec<(Field, String)>;
-
 fn pages(
     directory: Directory,
     me: i64,
     tab: &'static TabSpec,
     state: Option<AccountState>,
-) -> impl Stream<Item = Result<Vec<Person>, DirectoryError>> + Send + 'static {
-    stream::try_unfold(0, move |first| {
+) -> impl Stream<Item = Result<Vec<PersonRow>, DirectoryError>> + Send + 'static {
+    stream::try_unfold(0, move |after| {
         let directory = directory.clone();
         async move {
-            let people = directory.people_as_rows(me, tab, state, first, PEOPLE).await?;
-            Ok(if people.is_empty() { None } else { Some((people, first + PEOPLE)) })
+            let people = directory.people_as_rows(me, tab, state, after, PEOPLE).await?;
+            let Some((last, _)) = people.last() else { return Ok(None) };
+            let last = *last;
+            Ok(Some((people.into_iter().map(|(_, person)| person).collect(), last)))
         }
     })
 }

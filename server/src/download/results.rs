@@ -1,6 +1,7 @@
-//! `GET /download/imports/{id}/results.csv`, `results.json`, `rows-to-mend/{tab}.csv`
+//! `GET /download/imports/{id}/results.json`, `results/{tab}.csv`, `rows-to-mend/{tab}.csv`
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use app::api::error::ApiError;
 use axum::extract::{Path, State};
@@ -19,17 +20,27 @@ use crate::router::App;
 /// Rows that are read from the database at once.
 const ROWS: u64 = 1_000;
 
-/// A line for each row of the batch, with what became of it.
+/// The rows of a tab, with what became of them, to be read or dropped into the tab again.
 pub async fn csv(
     State(app): State<App>,
     Administrator(me): Administrator,
-    Path(id): Path<i64>,
+    Path((id, file)): Path<(i64, String)>,
 ) -> Result<Response, Refusal> {
+    let (tab, spec) = tab_of(&file)?;
     let head = Head::of(finished(&app.directory, me.account, id).await?)?;
-    let headings = report::results_csv(head.batch(), []);
-    let pages = pages(app.directory, me.account, id);
-    let csv = pages.map_ok(move |page| report::results_csv(head.batch(), page));
-    Ok(csv_pages("results", headings, csv))
+    let table = app.directory.batch_table(me.account, id).await?;
+    let headings = report::results_csv(head.batch(), &table, tab, []);
+    let before =
+        head.format.tabs().take_while(|(each, _)| *each != tab).map(|(each, _)| table.rows(each).count());
+    let first = before.sum::<usize>() as i64;
+    let rows: Vec<RowRef> = table.rows(tab).collect();
+    let pages = pages(app.directory, me.account, id, first..first + rows.len() as i64);
+    let csv = pages.map_ok(move |page| {
+        let row = |ordinal: i64| rows.get(usize::try_from(ordinal - first).ok()?).copied();
+        let page = page.into_iter().filter_map(|(ordinal, outcome)| Some((row(ordinal)?, outcome)));
+        report::results_csv(head.batch(), &table, tab, page)
+    });
+    Ok(csv_pages(&format!("{}-results", spec.key), headings, csv))
 }
 
 /// The counts, and the lists behind them.
@@ -41,8 +52,10 @@ pub async fn json(
     let record = finished(&app.directory, me.account, id).await?;
     let counts = record.sums.counts.clone();
     let head = Head::of(record)?;
-    let rows: Vec<Vec<RowOutcome>> = pages(app.directory, me.account, id).try_collect().await?;
-    let write = move || report::results_json(head.batch(), &counts, rows.into_iter().flatten());
+    let rows: Vec<Vec<(i64, RowOutcome)>> =
+        pages(app.directory, me.account, id, 0..i64::MAX).try_collect().await?;
+    let rows = rows.into_iter().flatten().map(|(_, row)| row);
+    let write = move || report::results_json(head.batch(), &counts, rows);
     Ok(whole("results", Kind::Json, on_a_thread(write).await?))
 }
 
@@ -61,14 +74,9 @@ pub async fn rows_to_mend(
 }
 
 fn mend(table: &Table, tab: Tab, failed: Vec<RowOutcome>) -> String {
-    let headers: Vec<String> = table.columns(tab).iter().map(|column| column.header.clone()).collect();
     let at: HashMap<_, RowRef> = table.rows(tab).map(|row| (table.origin(row), row)).collect();
-    let rows = failed.into_iter().filter_map(|outcome| {
-        let row = *at.get(&outcome.origin)?;
-        let cells = (0u16..).take(headers.len()).map(move |column| table.raw(row, column));
-        Some((cells, outcome.reasons.into_iter().map(|reason| reason.message).collect()))
-    });
-    report::rows_to_mend(&headers, rows)
+    let rows = failed.into_iter().filter_map(|outcome| Some((*at.get(&outcome.origin)?, outcome.reasons)));
+    report::rows_to_mend(table, tab, rows)
 }
 
 /// What an export says of the batch as a whole.
@@ -112,18 +120,19 @@ async fn finished(directory: &Directory, account: i64, id: i64) -> Result<BatchR
     if record.state == BatchState::Finished { Ok(record) } else { Err(ApiError::NotFound.into()) }
 }
 
-/// All rows of a batch, in order, some at a time.
+/// Rows of a batch by their ordinals, in order, some at a time.
 fn pages(
     directory: Directory,
     account: i64,
     id: i64,
-) -> impl Stream<Item = Result<Vec<RowOutcome>, DirectoryError>> + Send + 'static {
-    stream::try_unfold(0, move |from| {
+    ordinals: Range<i64>,
+) -> impl Stream<Item = Result<Vec<(i64, RowOutcome)>, DirectoryError>> + Send + 'static {
+    stream::try_unfold(ordinals, move |left| {
         let directory = directory.clone();
         async move {
-            let rows = directory.outcomes_from(account, id, from, ROWS).await?;
+            let rows = directory.outcomes_in(account, id, left.clone(), ROWS).await?;
             let Some(next) = rows.last().map(|(ordinal, _)| ordinal + 1) else { return Ok(None) };
-            Ok(Some((rows.into_iter().map(|(_, row)| row).collect(), next)))
+            Ok(Some((rows, next..left.end)))
         }
     })
 }

@@ -2,15 +2,16 @@
 
 use http::StatusCode;
 use importer::format::Field;
-use importer::format::learners::{LEARNERS, PARENTS, STUDENTS};
+use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
 use importer::map::map_headers;
 use importer::message::DialectChoice;
 use importer::outcome::SourceId;
 use importer::read::read;
+use importer::sheet::Sheet;
 use importer::stage::Part;
 
 use crate::imports::{import, roster};
-use crate::world::{Answer, Server};
+use crate::world::{Answer, Browser, Server};
 
 fn assert_saved(answer: &Answer, name: &str, end: &str, content_type: &str) {
     assert_eq!(answer.status, StatusCode::OK, "{name}");
@@ -49,7 +50,7 @@ async fn nobody_gets_a_file_without_signing_in() {
     for path in [
         "/download/template/students.csv".to_owned(),
         "/download/people/students.csv".to_owned(),
-        format!("/download/imports/{id}/results.csv"),
+        format!("/download/imports/{id}/results/students.csv"),
         format!("/download/imports/{id}/results.json"),
         format!("/download/imports/{id}/rows-to-mend/students.csv"),
     ] {
@@ -65,13 +66,26 @@ async fn results_are_a_line_for_each_row() {
     let server = Server::new().await;
     let mut admin = server.set_up().await;
     let id = import(&mut admin, &roster()).await.id;
-    let answer = admin.get(&format!("/download/imports/{id}/results.csv")).await;
-    assert_saved(&answer, "results", "csv", CSV);
-    let lines: Vec<&str> = answer.text().lines().collect();
-    assert_eq!(lines.len(), 5, "{}", answer.text());
-    assert_eq!(answer.text().matches("Status").count(), 1);
-    assert!(lines[1].contains("Amara Okafor") && lines[1].contains("created"));
-    assert!(lines[2].contains("failed"));
+    for (tab, starts) in [
+        (
+            "students",
+            &[
+                "Amara,Okafor,amara@greenfield.example,,,,,,ngozi@home.example,temi@greenfield.example,created,",
+                "Łukasz,,lukasz@greenfield.example,,,,,,,,failed,",
+            ][..],
+        ),
+        ("instructors", &["Temi,Adeyemi,temi@greenfield.example,,,,,,,created,"]),
+        ("parents", &["Ngozi,Okafor,ngozi@home.example,,,,,,,created,"]),
+    ] {
+        let answer = admin.get(&format!("/download/imports/{id}/results/{tab}.csv")).await;
+        assert_saved(&answer, &format!("{tab}-results"), "csv", CSV);
+        let lines: Vec<&str> = answer.text().lines().collect();
+        assert_eq!(lines.len(), 1 + starts.len(), "{}", answer.text());
+        assert_eq!(answer.text().matches("Status").count(), 1);
+        for (line, start) in lines[1..].iter().zip(starts) {
+            assert!(line.starts_with(start), "{line}");
+        }
+    }
 
     let answer = admin.get(&format!("/download/imports/{id}/results.json")).await;
     assert_saved(&answer, "results", "json", "application/json");
@@ -117,22 +131,48 @@ async fn rows_to_mend_of_several_tabs_are_a_file_each() {
     }
 }
 
+/// The files at these addresses, one for each tab, read and mapped as the page does it.
+async fn dropped_in(admin: &mut Browser, address: impl Fn(&str) -> String) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for (tab, spec) in LEARNERS.tabs() {
+        let answer = admin.get(&address(spec.key)).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let file = read(answer.body.to_vec(), DialectChoice::default());
+        let found = map_headers(spec, &file.headers);
+        let fields: Vec<Field> = found.iter().flatten().copied().collect();
+        let mut sheet = Sheet::new();
+        for row in 0..file.sheet.rows() {
+            let cells = file.sheet.cells(row).zip(&found).filter(|(_, field)| field.is_some());
+            assert!(sheet.push_row(file.sheet.line(row), cells.map(|(cell, _)| cell)));
+        }
+        parts.push(Part { tab, source: SourceId(u16::from(tab.0)), fields, sheet });
+    }
+    parts
+}
+
 #[tokio::test]
 async fn exported_people_imported_again_change_nothing() {
     let server = Server::new().await;
     let mut admin = server.set_up().await;
     import(&mut admin, &roster()).await;
-    let mut parts = Vec::new();
-    for ((tab, spec), people) in LEARNERS.tabs().zip([1, 1, 1]) {
-        let answer = admin.get(&format!("/download/people/{}.csv", spec.key)).await;
-        assert_saved(&answer, spec.key, "csv", CSV);
-        let file = read(answer.body.to_vec(), DialectChoice::default());
-        assert_eq!(file.sheet.rows(), people, "{}", answer.text());
-        let fields = map_headers(spec, &file.headers).into_iter().map(Option::unwrap).collect();
-        parts.push(Part { tab, source: SourceId(u16::from(tab.0)), fields, sheet: file.sheet });
-    }
+    let parts = dropped_in(&mut admin, |tab| format!("/download/people/{tab}.csv")).await;
+    assert!(parts.iter().all(|part| part.sheet.rows() == 1));
     let counts = import(&mut admin, &parts).await.counts;
     assert_eq!((counts.unchanged, counts.rows(), counts.associations_made), (3, 3, 0), "{counts:?}");
+}
+
+#[tokio::test]
+async fn results_imported_again_are_the_same_people_and_change_nothing() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let first = import(&mut admin, &roster()).await;
+    assert_eq!(first.tabs, [STUDENTS, INSTRUCTORS, PARENTS]);
+    let parts =
+        dropped_in(&mut admin, |tab| format!("/download/imports/{}/results/{tab}.csv", first.id)).await;
+    let again = import(&mut admin, &parts).await;
+    let counts = again.counts;
+    assert_eq!((counts.unchanged, counts.failed, counts.rows()), (3, 1, 4), "{counts:?}");
+    assert_eq!((counts.associations_made, counts.associations_not_made), (0, 0));
 }
 
 #[tokio::test]

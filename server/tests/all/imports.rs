@@ -251,7 +251,7 @@ async fn another_place_is_forbidden_and_its_imports_are_not_there() {
         assert_eq!(kim.call(ProgressCall { batch }).await.unwrap_err(), hidden);
         assert_eq!(kim.call(BatchCall { id: batch }).await.unwrap_err(), hidden);
         assert_eq!(kim.call(BatchRowsCall { id: batch, list: list(), first: 0 }).await.unwrap_err(), hidden);
-        for file in ["results.csv", "results.json", "rows-to-mend/students.csv"] {
+        for file in ["results/students.csv", "results.json", "rows-to-mend/students.csv"] {
             let answer = kim.get(&format!("/download/imports/{batch}/{file}")).await;
             assert_eq!(answer.status, 404, "{file}");
             assert!(!answer.text().contains("Okafor"));
@@ -286,7 +286,7 @@ async fn no_gives_the_batch_up() {
     let error = admin.call(ConfirmCall { batch }).await.unwrap_err();
     assert!(matches!(error, ApiError::Refused(_)), "{error:?}");
     assert_eq!(people(&mut admin, "okafor").await, []);
-    assert_eq!(admin.get(&format!("/download/imports/{batch}/results.csv")).await.status, 404);
+    assert_eq!(admin.get(&format!("/download/imports/{batch}/results/students.csv")).await.status, 404);
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ async fn a_request_is_a_line_with_its_route_and_nothing_of_its_content() {
     let id = import(&mut admin, &[part(STUDENTS, &fields, &[&row])]).await.id;
     import(&mut admin, &[part(STUDENTS, &fields, &[&["Ximena", "Quaintrelle", "xanthippe@quaint.example"]])])
         .await;
-    admin.get(&format!("/download/imports/{id}/results.csv?note=xylophone")).await;
+    admin.get(&format!("/download/imports/{id}/results/students.csv?note=xylophone")).await;
     admin.get("/people/xylophone?search=xylophone").await;
     admin.post("/api/person", b"xylophone".to_vec(), &[(HEADER, HEADER_VALUE)]).await;
     let mut stranger = server.stranger();
@@ -78,7 +78,7 @@ async fn a_request_is_a_line_with_its_route_and_nothing_of_its_content() {
 
     let log = log();
     assert!(log.contains("route=\"/api/set_up\" status=200"), "{log}");
-    assert!(log.contains("route=\"/download/imports/{id}/results.csv\" status=200"));
+    assert!(log.contains("route=\"/download/imports/{id}/results/{tab}\" status=200"));
     assert!(log.contains("route=\"/api/sign_in\" status=422"));
     let cookie = admin.cookie.unwrap();
     let session = cookie.split_once('=').unwrap().1;

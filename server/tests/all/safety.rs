@@ -21,7 +21,7 @@ async fn every_answer_has_the_policy() {
         "/api/start",
         "/download/template/students.csv",
         "/download/template/none.csv",
-        "/download/imports/7/results.csv",
+        "/download/imports/7/results/students.csv",
         "/favicon.ico",
     ];
     for path in paths {

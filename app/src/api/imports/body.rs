@@ -126,6 +126,7 @@ impl From<BatchRecord> for BatchView {
             with_parents: record.sums.with_parents,
             with_instructors: record.sums.with_instructors,
             failed: record.sums.failed.into_iter().collect(),
+            tabs: record.sums.rows.into_keys().collect(),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::api::imports::{PAGE, Page};
 use crate::api::session::signed_in;
 use directory::{ROOT_PLACE, people, rfc3339};
 use importer::format::Role;
+use importer::outcome::Link;
 
 pub async fn people(query: PeopleQuery) -> Result<Page<PersonLine>, ApiError> {
     let me = signed_in().await?;
@@ -36,14 +37,14 @@ pub async fn take_role(id: i64, place: i64, role: Role) -> Result<Person, ApiErr
     Ok(directory()?.take_role(me.account, id, place, role).await?.into())
 }
 
-pub async fn associate(id: i64, role: Role, key: String) -> Result<Person, ApiError> {
+pub async fn associate(id: i64, link: Link, key: String) -> Result<Person, ApiError> {
     let me = signed_in().await?;
-    Ok(directory()?.associate(me.account, id, role, &key).await?.into())
+    Ok(directory()?.associate(me.account, id, link, &key).await?.into())
 }
 
-pub async fn dissociate(id: i64, other: i64, role: Role) -> Result<Person, ApiError> {
+pub async fn dissociate(id: i64, other: i64, link: Link) -> Result<Person, ApiError> {
     let me = signed_in().await?;
-    Ok(directory()?.dissociate(me.account, id, other, role).await?.into())
+    Ok(directory()?.dissociate(me.account, id, other, link).await?.into())
 }
 
 pub async fn add_administrator(
@@ -110,7 +111,7 @@ impl From<people::Association> for Association {
             other: association.other,
             name: association.name,
             key: association.key,
-            role: association.role,
+            link: association.link,
         }
     }
 }

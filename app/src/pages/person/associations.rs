@@ -1,6 +1,7 @@
 //! Who belongs to whom: associations are added and removed here, one by one.
 
 use importer::format::Role;
+use importer::outcome::Link;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -10,30 +11,37 @@ use crate::ui::field::{Errors, SelectField, TextField};
 use crate::ui::{Button, Dialog, Kind, icon};
 
 /// What the other one can be to this person: a student has parents and instructors, and both of these have students.
-fn kinds(person: &Person) -> Vec<Role> {
+fn links(person: &Person) -> Vec<Link> {
     let has = |role| person.roles.iter().any(|held| held.role == role);
-    let mut kinds = Vec::new();
-    if has(Role::Learner) {
-        kinds.extend([Role::Parent, Role::Instructor]);
+    let fits = |link: &Link| match link.role() {
+        Role::Learner => has(link.kind()),
+        _ => has(Role::Learner),
+    };
+    Link::ALL.into_iter().filter(fits).collect()
+}
+
+/// What the other one is, in a word. Of a student of somebody who is both, also as what.
+fn label(link: Link, person: &Person) -> &'static str {
+    let is_both = [Link::StudentOfParent, Link::StudentOfInstructor].into_iter().all(|each| {
+        links(person).contains(&each) || person.associations.iter().any(|other| other.link == each)
+    });
+    match link {
+        Link::StudentOfParent if is_both => "Student (as parent)",
+        Link::StudentOfInstructor if is_both => "Student (as instructor)",
+        _ => link.role().label(),
     }
-    if has(Role::Parent) || has(Role::Instructor) {
-        kinds.push(Role::Learner);
-    }
-    kinds
 }
 
 pub fn card(account: Account) -> AnyView {
     let adding = RwSignal::new(false);
     let can_add =
-        move || account.person().is_some_and(|person| person.editable && !kinds(&person).is_empty());
+        move || account.person().is_some_and(|person| person.editable && !links(&person).is_empty());
     let lines = move || {
         account.person().map(|person| {
             if person.associations.is_empty() {
                 return view! { <p class="card-body quiet">"Not linked with anybody."</p> }.into_any();
             }
-            let editable = person.editable;
-            let lines =
-                person.associations.into_iter().map(|other| line(account, other, editable)).collect_view();
+            let lines = person.associations.iter().map(|other| line(account, other, &person)).collect_view();
             view! { <ul class="lines">{lines}</ul> }.into_any()
         })
     };
@@ -52,10 +60,14 @@ pub fn card(account: Account) -> AnyView {
     .into_any()
 }
 
-fn line(account: Account, other: Association, editable: bool) -> AnyView {
+fn line(account: Account, other: &Association, person: &Person) -> AnyView {
+    let what = label(other.link, person);
     let href = format!("/people/{}", other.other);
-    let remove = editable.then(|| {
-        let label = format!("Remove the link with {}", other.name);
+    let remove = person.editable.then(|| {
+        let label = match what.split_once(' ') {
+            Some((_, note)) => format!("Remove the link with {} {note}", other.name),
+            None => format!("Remove the link with {}", other.name),
+        };
         let other = other.clone();
         view! {
             <button class="button button-quiet button-small" type="button" aria-label=label on:click=move |_| remove(account, other.clone())>
@@ -67,7 +79,7 @@ fn line(account: Account, other: Association, editable: bool) -> AnyView {
         <li>
             <div>
                 <a class="person-name" href=href dir="auto">{other.name.clone()}</a>
-                <span class="person-key">{other.role.label()} " · " {other.key.clone()}</span>
+                <span class="person-key">{what} " · " {other.key.clone()}</span>
             </div>
             {remove}
         </li>
@@ -79,14 +91,14 @@ fn line(account: Account, other: Association, editable: bool) -> AnyView {
 fn remove(account: Account, other: Association) {
     let Some(person) = account.load.value.get_untracked() else { return };
     leptos::task::spawn_local(async move {
-        match account.session.ask(|| calls::dissociate(person.id, other.other, other.role)).await {
+        match account.session.ask(|| calls::dissociate(person.id, other.other, other.link)).await {
             Ok(changed) => {
                 account.load.value.set(Some(changed));
                 let title = format!("No longer linked with {}", other.name);
                 let undo = Callback::new(move |()| {
-                    let (id, role, key) = (person.id, other.role, other.key.clone());
+                    let (id, link, key) = (person.id, other.link, other.key.clone());
                     leptos::task::spawn_local(async move {
-                        let call = || calls::associate(id, role, key.clone());
+                        let call = || calls::associate(id, link, key.clone());
                         account.change(call, "Linked again", "The link could not be made again").await;
                     });
                 });
@@ -114,16 +126,20 @@ fn Add(account: Account, open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
-    let kinds = account.load.value.with_untracked(|person| person.as_ref().map(kinds).unwrap_or_default());
-    let role = RwSignal::new(kinds.first().map(|role| role.key()).unwrap_or_default().to_owned());
+    let options: Vec<(&str, &str)> = account.load.value.with_untracked(|person| {
+        let person = person.as_ref();
+        let option = |person| move |link: Link| (link.key(), label(link, person));
+        person.map(|person| links(person).into_iter().map(option(person)).collect()).unwrap_or_default()
+    });
+    let link = RwSignal::new(options.first().map(|(key, _)| (*key).to_owned()).unwrap_or_default());
     let key = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let errors = Errors::new(&["key"]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let other = key.get_untracked().trim().to_owned();
-        let Some((person, role)) =
-            account.load.value.get_untracked().zip(Role::from_key(&role.get_untracked()))
+        let Some((person, link)) =
+            account.load.value.get_untracked().zip(Link::from_key(&link.get_untracked()))
         else {
             return;
         };
@@ -137,7 +153,7 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
         busy.set(true);
         errors.clear();
         leptos::task::spawn_local(async move {
-            let answer = account.session.ask(|| calls::associate(person.id, role, other.clone())).await;
+            let answer = account.session.ask(|| calls::associate(person.id, link, other.clone())).await;
             busy.set(false);
             match answer {
                 Ok(changed) => {
@@ -149,11 +165,10 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
             }
         });
     };
-    let options = kinds.into_iter().map(|role| (role.key(), role.label())).collect();
     view! {
         <form novalidate=true on:submit=submit>
             <div class="dialog-body dialog-fields">
-                <SelectField label="The other person is their" options value=role/>
+                <SelectField label="The other person is their" options value=link/>
                 <TextField label="Email or username" value=key error=errors.of("key") autofocus=true required=true/>
                 {errors.view()}
             </div>

@@ -294,7 +294,7 @@ impl Play {
                     message: message.to_owned(),
                 };
                 let issues = vec![
-                    issue(Some(Field::Email), Code::EmailTaken, "This email is taken."),
+                    issue(Some(Field::Email), Code::UsernameTaken, "This email is taken."),
                     issue(Some(Field::Parent), Code::ReferenceElsewhere, "As the plan says."),
                     issue(None, Code::Protected, "Not here."),
                 ];
