@@ -84,7 +84,7 @@ fn a_window_is_answered_while_work_goes_on() {
         source: SourceId(2),
         tab: STUDENTS,
         name: "b.csv".to_owned(),
-        kind: importer::message::SourceKind::File,
+        kind: SourceKind::File,
         dialect: Default::default(),
     };
     desk.session.command(add, Some(format!("First name,Last name,Email\n{rows}").into_bytes()));
@@ -106,7 +106,7 @@ fn what_depends_on_the_check_waits_for_it() {
         source: SourceId(1),
         tab: STUDENTS,
         name: "a.csv".to_owned(),
-        kind: importer::message::SourceKind::Paste,
+        kind: SourceKind::Paste,
         dialect: Default::default(),
     };
     desk.session.command(add, Some(format!("First name,Last name,Email\n{rows}").into_bytes()));
