@@ -2,7 +2,18 @@
 import { chromium } from "@playwright/test";
 import config from "../playwright.config.mjs";
 
+export const RUNS = Number(process.env.ROLLCALL_BENCH_RUNS ?? 5);
+
 export const launch = () => chromium.launch(config.use.launchOptions);
+
+/** Is this case asked for? `cargo xtask bench --grep` names a part of it. */
+export const wanted = (name) => name.includes(process.env.ROLLCALL_BENCH_GREP ?? "");
+
+/** The number below which that share of them lie. */
+export function quantile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)];
+}
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -10,10 +21,15 @@ export function median(numbers) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** One result for `cargo xtask bench`: `peer` is another program's measure, or a limit. */
-export function report(bench, name, unit, runs, peer, peerName) {
-  const ours = Math.round(median(runs) * 100) / 100;
-  const ratio = Math.round((ours / peer) * 1000) / 1000;
-  const line = { bench, case: name, unit, ours, peer, peer_name: peerName, ratio, runs: runs.length };
-  console.log(JSON.stringify(line));
+const rounded = (number, to) => Math.round(number * to) / to;
+
+/**
+ * One result for `cargo xtask bench`: `peer` is another program's measure, or a limit; `most`, where there is one, is the
+ * share of it that ours may be. `middle` is told where it is not the median.
+ */
+export function report(bench, name, unit, runs, peer, peerName, most, middle = median) {
+  const ours = middle(runs);
+  const line = { bench, case: name, unit, ours: rounded(ours, 100), peer: rounded(peer, 100), peer_name: peerName, ratio: rounded(ours / peer, 1000) };
+  if (most !== undefined) line.most = rounded(most, 1000);
+  console.log(JSON.stringify({ ...line, runs: runs.length }));
 }

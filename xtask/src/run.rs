@@ -2,7 +2,7 @@
 
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use crate::error::Error;
 
@@ -34,7 +34,18 @@ pub fn cargo() -> Command {
 
 /// Runs it with its output going to the terminal.
 pub fn run(command: &mut Command) -> Result<(), Error> {
-    let status = command.status().map_err(|error| not_started(command, &error))?;
+    let child = spawn(command)?;
+    ended(command, child)
+}
+
+/// Starts it.
+pub fn spawn(command: &mut Command) -> Result<Child, Error> {
+    command.spawn().map_err(|error| not_started(command, &error))
+}
+
+/// Waits for its end.
+pub fn ended(command: &Command, mut child: Child) -> Result<(), Error> {
+    let status = child.wait().map_err(|error| not_started(command, &error))?;
     if status.success() {
         return Ok(());
     }

@@ -4,7 +4,7 @@
 //! `index.html` has a fixed name. Beside each file lie its `.br` and `.gz`.
 
 mod css;
-mod module;
+pub mod module;
 mod precompress;
 
 use std::path::{Path, PathBuf};

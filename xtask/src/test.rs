@@ -48,7 +48,7 @@ impl Step {
 }
 
 /// The crates of the browser, and those of the server's side.
-const BROWSER: [&str; 2] = ["frontend", "worker"];
+const BROWSER: [&str; 3] = ["frontend", "worker", "bench_client"];
 
 pub fn test(arguments: &Test) -> Result<(), Error> {
     let wanted = |step: &Step| arguments.steps.is_empty() || arguments.steps.contains(step);
@@ -110,7 +110,9 @@ fn format() -> Result<(), Error> {
 
 fn lint(toolchain: Toolchain) -> Result<(), Error> {
     run::run(run::cargo().args(["clippy", "--all-targets", "--", "--deny", "warnings"]))?;
-    for (package, target_dir) in BROWSER.into_iter().zip(["target/wasm", "target/wasm-worker"]) {
+    for (package, target_dir) in
+        BROWSER.into_iter().zip(["target/wasm", "target/wasm-worker", "target/wasm-worker"])
+    {
         // Clippy has to be of the compiler that built the standard library.
         let task = if toolchain == Toolchain::Same { "clippy" } else { "check" };
         let mut cargo = toolchain.cargo();

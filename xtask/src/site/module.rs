@@ -68,6 +68,9 @@ impl Module {
         is_split: false,
     };
 
+    /// For `cargo xtask bench` only: not part of the site.
+    pub const BENCH_CLIENT: Self = Self { package: "bench_client", ..Self::ENGINE };
+
     pub fn build(&self, toolchain: Toolchain, wasm_opt: &Path) -> Result<Built, Error> {
         eprintln!("Building {} for the browser", self.package);
         let target_dir = run::path(self.target_dir);

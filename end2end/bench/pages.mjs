@@ -1,0 +1,84 @@
+/**
+ * Cases in a browser. Each run has a browser, a page and so a renderer of its own; a case's page sets `window.bench` to
+ * a promise of what is run, and answers `{ ms, …}`. Peak memory is that of the renderer as the kernel knows it (VmHWM),
+ * with the page, its workers and their wasm, from the moment in which the bytes lie ready.
+ */
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname } from "node:path";
+import { launch, median } from "./measure.mjs";
+
+const TARGET = new URL("../../target/", import.meta.url).pathname;
+/** Where rosters lie. */
+export const DATA = `${TARGET}bench/data`;
+const ROOTS = { pkg: `${TARGET}site/pkg/`, client: `${TARGET}bench/client/`, cases: `${TARGET}bench/cases/`, data: `${DATA}/` };
+const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".csv": "text/csv" };
+
+/** The site's file whose name begins so, without the folder: `engine-0123456789.js`. */
+export const siteFile = (begins, ends) => readdirSync(ROOTS.pkg).find((name) => name.startsWith(begins) && name.endsWith(ends));
+
+/** Serves the site's modules, the cases and the rosters, until the process ends. */
+async function serve() {
+  const server = createServer((request, response) => {
+    const [, root, name] = new URL(request.url, "http://x").pathname.split("/");
+    if (root === "page") {
+      response.setHeader("content-type", "text/html");
+      return response.end(`<!doctype html><meta charset="utf-8"><title>Bench</title><div id="root"></div><script type="module" src="/cases/${name}.page.js"></script>`);
+    }
+    try {
+      const body = readFileSync(`${ROOTS[root]}${name}`);
+      response.setHeader("content-type", TYPES[extname(name)] ?? "application/octet-stream");
+      return response.end(body);
+    } catch {
+      response.statusCode = 404;
+      return response.end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  return `http://127.0.0.1:${server.address().port}`;
+}
+const SITE = await serve();
+
+/** Runs a case in a browser of its own. `with` are its parameters; it has to know the engine's name too. */
+export async function inPage(name, parameters) {
+  const browser = await launch();
+  try {
+    const devtools = await browser.newBrowserCDPSession();
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const said = [];
+    page.on("pageerror", (error) => said.push(error.message));
+    const query = new URLSearchParams({ engine: `/pkg/${siteFile("engine-", ".js")}`, ...parameters });
+    await page.goto(`${SITE}/page/${name}?${query}`);
+    const gone = new Promise((_, reject) => page.once("crash", () => reject(new Error(`${name}: the page ran out of memory`))));
+    gone.catch(() => {});
+    const begun = await Promise.race([page.evaluate(() => window.bench.then((bench) => bench.ready ?? {})), gone]).catch((error) => {
+      throw new Error(`${name}: ${error.message} ${said.join("; ")}`);
+    });
+    const renderer = await biggestRenderer(devtools);
+    // The highest so far is forgotten: what is loaded before is not what is measured.
+    writeFileSync(`/proc/${renderer}/clear_refs`, "5");
+    const answer = await Promise.race([page.evaluate(() => window.bench.then((bench) => bench.run())), gone]);
+    const peak = Number(readFileSync(`/proc/${renderer}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) * 1024;
+    return { ...begun, ...answer, megabytes: peak / 1e6 };
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A fresh browser has one renderer with a page in it, and perhaps an empty one in reserve. */
+async function biggestRenderer(devtools) {
+  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
+  const size = (id) => Number(readFileSync(`/proc/${id}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]);
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  return renderers.sort((one, other) => size(other) - size(one))[0];
+}
+
+/** Several runs of a case, each in its own page. */
+export async function runsOf(name, parameters, runs) {
+  const all = [];
+  for (let run = 0; run < runs; run += 1) all.push(await inPage(name, parameters));
+  const of = (key) => all.map((answer) => answer[key]);
+  console.error(`${name} ${JSON.stringify(parameters)}: ${of("ms").map(Math.round).join(" ")} ms, ${Math.round(median(of("megabytes")))} MB`);
+  return { of, first: all[0] };
+}
