@@ -33,7 +33,8 @@ async function dropped(rows) {
   report("browser", `${size}, longest task of the page`, "ms", of("longest"), 50, "limit", 1);
   if (rows < 1_000_000) return;
   const marks = [];
-  for (let edit = 0; edit < EDITS; edit += 1) marks.push(await typed(edit + 2));
+  await (await cell(page, "Students", 2, "Email")).click();
+  for (let edit = 100; edit < 100 + EDITS; edit += 1) marks.push(await typed(edit));
   report("browser", "a cell of 1,000,000 rows typed, its mark painted, p95", "ms", marks, 33, "limit", 1, (times) => quantile(times, 0.95));
 }
 
@@ -75,8 +76,7 @@ async function drop(rows) {
     const grid = document.querySelector('[role="grid"]');
     const isDone = () => grid.getAttribute("aria-busy") !== "true" && document.querySelector('[role="tab"]').textContent.includes(rows);
     const rowsSeen = () => [...grid.querySelectorAll(".grid-row-body:not([hidden])")];
-    let scroller = grid;
-    while (scroller.scrollHeight <= scroller.clientHeight + 1 && scroller.parentElement) scroller = scroller.parentElement;
+    const scroller = document.querySelector(".grid-scroll");
     const jumps = [0];
     for (let jump = 1; !isDone(); jump += 1) {
       const places = () => rowsSeen().map((row) => row.getAttribute("aria-rowindex")).join();
@@ -95,24 +95,19 @@ async function drop(rows) {
   }, rows.toLocaleString("en-GB"));
 }
 
-/** Types what is no e-mail; from Enter to the frame that shows the mark. */
-async function typed(line) {
-  const email = await cell(page, "Students", line, "Email");
-  await email.click();
-  await page.keyboard.type(`nobody ${line}`);
-  const index = String(line);
-  const painted = page.evaluate((index) => {
+/** Types what is no e-mail into the cell that has the focus; from Enter, which goes a row down, to the frame with its mark. */
+async function typed(edit) {
+  await page.keyboard.type(`nobody ${edit}`);
+  const painted = page.evaluate((text) => {
+    const isMarked = () => [...document.querySelectorAll(".grid-cell.is-error")].some((cell) => cell.textContent.startsWith(text));
     return new Promise((resolve) => {
-      const pressed = new Promise((begin) => document.addEventListener("keydown", () => begin(performance.now()), { once: true, capture: true }));
       const look = (begun) => {
-        const row = document.querySelector(`.grid-row-body:not([hidden])[aria-rowindex="${index}"]`);
-        const marked = [...row.querySelectorAll(".grid-cell.is-error")].some((cell) => cell.textContent.includes("nobody"));
-        if (marked) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+        if (isMarked()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
         else setTimeout(() => look(begun));
       };
-      pressed.then(look);
+      document.addEventListener("keydown", () => look(performance.now()), { once: true, capture: true });
     });
-  }, index);
+  }, `nobody ${edit}`);
   await page.keyboard.press("Enter");
   return painted;
 }
