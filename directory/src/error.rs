@@ -8,9 +8,9 @@ use sea_orm::DbErr;
 pub enum DirectoryError {
     #[error("{0}")]
     Refused(String),
-    /// As `Refused`, for one field of a form.
-    #[error("{sentence}")]
-    Invalid { field: &'static str, sentence: String },
+    /// As `Refused`, for fields of a form: each that is wrong with its sentence.
+    #[error("{}", sentences(.0))]
+    Invalid(Vec<(&'static str, String)>),
     /// Too many attempts to sign in; the seconds to wait.
     #[error("Too many attempts. Wait {0} seconds, then try again.")]
     TooMany(u32),
@@ -39,7 +39,29 @@ impl DirectoryError {
     }
 
     pub fn invalid(field: &'static str, sentence: impl Into<String>) -> Self {
-        Self::Invalid { field, sentence: sentence.into() }
+        Self::Invalid(vec![(field, sentence.into())])
+    }
+}
+
+fn sentences(fields: &[(&'static str, String)]) -> String {
+    fields.iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// What is wrong with a form, gathered so that all of it is said at once: of each field the first that was found.
+#[derive(Default)]
+pub(crate) struct Mistakes(Vec<(&'static str, String)>);
+
+impl Mistakes {
+    pub fn note(&mut self, field: &'static str, sentence: Option<impl Into<String>>) {
+        if let Some(sentence) = sentence
+            && !self.0.iter().any(|(noted, _)| *noted == field)
+        {
+            self.0.push((field, sentence.into()));
+        }
+    }
+
+    pub fn none(self) -> Result<()> {
+        if self.0.is_empty() { Ok(()) } else { Err(DirectoryError::Invalid(self.0)) }
     }
 }
 

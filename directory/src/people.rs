@@ -12,10 +12,11 @@ mod roles;
 pub use administrators::NewAdministrator;
 pub(crate) use administrators::add_account;
 pub(crate) use associations::OTHER_IS_THERE;
-pub use edit::Edit;
+pub use edit::{Edit, OwnName};
 pub use export::PersonRow;
 pub use history::Event;
 pub use list::{Line, Query};
+pub(crate) use one::parents_of;
 pub use one::{Association, Person, RoleInPlace};
 pub(crate) use roles::in_words;
 
@@ -80,7 +81,7 @@ impl Target {
         }
         if id == me {
             return Err(DirectoryError::refused(
-                "This is you. Another administrator can change your account.",
+                "This is you. You can change your name and your password under Your account; another administrator can change the rest.",
             ));
         }
         if reach.may_change(id, &roles) {

@@ -5,6 +5,7 @@
 //! longer an active administrator.
 
 mod attempts;
+mod change;
 mod link;
 mod password;
 mod token;

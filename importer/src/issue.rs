@@ -95,13 +95,13 @@ codes! {
     SamePerson = "same_person", Info, "The same person on two tabs";
     UsernameDuplicate = "username_duplicate", Error, "Username is used twice";
     IdDuplicate = "id_duplicate", Error, "ID number is used twice";
-    ReferenceInvalid = "reference_invalid", Warning, "Linked person has no valid email";
+    ReferenceInvalid = "reference_invalid", Warning, "Associated person has no valid email";
     ReferenceElsewhere = "reference_elsewhere", Info, "Looked up at Finish";
-    ReferenceSelf = "reference_self", Warning, "Linked to themselves";
+    ReferenceSelf = "reference_self", Warning, "Associated with themselves";
     ParentNeeded = "parent_needed", Warning, "No email and no parent";
     // Only the directory knows: from the plan.
     ReferenceUnknown = "reference_unknown", Warning, "Nobody found for this link";
-    ReferenceFailed = "reference_failed", Warning, "Not linked: the other row cannot go in";
+    ReferenceFailed = "reference_failed", Warning, "Not associated: the other row cannot go in";
     ParentMissing = "parent_missing", Error, "A student without email has no parent";
     AccountConflict = "account_conflict", Error, "Email and username belong to two people";
     UsernameTaken = "username_taken", Error, "Username is taken";

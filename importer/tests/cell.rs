@@ -166,7 +166,7 @@ fn the_sentences_say_what_where_and_what_to_do() {
             Code::ReferenceInvalid,
             Field::Instructor,
             "a@x.example, kim",
-            "“kim” is not the email of an instructor, so nobody is linked by it. Mend it or empty the cell.",
+            "“kim” is not the email of an instructor, so nobody is associated by it. Mend it or empty the cell.",
         ),
         (
             Code::Cleaned,

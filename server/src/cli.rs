@@ -11,7 +11,7 @@ use crate::origin::Origin;
 use crate::serve::{self, Config};
 use crate::{log, start};
 
-/// Turns a school's spreadsheet into accounts: students, instructors and parents, linked and invited.
+/// Turns a school's spreadsheet into accounts: students, instructors and parents, associated and invited.
 #[derive(Parser)]
 #[command(name = "rollcall", version, after_help = EXAMPLES, max_term_width = 110)]
 struct Cli {

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything that a change has to pass, in the order in which it fails soonest.
 
+mod crates;
+
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -23,7 +25,7 @@ pub struct Test {
 enum Step {
     /// cargo fmt
     Format,
-    /// clippy, for the server and for the browser, without a warning
+    /// The crates' licences and sources; clippy, for the server and for the browser, without a warning
     Lint,
     /// cargo doc, without a warning
     Docs,
@@ -109,6 +111,7 @@ fn format() -> Result<(), Error> {
 }
 
 fn lint(toolchain: Toolchain) -> Result<(), Error> {
+    crates::check()?;
     run::run(run::cargo().args(["clippy", "--all-targets", "--", "--deny", "warnings"]))?;
     for (package, target_dir) in
         BROWSER.into_iter().zip(["target/wasm", "target/wasm-worker", "target/wasm-worker"])

@@ -47,7 +47,7 @@ pub fn npm_packages(folder: &Path) -> Result<(), Error> {
 
 /// Chromium, and fonts in which the names of most people can be written.
 pub fn chromium() -> Result<(), Error> {
-    const PACKAGES: [&str; 3] = ["chromium", "fonts-inter", "fonts-noto-core"];
+    const PACKAGES: [&str; 4] = ["chromium", "fonts-inter", "fonts-noto-core", "fonts-noto-cjk"];
     let there = |package: &&str| {
         let status = Command::new("dpkg-query").args(["-W", "-f", "${Status}", *package]).output();
         status.is_ok_and(|status| status.stdout.ends_with(b" installed"))

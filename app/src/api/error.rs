@@ -19,9 +19,9 @@ pub enum ApiError {
     /// 422: what was sent cannot be done, and why, in a sentence with the remedy.
     #[error("{0}")]
     Refused(String),
-    /// 422: as [`ApiError::Refused`], and the sentence belongs to this field of the form.
-    #[error("{message}")]
-    Invalid { field: String, message: String },
+    /// 422: as [`ApiError::Refused`], for fields of a form: each that is wrong with its sentence.
+    #[error("{}", .0.iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "))]
+    Invalid(Vec<(String, String)>),
     /// 429, with the seconds to wait.
     #[error("Too many attempts. Wait {} and try again.", in_words(*.0))]
     TooMany(u32),
@@ -37,18 +37,13 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    /// A sentence for one field of a form.
-    pub fn invalid(field: &str, message: impl Into<String>) -> Self {
-        ApiError::Invalid { field: field.into(), message: message.into() }
-    }
-
     /// The HTTP status that goes with it.
     pub fn status(&self) -> u16 {
         match self {
             ApiError::SignedOut => 401,
             ApiError::Forbidden => 403,
             ApiError::NotFound => 404,
-            ApiError::Refused(_) | ApiError::Invalid { .. } => 422,
+            ApiError::Refused(_) | ApiError::Invalid(_) => 422,
             ApiError::TooMany(_) => 429,
             ApiError::Outdated => 400,
             ApiError::Server(_) => 500,
@@ -108,7 +103,9 @@ impl From<directory::DirectoryError> for ApiError {
         use directory::DirectoryError as Error;
         match error {
             Error::Refused(sentence) => ApiError::Refused(sentence),
-            Error::Invalid { field, sentence } => ApiError::invalid(field, sentence),
+            Error::Invalid(fields) => ApiError::Invalid(
+                fields.into_iter().map(|(field, sentence)| (field.to_owned(), sentence)).collect(),
+            ),
             Error::TooMany(seconds) => ApiError::TooMany(seconds),
             Error::Forbidden => ApiError::Forbidden,
             Error::NotFound => ApiError::NotFound,

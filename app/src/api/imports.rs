@@ -105,6 +105,16 @@ pub const ISSUES: u64 = 1000;
 pub struct OutcomeLine {
     pub row: RowOutcome,
     pub account: Option<i64>,
+    /// The parents who activate the account, in the list of those: who is their parent now.
+    pub parents: Vec<Parent>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parent {
+    pub account: i64,
+    pub name: String,
+    /// The e-mail, or else the username.
+    pub key: String,
 }
 
 /// Begins a batch; gives its number.

@@ -98,6 +98,14 @@ pub struct PersonEdit {
     pub state: AccountState,
 }
 
+/// What an administrator can change of themselves, but for the password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnName {
+    pub revision: i64,
+    pub given_name: String,
+    pub family_name: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewAdministrator {
     pub account: i64,
@@ -121,6 +129,12 @@ pub async fn person(id: i64) -> Result<Person, ApiError> {
 #[server(name = SavePersonCall, endpoint = "save_person", input = Postcard, output = Postcard, client = Caller)]
 pub async fn save_person(edit: PersonEdit) -> Result<Person, ApiError> {
     body::save_person(edit).await
+}
+
+/// Saves the own name of the administrator at the page. `Invalid` and `Refused` as [`save_person`].
+#[server(name = SaveOwnNameCall, endpoint = "save_own_name", input = Postcard, output = Postcard, client = Caller)]
+pub async fn save_own_name(name: OwnName) -> Result<Person, ApiError> {
+    body::save_own_name(name).await
 }
 
 /// Gives a role in a place.

@@ -78,6 +78,13 @@ pub async fn reset(token: String, password: String) -> Result<Me, ApiError> {
     body::reset(&token, password).await
 }
 
+/// Sets a new password for the administrator at the page, and ends their other sessions. `Invalid` for `old` or `new`,
+/// `TooMany` after several wrong old ones.
+#[server(name = ChangePasswordCall, endpoint = "change_password", input = Postcard, output = Postcard, client = Caller)]
+pub async fn change_password(old: String, new: String) -> Result<Me, ApiError> {
+    body::change_password(old, new).await
+}
+
 /// Signs in. `Refused`: one sentence, in one time, for a wrong e-mail and a wrong password. `TooMany` after several.
 #[server(name = SignInCall, endpoint = "sign_in", input = Postcard, output = Postcard, client = Caller)]
 pub async fn sign_in(email: String, password: String) -> Result<Me, ApiError> {

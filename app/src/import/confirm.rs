@@ -242,7 +242,7 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
 
 fn links(plan: &PlanView) -> AnyView {
     let counts = &plan.counts;
-    let title = format!("{} made", count(counts.associations_made, "link is", "links are"));
+    let title = format!("{} made", count(counts.associations_made, "association is", "associations are"));
     let text = format!(
         "{} between students and parents, {} between students and instructors.",
         number(plan.with_parents),
@@ -251,7 +251,7 @@ fn links(plan: &PlanView) -> AnyView {
     let not = (counts.associations_not_made > 0).then(|| {
         let line = format!(
             "{} made; the results say why.",
-            count(counts.associations_not_made, "link cannot be", "links cannot be")
+            count(counts.associations_not_made, "association cannot be", "associations cannot be")
         );
         view! { <p>{line}</p> }
     });

@@ -2,7 +2,8 @@
 
 use importer::format::learners::LEARNERS;
 use importer::format::{Field, Tab, TabSpec};
-use importer::message::{ColumnState, Command};
+use importer::issue::Code;
+use importer::message::{ColumnState, Command, KindState};
 use leptos::prelude::*;
 
 use super::Import;
@@ -13,9 +14,12 @@ const SHOWN: usize = 60;
 
 #[component]
 pub fn Mapping(import: Import, tab: Tab) -> impl IntoView {
-    let known = Memo::new(move |_| import.about(tab, |state| (cards(&state.columns), state.missing.clone())));
+    let known = Memo::new(move |_| {
+        let whole = whole_names(import, tab);
+        import.about(tab, |state| (cards(&state.columns), state.missing.clone(), whole))
+    });
     let shown = move || {
-        let (columns, missing) = known.get();
+        let (columns, missing, _) = known.get();
         if columns.is_empty() {
             return None;
         }
@@ -68,6 +72,20 @@ pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
         [one] => format!("{one} is missing. Every {} needs one.", spec.one),
         many => format!("{} are missing. Every {} needs them.", many.join(" and "), spec.one),
     };
+    let whole = missing.contains(&Field::FamilyName).then(|| whole_names(import, tab)).flatten();
+    if let Some(header) = whole {
+        let split = move |_| import.engine.say(Command::FixAll { tab, code: Code::NameFull });
+        return view! {
+            <div class="read-issue is-warn" role="status">
+                {mark("warn")}
+                <p>
+                    "The column “" {header} "” seems to have whole names. First name and last name are needed apart. "
+                    <button class="link-button" type="button" on:click=split>"Split into first and last name"</button>
+                </p>
+            </div>
+        }
+        .into_any();
+    }
     let add = missing
         .iter()
         .map(|field| {
@@ -86,6 +104,15 @@ pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The heading of the column of first names, if there are names in it that can be split.
+fn whole_names(import: Import, tab: Tab) -> Option<String> {
+    import.about(tab, |state| {
+        let full = |kind: &KindState| kind.code == Code::NameFull && kind.fixable > 0;
+        let given = state.columns.iter().find(|column| column.field == Some(Field::GivenName))?;
+        state.kinds.iter().any(full).then(|| given.header.clone())
+    })
 }
 
 /// Columns that have something in them, but no field, and that nobody said to leave out. As (place, heading).

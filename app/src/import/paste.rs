@@ -64,6 +64,16 @@ impl Paste {
         );
     }
 
+    /// What is pasted into an empty box is seen from its first line.
+    fn to_the_start(self) {
+        request_animation_frame(move || {
+            if let Some(node) = self.node.try_get_untracked().flatten() {
+                node.set_scroll_top(0);
+                node.set_scroll_left(0);
+            }
+        });
+    }
+
     /// Reads the box now, if something was typed since it was read.
     pub fn flush(self, import: Import) {
         let typed = self.typed.get_value();
@@ -193,6 +203,7 @@ pub fn PasteBox(import: Import, paste: Paste, place: usize) -> impl IntoView {
                 aria-describedby=found.clone()
                 node_ref=paste.node
                 on:input=move |_| paste.changed(import)
+                on:paste=move |_| if !paste.filled.get_untracked() { paste.to_the_start() }
             ></textarea>
             <div id=found><ReadAs import source=paste.source/></div>
         </div>

@@ -54,15 +54,11 @@ fn Form(
     let session = session();
     let [given, family, email] = known.map(RwSignal::new);
     let busy = RwSignal::new(false);
-    let errors = Errors::new(&["given_name", "family_name", "email"]);
+    let errors = Errors::new(&["first_name", "last_name", "email"]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let fields = [given, family, email].map(|text| text.get_untracked().trim().to_owned());
         if busy.get_untracked() {
-            return;
-        }
-        if fields.iter().any(String::is_empty) {
-            errors.say("Fill in all three fields.");
             return;
         }
         busy.set(true);
@@ -89,8 +85,8 @@ fn Form(
     view! {
         <form novalidate=true on:submit=submit>
             <div class="dialog-body dialog-fields">
-                <TextField label="First name" value=given error=errors.of("given_name") required=true autofocus=true/>
-                <TextField label="Last name" value=family error=errors.of("family_name") required=true/>
+                <TextField label="First name" value=given error=errors.of("first_name") required=true autofocus=true/>
+                <TextField label="Last name" value=family error=errors.of("last_name") required=true/>
                 <TextField label="Email" value=email error=errors.of("email") kind="email" help="They sign in with it." required=true/>
                 {errors.view()}
             </div>

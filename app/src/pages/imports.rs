@@ -8,7 +8,8 @@ use crate::api::imports::{self as calls, BatchState, BatchView, Page};
 use crate::ui::empty::Empty;
 use crate::ui::head::PageHead;
 use crate::ui::pager::Pager;
-use crate::ui::{Load, count, fates, icon, locale, number};
+use crate::ui::toast::toasts;
+use crate::ui::{Kind, Load, count, fates, icon, locale, number, session};
 
 /// How often a running import is looked at.
 const AGAIN: Duration = Duration::from_millis(1500);
@@ -43,7 +44,14 @@ pub fn ImportsPage() -> impl IntoView {
     let list = move || {
         load.value.with(|page| {
             let page = page.as_ref()?;
-            Some(if page.total == 0 { none() } else { days(&page.items) })
+            if page.total == 0 {
+                return Some(none());
+            }
+            let is_draft = |batch: &&BatchView| batch.state == BatchState::Planned;
+            let drafts: Vec<&BatchView> = page.items.iter().filter(is_draft).collect();
+            let others = page.items.iter().filter(|batch| !is_draft(batch));
+            let none = (drafts.len() == page.items.len()).then(none);
+            Some(view! { {none} {days(others)} {unconfirmed(&drafts, load)} }.into_any())
         })
     };
     view! {
@@ -74,7 +82,7 @@ fn none() -> AnyView {
 }
 
 /// Newest first, under their days.
-fn days(batches: &[BatchView]) -> AnyView {
+fn days<'a>(batches: impl Iterator<Item = &'a BatchView>) -> AnyView {
     let mut days: Vec<(String, Vec<AnyView>)> = Vec::new();
     for batch in batches {
         let day = locale::day(&batch.started);
@@ -98,6 +106,53 @@ fn days(batches: &[BatchView]) -> AnyView {
         .into_any()
 }
 
+/// Imports that were checked and never confirmed: folded away, since nothing came of them.
+fn unconfirmed(batches: &[&BatchView], load: Load<Page<BatchView>>) -> AnyView {
+    if batches.is_empty() {
+        return ().into_any();
+    }
+    let lines = batches.iter().map(|batch| draft(batch, load)).collect_view();
+    view! {
+        <details class="drafts">
+            <summary>{icon("next")} {count(batches.len() as u64, "import was not confirmed", "imports were not confirmed")} ": nothing was written"</summary>
+            <ul class="sheet">{lines}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+fn draft(batch: &BatchView, load: Load<Page<BatchView>>) -> AnyView {
+    let (id, name) = (batch.id, sources(batch));
+    let (session, toasts) = (session(), toasts());
+    let discard = move |_| {
+        leptos::task::spawn_local(async move {
+            match session.ask(move || calls::discard(id)).await {
+                Ok(()) => load.value.update(|page| {
+                    if let Some(page) = page {
+                        page.items.retain(|batch| batch.id != id);
+                        page.total = page.total.saturating_sub(1);
+                    }
+                }),
+                Err(error) => toasts.show(Kind::Error, "It was not discarded", &error.to_string(), None),
+            }
+        });
+    };
+    view! {
+        <li class="import import-draft">
+            <div>
+                <p class="import-name">{name.clone()}</p>
+                <p class="import-meta">
+                    {count(batch.rows, "row", "rows")} " · " {batch.by.clone()} ", " {locale::date_time(&batch.started)}
+                </p>
+            </div>
+            <div class="import-actions">
+                <button class="button button-quiet button-small" type="button" on:click=discard>"Discard" <span class="visually-hidden">": " {name}</span></button>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
 /// `riverside-roster.csv, parents.csv`; what a batch is called.
 pub fn sources(batch: &BatchView) -> String {
     let mut names: Vec<&str> = Vec::new();
@@ -119,11 +174,10 @@ fn line(batch: &BatchView) -> AnyView {
     let href = format!("/imports/{}", batch.id);
     let name = sources(batch);
     let (class, word, until) = match batch.state {
-        BatchState::Staging => ("badge", "Not finished", "Nothing was written"),
-        BatchState::Planned => ("badge", "Not confirmed", "Nothing was written"),
         BatchState::Committing => ("badge badge-accent", "Importing", ""),
         BatchState::Finished => ("badge badge-ok", "Finished", ""),
-        BatchState::Discarded => ("badge", "Given up", "Nothing was written"),
+        // Those that were not confirmed stand elsewhere; of those given up nothing is listed.
+        _ => ("badge", "Not finished", "Nothing was written"),
     };
     let invited = (batch.state == BatchState::Finished).then(|| match batch.counts.mails_queued {
         0 => "Nobody was invited".to_owned(),

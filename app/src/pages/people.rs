@@ -222,7 +222,7 @@ fn table(page: &Page<PersonLine>) -> AnyView {
         <table class="table table-cards">
             <caption class="visually-hidden">"People"</caption>
             <thead>
-                <tr><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Linked with"</th><th scope="col">"State"</th></tr>
+                <tr><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Associated with"</th><th scope="col">"State"</th></tr>
             </thead>
             <tbody>{page.items.iter().map(line).collect_view()}</tbody>
         </table>
@@ -236,7 +236,7 @@ fn line(line: &PersonLine) -> AnyView {
         <tr>
             <th scope="row">{person(&line.name, key, Some(format!("/people/{}", line.id)))}</th>
             <td data-label="Role"><span>{roles(&line.roles)}</span></td>
-            <td class="small" data-label="Linked with"><span dir="auto">{linked(&line.associated, line.associations)}</span></td>
+            <td class="small" data-label="Associated with"><span dir="auto">{associated(&line.associated, line.associations)}</span></td>
             <td data-label="State">{state_badge(line.state, line.email.is_some())}</td>
         </tr>
     }
@@ -244,7 +244,7 @@ fn line(line: &PersonLine) -> AnyView {
 }
 
 /// `Noor and Sami Al-Sayed`, `Ada, Ben, Cy and 28 more`, a dash for nobody.
-fn linked(names: &[String], all: u64) -> String {
+fn associated(names: &[String], all: u64) -> String {
     let more = all.saturating_sub(names.len() as u64);
     match names {
         [] => "–".to_owned(),

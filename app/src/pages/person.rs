@@ -3,6 +3,7 @@
 mod associations;
 mod form;
 mod history;
+mod password;
 mod roles;
 
 use leptos::prelude::*;
@@ -87,13 +88,14 @@ fn body(account: Account) -> AnyView {
     let fixed = move || {
         account.person().filter(|person| !person.editable).map(|person| {
             let why = if person.is_me {
-                "This is you. Another administrator can change your account."
+                "This is you. You can change your name and your password here; another administrator can change the rest."
             } else {
                 "This account belongs to an administrator of a place above yours. It can only be looked at here."
             };
             view! { <div class="notice">{icon("lock")}<p>{why}</p></div> }
         })
     };
+    let is_me = Memo::new(move |_| account.person().is_some_and(|person| person.is_me));
     view! {
         <div class="page-head">
             <div class="person person-head">
@@ -108,6 +110,7 @@ fn body(account: Account) -> AnyView {
         <div class="account">
             {form::form(account)}
             <div class="account-side">
+                {move || is_me.get().then(|| password::card(account))}
                 {roles::card(account)}
                 {associations::card(account)}
             </div>

@@ -65,10 +65,6 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
         }
         let [place, given, family, email] =
             [place, given, family, email].map(|text| text.get_untracked().trim().to_owned());
-        if first && [&place, &given, &family, &email].into_iter().any(|text| text.is_empty()) {
-            errors.say("Fill in all fields.");
-            return;
-        }
         let (token, password) = (token.get_value(), password.get_untracked());
         busy.set(true);
         errors.clear();
@@ -116,7 +112,7 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
         {head}
         <form class="sign-in-fields" novalidate=true on:submit=submit>
             {who}
-            <PasswordField label="Password" value=password autocomplete="new-password" error=errors.of("password") help=PASSWORD_RULE/>
+            <PasswordField label="Password" value=password autocomplete="new-password" error=errors.of("password") help=PASSWORD_RULE large=true/>
             {errors.view()}
             <Button class="button button-primary button-large button-wide" submit=true busy=busy>
                 {if first { "Set up and sign in" } else { "Save and sign in" }}
@@ -127,4 +123,4 @@ fn Card(token: StoredValue<String>, email: String, first: bool) -> impl IntoView
 }
 
 /// The rule that the server holds to (`directory`), in words.
-const PASSWORD_RULE: &str = "At least 10 characters; a few words are easy to remember.";
+pub const PASSWORD_RULE: &str = "At least 10 characters; a few words are easy to remember.";

@@ -7,7 +7,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use crate::api::error::ApiError;
 use crate::api::session::{self as calls, Me, Start};
-use crate::ui::field::{PasswordField, TextField, form_error};
+use crate::ui::field::{Errors, PasswordField, TextField, form_error};
 use crate::ui::icon::brand;
 use crate::ui::{Button, Dialog, Heading, icon, session};
 
@@ -130,27 +130,32 @@ fn SignInForm(email: RwSignal<String>, large: bool, done: Callback<Me>) -> impl 
     let password = RwSignal::new(String::new());
     let busy = RwSignal::new(false);
     let forgot = RwSignal::new(false);
-    let error = RwSignal::new(None::<String>);
+    let errors = Errors::new(&["email", "password"]);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
             return;
         }
         let (name, word) = (email.get_untracked().trim().to_owned(), password.get_untracked());
-        if name.is_empty() || word.is_empty() {
-            error.set(Some("Type your email and your password.".to_owned()));
+        let missing = |is_missing: bool, sentence| is_missing.then_some(sentence);
+        let complete = errors.none(&[
+            ("email", missing(name.is_empty(), "Enter your email.")),
+            ("password", missing(word.is_empty(), "Enter your password.")),
+        ]);
+        if !complete {
             return;
         }
         busy.set(true);
-        error.set(None);
         leptos::task::spawn_local(async move {
             let answer = calls::sign_in(name, word).await;
             busy.set(false);
             match answer {
                 Ok(me) => done.run(me),
                 // Said of this call, the general sentence would mislead.
-                Err(ApiError::SignedOut) => error.set(Some("Email or password is wrong.".to_owned())),
-                Err(other) => error.set(Some(other.to_string())),
+                Err(ApiError::SignedOut) => {
+                    errors.take(ApiError::Refused("Email or password is wrong.".to_owned()))
+                }
+                Err(other) => errors.take(other),
             }
         });
     };
@@ -161,8 +166,8 @@ fn SignInForm(email: RwSignal<String>, large: bool, done: Callback<Me>) -> impl 
     };
     view! {
         <form class="sign-in-fields" novalidate=true on:submit=submit>
-            <TextField label="Email" value=email kind="email" autocomplete="username" required=true large=true/>
-            <PasswordField label="Password" value=password autocomplete="current-password">
+            <TextField label="Email" value=email kind="email" error=errors.of("email") autocomplete="username" required=true large=true/>
+            <PasswordField label="Password" value=password autocomplete="current-password" error=errors.of("password") large=true>
                 <button class="link-button small" type="button" aria-expanded=move || if forgot.get() { "true" } else { "false" }
                     on:click=move |_| forgot.update(|shown| *shown = !*shown)>"Forgot it?"</button>
             </PasswordField>
@@ -172,7 +177,7 @@ fn SignInForm(email: RwSignal<String>, large: bool, done: Callback<Me>) -> impl 
                     " and your email. It prints a one-time link for a new password."
                 </p>
             </Show>
-            {form_error(error.into())}
+            {errors.view()}
             <Button class submit=true busy=busy>"Sign in"</Button>
         </form>
     }

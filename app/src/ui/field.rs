@@ -18,41 +18,47 @@ pub fn next_id(stem: &str) -> String {
     format!("{stem}-{number}")
 }
 
-/// What is wrong with a form: with one of its fields, or with the form as a whole.
+/// What is wrong with a form: with its fields, all at once, or with the form as a whole.
 #[derive(Clone, Copy)]
 pub struct Errors {
     fields: &'static [&'static str],
-    shown: RwSignal<Option<(Option<String>, String)>>,
+    /// Each field that is wrong with its sentence; with none in place of a field, the form as a whole.
+    shown: RwSignal<Vec<(Option<&'static str>, String)>>,
 }
 
 impl Errors {
     /// `fields`: the names by which the server speaks of them.
     pub fn new(fields: &'static [&'static str]) -> Self {
-        Self { fields, shown: RwSignal::new(None) }
+        Self { fields, shown: RwSignal::new(Vec::new()) }
     }
 
     pub fn clear(self) {
-        self.shown.set(None);
+        self.shown.set(Vec::new());
     }
 
-    /// An error of the form as a whole.
-    pub fn say(self, sentence: &str) {
-        self.shown.set(Some((None, sentence.to_owned())));
-    }
-
-    /// What the server answered. A field that is wrong gets the focus.
+    /// What the server answered. The first field that is wrong gets the focus.
     pub fn take(self, error: ApiError) {
-        match error {
-            ApiError::Invalid { field, message } if self.fields.contains(&field.as_str()) => {
-                self.at(&field, message)
-            }
-            other => self.shown.set(Some((None, other.to_string()))),
-        }
+        let wrong = match error {
+            ApiError::Invalid(wrong) => wrong,
+            other => return self.shown.set(vec![(None, other.to_string())]),
+        };
+        let known = |name: &str| self.fields.iter().copied().find(|field| *field == name);
+        self.show(wrong.into_iter().map(|(field, sentence)| (known(&field), sentence)).collect());
     }
 
-    /// An error of one field, which gets the focus.
-    pub fn at(self, field: &str, sentence: String) {
-        self.shown.set(Some((Some(field.to_owned()), sentence)));
+    /// Errors of fields, the first of which gets the focus. True if there are none.
+    pub fn none(self, wrong: &[(&'static str, Option<&str>)]) -> bool {
+        let said = |(field, sentence): &(&'static str, Option<&str>)| {
+            sentence.map(|sentence| (Some(*field), sentence.to_owned()))
+        };
+        let wrong: Vec<_> = wrong.iter().filter_map(said).collect();
+        let none = wrong.is_empty();
+        self.show(wrong);
+        none
+    }
+
+    fn show(self, wrong: Vec<(Option<&'static str>, String)>) {
+        self.shown.set(wrong);
         request_animation_frame(|| {
             let wrong = document().query_selector("form [aria-invalid=true]").ok().flatten();
             if let Some(wrong) = wrong.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
@@ -64,14 +70,17 @@ impl Errors {
     /// For that field.
     pub fn of(self, field: &'static str) -> Signal<Option<String>> {
         Signal::derive(move || {
-            self.shown.get().filter(|(at, _)| at.as_deref() == Some(field)).map(|(_, sentence)| sentence)
+            self.shown.with(|shown| {
+                shown.iter().find(|(at, _)| *at == Some(field)).map(|(_, sentence)| sentence.clone())
+            })
         })
     }
 
     /// For the form as a whole, above its buttons; it is read out when it comes.
     pub fn view(self) -> AnyView {
         form_error(Signal::derive(move || {
-            self.shown.get().filter(|(at, _)| at.is_none()).map(|(_, sentence)| sentence)
+            self.shown
+                .with(|shown| shown.iter().find(|(at, _)| at.is_none()).map(|(_, sentence)| sentence.clone()))
         }))
     }
 }
@@ -131,6 +140,9 @@ pub fn PasswordField(
     autocomplete: &'static str,
     #[prop(optional)] help: Option<&'static str>,
     #[prop(optional, into)] error: MaybeProp<String>,
+    /// As tall as the other fields of the sign-in.
+    #[prop(optional)]
+    large: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let id = next_id("field");
@@ -148,7 +160,7 @@ pub fn PasswordField(
             </div>
             <div class="input-group input-group-end">
                 <input
-                    class="input input-large"
+                    class=if large { "input input-large" } else { "input" }
                     id=id.clone()
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete

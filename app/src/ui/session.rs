@@ -55,6 +55,15 @@ impl Session {
         self.answer(true);
     }
 
+    /// The administrator at the page has another name now.
+    pub fn rename(self, name: String) {
+        self.start.update(|start| {
+            if let Some(Ok(Start::SignedIn(me))) = start {
+                me.name = name;
+            }
+        });
+    }
+
     /// The name of the place that everything on the page is about.
     pub fn place(self) -> String {
         self.me().and_then(|me| me.places.into_iter().next()).map(|place| place.name).unwrap_or_default()

@@ -97,10 +97,16 @@ fn account() -> AnyView {
             <p class="menu-label">{move || session.me().map(|me| me.email)}</p>
             <ThemeSwitch name="theme"/>
             <hr class="menu-rule"/>
+            <a class="menu-item" href=own_page(session)>{icon("people")} "Your account"</a>
             {sign_out_item("menu-item")}
         </Menu>
     }
     .into_any()
+}
+
+/// The page of the administrator's own account.
+fn own_page(session: super::Session) -> impl Fn() -> Option<String> {
+    move || session.me().map(|me| format!("/people/{}", me.account))
 }
 
 fn sign_out_item(class: &'static str) -> AnyView {
@@ -146,6 +152,7 @@ fn Topbar() -> impl IntoView {
                     <ul class="nav-list">
                         {PAGES.map(link).collect_view()}
                         {link(HELP)}
+                        <li><a class="nav-link" href=own_page(session)>{icon("people")} "Your account"</a></li>
                         <li>{sign_out_item("nav-link")}</li>
                     </ul>
                     <div class="topbar-theme"><ThemeSwitch name="theme-small"/></div>

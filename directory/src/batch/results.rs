@@ -14,6 +14,7 @@ use super::{BatchState, Sums};
 use crate::Directory;
 use crate::entity::{account, batch, batch_row};
 use crate::error::{DirectoryError, Result};
+use crate::people::{Association, parents_of};
 
 /// The head of a batch. Times are milliseconds since 1970.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct BatchRecord {
 pub struct OutcomePage {
     pub total: u64,
     pub items: Vec<(RowOutcome, Option<i64>)>,
+    /// In the list of students whom a parent activates: each student's account, with a parent.
+    pub parents: Vec<(i64, Association)>,
 }
 
 impl Directory {
@@ -89,11 +92,17 @@ impl Directory {
             .limit(most)
             .all(self.db())
             .await?;
+        let parents = if list == OutcomeList::ActivatedByParent {
+            let students: Vec<i64> = rows.iter().filter_map(|row| row.account).collect();
+            parents_of(self.db(), &students).await?
+        } else {
+            Vec::new()
+        };
         let items = rows.into_iter().map(|row| {
             let account = row.account;
             Ok((outcome(row)?, account))
         });
-        Ok(OutcomePage { total, items: items.collect::<Result<_>>()? })
+        Ok(OutcomePage { total, items: items.collect::<Result<_>>()?, parents })
     }
 
     /// The first rows of a batch with these ordinals, their places in the order of tabs and rows: for exports, page by
@@ -188,5 +197,5 @@ fn page_of_plan(outcomes: &[RowOutcome], list: OutcomeList, first: u64, most: u6
     let (skip, take) =
         (usize::try_from(first).unwrap_or(usize::MAX), usize::try_from(most).unwrap_or(usize::MAX));
     let items = outcomes.iter().filter(fits).skip(skip).take(take).map(|row| (row.clone(), None)).collect();
-    OutcomePage { total: outcomes.iter().filter(fits).count() as u64, items }
+    OutcomePage { total: outcomes.iter().filter(fits).count() as u64, items, parents: Vec::new() }
 }

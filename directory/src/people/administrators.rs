@@ -25,7 +25,7 @@ impl Directory {
     /// Makes someone an administrator of a place, known or new.
     ///
     /// # Errors
-    /// `Invalid` for `given_name`, `family_name` or `email`; `Refused` where they are one already.
+    /// `Invalid` for `first_name`, `last_name` or `email`; `Refused` where they are one already.
     pub async fn add_administrator(
         &self,
         by: Administers,

@@ -63,7 +63,7 @@ impl Directory {
                 && !has_parent(&tx, student.id, Some(adult.id)).await?
             {
                 return Err(DirectoryError::refused(
-                    "A student without email needs a parent. Associate another one first, or enter an email.",
+                    "A student without email needs a parent. Add the association with another one first, or enter an email.",
                 ));
             }
             history::keep(&tx, &ended, student, adult).await?;

@@ -14,11 +14,19 @@ use sea_orm::{
 };
 
 use super::history::{Kind, record};
-use super::{Person, Target, associations, roles};
+use super::{Person, Reach, Target, associations, one, roles, seen};
 use crate::batch::{edited_by_hand, joined_keys, values_of};
 use crate::entity::{account, one_time_link, outbox, session};
-use crate::error::{DirectoryError, Result};
+use crate::error::{DirectoryError, Mistakes, Result};
 use crate::{Directory, now_ms};
+
+/// What an administrator says of themselves; the rest of their account others change.
+#[derive(Clone, Debug)]
+pub struct OwnName {
+    pub revision: i64,
+    pub given_name: String,
+    pub family_name: String,
+}
 
 /// What the form of one account says. Fields that are not named stay.
 #[derive(Clone, Debug)]
@@ -38,20 +46,18 @@ impl Directory {
     pub async fn save_person(&self, me: i64, edit: Edit) -> Result<Person> {
         let tx = self.write().await?;
         let target = Target::check(&tx, me, edit.id).await?;
-        if target.account.revision != edit.revision {
-            return Err(DirectoryError::refused(
-                "Somebody else changed this person meanwhile. Look at their changes, then make yours again.",
-            ));
-        }
+        is_as_it_was(&target.account, edit.revision)?;
         let before = values_of(&target.account);
-        let after = checked(&target, &before, &edit.fields)?;
+        let mut mistakes = Mistakes::default();
+        let after = checked(tab_for(&target), &before, &edit.fields, &mut mistakes);
         let changes = changes(&before, &after, &target.account);
         if edit.state != AccountState::Deleted {
-            free(&tx, edit.id, &after).await?;
+            free(&tx, edit.id, &after, &mut mistakes).await?;
             if changes.iter().any(|change| matches!(change.field, Field::Email | Field::Username)) {
-                has_key(&tx, &target, &after).await?;
+                has_key(&tx, &target, &after, &mut mistakes).await?;
             }
         }
+        mistakes.none()?;
         let state_changes = target.account.state != edit.state.key();
         if state_changes && edit.state != AccountState::Active {
             roles::keep_an_administrator(&tx, &target).await?;
@@ -80,6 +86,40 @@ impl Directory {
     }
 }
 
+impl Directory {
+    /// Saves an administrator's own name.
+    ///
+    /// # Errors
+    /// As [`Directory::save_person`].
+    pub async fn save_own_name(&self, me: i64, name: OwnName) -> Result<Person> {
+        let tx = self.write().await?;
+        let reach = Reach::of(&tx, me).await?;
+        let (account, _) = seen(&tx, &reach, me).await?;
+        is_as_it_was(&account, name.revision)?;
+        let before = values_of(&account);
+        let fields = [(Field::GivenName, name.given_name), (Field::FamilyName, name.family_name)];
+        let mut mistakes = Mistakes::default();
+        let after = checked(LEARNERS.tab(INSTRUCTORS), &before, &fields, &mut mistakes);
+        mistakes.none()?;
+        let changes = changes(&before, &after, &account);
+        if !changes.is_empty() {
+            store(&tx, &account, &after, &changes, one::state(&account)?).await?;
+            record(&tx, me, me, Kind::Edited, None, &changes).await?;
+        }
+        tx.commit().await?;
+        self.person(me, me).await
+    }
+}
+
+fn is_as_it_was(account: &account::Model, revision: i64) -> Result<()> {
+    if account.revision == revision {
+        return Ok(());
+    }
+    Err(DirectoryError::refused(
+        "Somebody else changed this person meanwhile. Look at their changes, then make yours again.",
+    ))
+}
+
 /// The tab whose rules fit a person: a student's e-mail may be missing, other people's may not.
 fn tab_for(target: &Target) -> &'static TabSpec {
     let tab = if target.is_a(Role::Learner) {
@@ -92,38 +132,26 @@ fn tab_for(target: &Target) -> &'static TabSpec {
     LEARNERS.tab(tab)
 }
 
-fn checked(target: &Target, before: &Values, fields: &[(Field, String)]) -> Result<Values> {
-    checked_by(tab_for(target), before, fields)
-}
-
 /// What is asked of a new administrator.
 pub(super) fn checked_for_administrator(given: &str, family: &str, email: &str) -> Result<Values> {
     let fields = [(Field::GivenName, given), (Field::FamilyName, family), (Field::Email, email)];
     let fields = fields.map(|(field, text)| (field, text.to_owned()));
-    let named_as_on_the_form = |error| match error {
-        DirectoryError::Invalid { field: "first_name", sentence } => {
-            DirectoryError::invalid("given_name", sentence)
-        }
-        DirectoryError::Invalid { field: "last_name", sentence } => {
-            DirectoryError::invalid("family_name", sentence)
-        }
-        other => other,
-    };
-    checked_by(LEARNERS.tab(INSTRUCTORS), &Values::default(), &fields).map_err(named_as_on_the_form)
+    let mut mistakes = Mistakes::default();
+    let values = checked(LEARNERS.tab(INSTRUCTORS), &Values::default(), &fields, &mut mistakes);
+    mistakes.none().map(|()| values)
 }
 
-fn checked_by(tab: &TabSpec, before: &Values, fields: &[(Field, String)]) -> Result<Values> {
+/// The fields as they would be stored.
+fn checked(tab: &TabSpec, before: &Values, fields: &[(Field, String)], mistakes: &mut Mistakes) -> Values {
     let mut after = before.clone();
     for (field, raw) in fields {
         let (Some(column), true) = (tab.column(*field), FIELDS.contains(field)) else { continue };
         let looked = look(column, tab, raw, ColumnContext::default());
         let error = looked.codes.iter().find(|code| code.severity() == Severity::Error);
-        if let Some(code) = error {
-            return Err(DirectoryError::invalid(field.key(), message(code, column, raw)));
-        }
+        mistakes.note(field.key(), error.map(|code| message(code, column, raw)));
         after.set(*field, looked.value);
     }
-    Ok(after)
+    after
 }
 
 fn changes(before: &Values, after: &Values, account: &account::Model) -> Vec<Change> {
@@ -141,7 +169,7 @@ fn changes(before: &Values, after: &Values, account: &account::Model) -> Vec<Cha
 }
 
 /// E-mail and username belong to nobody else in the whole system. Who has them is not said.
-pub(super) async fn free(db: &impl ConnectionTrait, id: i64, values: &Values) -> Result<()> {
+async fn free(db: &impl ConnectionTrait, id: i64, values: &Values, mistakes: &mut Mistakes) -> Result<()> {
     for (field, column) in
         [(Field::Email, account::Column::EmailKey), (Field::Username, account::Column::UsernameKey)]
     {
@@ -152,34 +180,32 @@ pub(super) async fn free(db: &impl ConnectionTrait, id: i64, values: &Values) ->
             .filter(Expr::cust("state <> 'deleted'"))
             .one(db)
             .await?;
-        if other.is_some() {
-            let what = if field == Field::Email { "email" } else { "username" };
-            let sentence = format!("This {what} is taken. Use another one.");
-            return Err(DirectoryError::invalid(field.key(), sentence));
-        }
+        let what = if field == Field::Email { "email" } else { "username" };
+        mistakes.note(field.key(), other.map(|_| format!("This {what} is taken. Use another one.")));
     }
     Ok(())
 }
 
 /// A student may do without an e-mail, with a username and a parent; nobody else may.
-async fn has_key(db: &impl ConnectionTrait, target: &Target, after: &Values) -> Result<()> {
+async fn has_key(
+    db: &impl ConnectionTrait,
+    target: &Target,
+    after: &Values,
+    mistakes: &mut Mistakes,
+) -> Result<()> {
     if after.stored(Field::Email).is_some() {
         return Ok(());
     }
     if !target.is_a(Role::Learner) || target.is_a(Role::Admin) {
-        return Err(DirectoryError::invalid(Field::Email.key(), "Enter an email."));
+        mistakes.note(Field::Email.key(), Some("Enter an email."));
+        return Ok(());
     }
-    if after.stored(Field::Username).is_none() {
-        return Err(DirectoryError::invalid(
-            Field::Username.key(),
-            "A student without email needs a username.",
-        ));
-    }
-    if !associations::has_parent(db, target.account.id, None).await? {
-        let sentence =
-            "A student without email needs a parent who activates the account. Associate one first.";
-        return Err(DirectoryError::invalid(Field::Email.key(), sentence));
-    }
+    let no_name = after.stored(Field::Username).is_none();
+    mistakes.note(Field::Username.key(), no_name.then_some("A student without email needs a username."));
+    let no_parent = !associations::has_parent(db, target.account.id, None).await?;
+    let sentence =
+        "A student without email needs a parent who activates the account. Add the association first.";
+    mistakes.note(Field::Email.key(), no_parent.then_some(sentence));
     Ok(())
 }
 

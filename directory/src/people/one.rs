@@ -94,6 +94,16 @@ async fn named(db: &impl ConnectionTrait, reach: &Reach, held: Vec<role::Model>)
     Ok(roles)
 }
 
+/// The parents of some students, each with their student.
+pub(crate) async fn parents_of(
+    db: &impl ConnectionTrait,
+    students: &[i64],
+) -> Result<Vec<(i64, Association)>> {
+    let of = of_people(db, students, u64::MAX).await?;
+    let parents = of.into_iter().filter(|(_, other, _)| other.link == Link::Parent);
+    Ok(parents.map(|(student, parent, _)| (student, parent)).collect())
+}
+
 /// The first `most` associations of each of some people by name, with how many each has. Those of one person stand
 /// side by side.
 pub(super) async fn of_people(

@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprT
 use super::{Token, begin, has_administrator, key_of, password, token};
 use crate::batch::{next_account_id, take_account_ids};
 use crate::entity::{account, event, one_time_link, place, role, session};
-use crate::error::{DirectoryError, Result};
+use crate::error::{DirectoryError, Mistakes, Result};
 use crate::people::add_account;
 use crate::{Directory, ROOT_PLACE, now_ms};
 use importer::format::{Field, Role};
@@ -127,12 +127,16 @@ impl Directory {
         if self.link(token).await? != Link::SetUp {
             return Err(DirectoryError::refused(NO_LINK));
         }
-        check_name("place_name", place_name, "Enter the name of your school or company.")?;
-        check_name("given_name", given_name, "Enter your first name.")?;
-        check_name("family_name", family_name, "Enter your last name.")?;
-        check_email(email)?;
         let display_name = format!("{given_name} {family_name}");
-        check_password(&first.password, &[email, given_name, family_name, &display_name])?;
+        let own = [email, given_name, family_name, &display_name];
+        let mut mistakes = Mistakes::default();
+        let place = wrong_name(place_name, "Enter the name of your school or organisation.");
+        mistakes.note("place_name", place);
+        mistakes.note("given_name", wrong_name(given_name, "Enter your first name."));
+        mistakes.note("family_name", wrong_name(family_name, "Enter your last name."));
+        mistakes.note("email", wrong_email(email));
+        mistakes.note("password", password::refusal(&first.password, &own));
+        mistakes.none()?;
         let hash = password::hash(first.password.clone()).await?;
 
         let db = self.write().await?;
@@ -164,7 +168,9 @@ impl Directory {
         };
         let found = account::Entity::find_by_id(id).one(self.db()).await?;
         let found = found.ok_or_else(|| DirectoryError::refused(NO_LINK))?;
-        check_password(&new, &[&email, &found.given_name, &found.family_name, &found.display_name])?;
+        if let Some(sentence) = password::refusal(&new, &names_of(&found, &email)) {
+            return Err(DirectoryError::invalid("password", sentence));
+        }
         let hash = password::hash(new).await?;
 
         let db = self.write().await?;
@@ -256,8 +262,13 @@ async fn account_with(db: &impl ConnectionTrait, given: &str, family: &str, emai
     Ok(id)
 }
 
-/// Sets a password and makes the account active, in the transaction that used the link up.
-async fn set_password(db: &impl ConnectionTrait, id: i64, hash: String) -> Result<()> {
+/// What a password must not be.
+pub(super) fn names_of<'a>(account: &'a account::Model, email: &'a str) -> [&'a str; 4] {
+    [email, &account.given_name, &account.family_name, &account.display_name]
+}
+
+/// Sets a password, makes the account active, and ends its sessions.
+pub(super) async fn set_password(db: &impl ConnectionTrait, id: i64, hash: String) -> Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::PasswordHash, Expr::value(hash))
         .col_expr(account::Column::State, Expr::value(AccountState::Active.key()))
@@ -282,7 +293,8 @@ async fn give_administration(db: &impl ConnectionTrait, id: i64) -> Result<()> {
     Ok(())
 }
 
-async fn log(db: &impl ConnectionTrait, account: i64, kind: &str) -> Result<()> {
+/// Writes into the account's history what it did itself.
+pub(super) async fn log(db: &impl ConnectionTrait, account: i64, kind: &str) -> Result<()> {
     event::ActiveModel {
         account: Set(account),
         at: Set(now_ms()),
@@ -298,30 +310,18 @@ async fn log(db: &impl ConnectionTrait, account: i64, kind: &str) -> Result<()> 
     Ok(())
 }
 
-fn check_name(field: &'static str, name: &str, missing: &str) -> Result<()> {
+fn wrong_name(name: &str, missing: &'static str) -> Option<&'static str> {
     if name.is_empty() {
-        return Err(DirectoryError::invalid(field, missing));
+        return Some(missing);
     }
-    if name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err(DirectoryError::invalid(field, "Use at most 100 characters, on one line."));
-    }
-    Ok(())
+    let too_much = name.chars().count() > 100 || name.chars().any(char::is_control);
+    too_much.then_some("Use at most 100 characters, on one line.")
 }
 
-fn check_email(email: &str) -> Result<()> {
+fn wrong_email(email: &str) -> Option<&'static str> {
     if email.is_empty() {
-        return Err(DirectoryError::invalid("email", "Enter your email. You sign in with it."));
+        return Some("Enter your email. You sign in with it.");
     }
-    if !importer::check::email::is_valid(email) {
-        let sentence = "This is not a valid email. It should look like name@school.example.";
-        return Err(DirectoryError::invalid("email", sentence));
-    }
-    Ok(())
-}
-
-fn check_password(password: &str, own: &[&str]) -> Result<()> {
-    match password::refusal(password, own) {
-        Some(sentence) => Err(DirectoryError::invalid("password", sentence)),
-        None => Ok(()),
-    }
+    let wrong = !importer::check::email::is_valid(email);
+    wrong.then_some("This is not a valid email. It should look like name@school.example.")
 }

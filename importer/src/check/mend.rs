@@ -174,6 +174,6 @@ impl Spot<'_> {
         let is_own = |piece: &str| own.iter().any(|own| key::fold(own) == key::fold(piece));
         let kept: Vec<&str> = cell::references(&value).filter(|piece| !is_own(piece)).collect();
         let does = vec![Do::Set { at: self.at, column: column.column, text: kept.join(", ") }];
-        Some(mend("Take it out".to_owned(), "Nobody is linked to themselves".to_owned(), does))
+        Some(mend("Take it out".to_owned(), "Nobody is associated with themselves".to_owned(), does))
     }
 }

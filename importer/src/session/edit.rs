@@ -84,12 +84,15 @@ impl Session {
 
     pub(super) fn add_column(&mut self, tab: Tab, field: Field) -> Vec<Update> {
         let name = format!("adding the column {}", field.label());
-        let updates = self.change_columns(tab, name, |session| session.table.add_column(tab, field));
-        if updates.is_empty() {
-            let message = format!("There is a column for {} already.", field.label());
-            return vec![super::notice(Severity::Warning, message)];
+        match self.table.new_column(tab, field) {
+            Some((at, column)) => {
+                self.make_step(name, vec![Change::Column { tab, at, column: Some(column) }])
+            }
+            None => {
+                let message = format!("There is a column for {} already.", field.label());
+                vec![super::notice(Severity::Warning, message)]
+            }
         }
-        updates
     }
 
     fn header(&self, tab: Tab, column: u16) -> &str {
@@ -123,11 +126,8 @@ impl Session {
         if let Some(column) = found(self) {
             return Some(column);
         }
-        let before = self.table.columns(tab).to_vec();
-        self.table.add_column(tab, field);
-        let columns = self.table.columns(tab).to_vec();
-        self.table.set_columns(tab, before);
-        back.push(self.make(Change::Columns { tab, columns }, touched));
+        let (at, column) = self.table.new_column(tab, field)?;
+        back.push(self.make(Change::Column { tab, at, column: Some(column) }, touched));
         self.table.refresh_columns(tab);
         found(self)
     }

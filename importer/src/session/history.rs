@@ -18,7 +18,9 @@ pub(super) enum Change {
     Cell { at: RowRef, column: u16, text: Option<Box<str>> },
     /// A row to be deleted, or to be there.
     Row { at: RowRef, deleted: bool },
-    /// The columns of a tab to be these.
+    /// A column to be put in at a place, or the one there to be taken out.
+    Column { tab: Tab, at: u16, column: Option<TableColumn> },
+    /// The columns of a tab to be these, at their places.
     Columns { tab: Tab, columns: Vec<TableColumn> },
 }
 
@@ -92,6 +94,17 @@ impl Session {
                 self.findings.leave(&self.table, at);
                 self.table.set_deleted(at, deleted);
                 Change::Row { at, deleted: !deleted }
+            }
+            Change::Column { tab, at, column } => {
+                touched.columns.push(tab);
+                let taken = match column {
+                    Some(column) => {
+                        self.table.insert_column(tab, at, column);
+                        None
+                    }
+                    None => Some(self.table.remove_column(tab, at)),
+                };
+                Change::Column { tab, at, column: taken }
             }
             Change::Columns { tab, columns } => {
                 touched.columns.push(tab);

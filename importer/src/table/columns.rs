@@ -234,14 +234,52 @@ impl Table {
         }
     }
 
-    /// Adds an empty column for a field, at the end.
-    pub(crate) fn add_column(&mut self, tab: Tab, field: Field) {
+    /// An empty column for a field, and where it goes: a first and a last name beside each other, all else at the end.
+    /// `None` where there is one already, or no room.
+    pub(crate) fn new_column(&self, tab: Tab, field: Field) -> Option<(u16, TableColumn)> {
         let known = self.format.tab(tab).column(field).is_some();
-        let columns = &mut self.tab_mut(tab).columns;
-        if known && (field.repeats() || !columns.has(field)) && columns.all.len() < usize::from(ABSENT) {
-            let column = TableColumn::new(field.label(), Some(field));
-            columns.all.push(TableColumn { added: true, by_hand: true, ..column });
+        let columns = &self.tab(tab).columns;
+        if !known || (columns.has(field) && !field.repeats()) || columns.all.len() >= usize::from(ABSENT) {
+            return None;
         }
+        let place = |field| columns.all.iter().position(|column| column.field == Some(field));
+        let beside = match field {
+            Field::FamilyName => place(Field::GivenName).map(|given| given + 1),
+            Field::GivenName => place(Field::FamilyName),
+            _ => None,
+        };
+        let column = TableColumn::new(field.label(), Some(field));
+        let column = TableColumn { added: true, by_hand: true, ..column };
+        Some((beside.unwrap_or(columns.all.len()) as u16, column))
+    }
+
+    /// Puts a column in; those from there on move up. To be followed by [`Table::refresh_columns`].
+    pub(crate) fn insert_column(&mut self, tab: Tab, at: u16, column: TableColumn) {
+        let place = usize::from(at);
+        for source in self.sources.iter_mut().filter(|source| source.tab == tab && source.at.len() > place) {
+            source.at.insert(place, ABSENT);
+        }
+        let rows = self.tab_mut(tab);
+        rows.columns.all.insert(place, column);
+        rows.edits = std::mem::take(&mut rows.edits)
+            .into_iter()
+            .map(|((row, column), text)| ((row, column + u16::from(column >= at)), text))
+            .collect();
+    }
+
+    /// Takes a column out that [`Table::insert_column`] put in.
+    pub(crate) fn remove_column(&mut self, tab: Tab, at: u16) -> TableColumn {
+        let place = usize::from(at);
+        for source in self.sources.iter_mut().filter(|source| source.tab == tab && source.at.len() > place) {
+            source.at.remove(place);
+        }
+        let rows = self.tab_mut(tab);
+        rows.edits = std::mem::take(&mut rows.edits)
+            .into_iter()
+            .filter(|((_, column), _)| *column != at)
+            .map(|((row, column), text)| ((row, column - u16::from(column > at)), text))
+            .collect();
+        rows.columns.all.remove(place)
     }
 
     /// Settles what follows from the columns: which have a field, what their cells have in common, which rows are

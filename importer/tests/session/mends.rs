@@ -281,3 +281,35 @@ fn the_word_at_becomes_the_sign() {
     desk.fix(STUDENTS, 2, Code::EmailInvalid, "Use noah.patel3@hillside.example");
     assert_eq!(desk.codes(STUDENTS, 2), []);
 }
+
+#[test]
+fn a_last_name_that_is_split_off_stands_beside_the_first_and_goes_with_undo() {
+    let mut desk =
+        Desk::with("Full name,Email,Grade\nMei Ling Tan,mei@x.example,7\nKim Lee,kim@x.example,8\n", "", "");
+    desk.type_in(STUDENTS, 3, Field::Grade, "9");
+    let headers = |desk: &Desk| {
+        let columns = desk.state().tabs[0].columns.clone();
+        columns.into_iter().map(|column| column.header).collect::<Vec<_>>()
+    };
+    desk.say(Command::FixAll { tab: STUDENTS, code: Code::NameFull });
+    assert_eq!(headers(&desk), ["Full name", "Last name", "Email", "Grade"]);
+    for (field, text) in [
+        (Field::GivenName, "Kim"),
+        (Field::FamilyName, "Lee"),
+        (Field::Email, "kim@x.example"),
+        (Field::Grade, "9"),
+    ] {
+        assert_eq!(desk.text(STUDENTS, 3, field), text);
+    }
+    assert_eq!(desk.state().tabs[0].errors, 0);
+    desk.type_in(STUDENTS, 2, Field::FamilyName, "Tang");
+
+    desk.say(Command::Undo);
+    desk.say(Command::Undo);
+    assert_eq!(headers(&desk), ["Full name", "Email", "Grade"]);
+    assert_eq!(desk.text(STUDENTS, 3, Field::GivenName), "Kim Lee");
+    assert_eq!(desk.text(STUDENTS, 3, Field::Grade), "9");
+    desk.say(Command::Redo);
+    assert_eq!(desk.text(STUDENTS, 2, Field::FamilyName), "Tan");
+    assert_eq!(desk.text(STUDENTS, 3, Field::Grade), "9");
+}

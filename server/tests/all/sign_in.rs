@@ -20,9 +20,10 @@ fn refused(error: &ApiError) -> &str {
     }
 }
 
-fn at_field(error: ApiError) -> String {
+/// The fields that are said to be wrong.
+fn at_fields(error: ApiError) -> Vec<String> {
     match error {
-        ApiError::Invalid { field, .. } => field,
+        ApiError::Invalid(fields) => fields.into_iter().map(|(field, _)| field).collect(),
         other => panic!("not at a field: {other:?}"),
     }
 }
@@ -79,9 +80,22 @@ async fn a_form_with_a_mistake_says_where_and_keeps_the_link() {
     for (field, mistake) in mistakes {
         let mut call = set_up(token.as_str());
         mistake(&mut call);
-        assert_eq!(at_field(browser.call(call).await.unwrap_err()), field);
+        assert_eq!(at_fields(browser.call(call).await.unwrap_err()), [field]);
     }
     browser.call(set_up(token.as_str())).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_empty_form_says_all_that_is_missing_at_once() {
+    let server = Server::new().await;
+    let token = server.directory.set_up_link().await.unwrap().unwrap();
+    let mut call = set_up(token.as_str());
+    for text in [&mut call.place_name, &mut call.given_name, &mut call.family_name, &mut call.email] {
+        text.clear();
+    }
+    call.password.clear();
+    let error = server.stranger().call(call).await.unwrap_err();
+    assert_eq!(at_fields(error), ["place_name", "given_name", "family_name", "email", "password"]);
 }
 
 #[tokio::test]
@@ -228,7 +242,7 @@ async fn a_reset_link_sets_a_password_once_and_ends_all_sessions() {
     assert_eq!(opened, Link::Reset { email: EMAIL.into() });
 
     let reset = |password: &str| ResetCall { token: link.as_str().into(), password: password.into() };
-    assert_eq!(at_field(browser.call(reset("robin greenfield")).await.unwrap_err()), "password");
+    assert_eq!(at_fields(browser.call(reset("robin greenfield")).await.unwrap_err()), ["password"]);
     browser.call(reset("another walk in the green")).await.unwrap();
     assert!(matches!(start(&mut browser).await, Start::SignedIn(_)));
     assert_eq!(start(&mut before).await, Start::SignIn);

@@ -1,13 +1,15 @@
 //! What the calls of imports do on the server.
 
-use super::{BatchState, BatchView, ISSUES, NewBatch, OutcomeLine, PAGE, Page, PlanView, Progress};
+use super::{BatchState, BatchView, ISSUES, NewBatch, OutcomeLine, PAGE, Page, Parent, PlanView, Progress};
 use crate::api::call::directory;
 use crate::api::error::ApiError;
 use crate::api::session::signed_in;
 use directory::batch::{self, BatchRecord};
+use directory::people::Association;
 use directory::{now_ms, rfc3339};
 use importer::message::PlanIssue;
-use importer::outcome::OutcomeList;
+use importer::outcome::{OutcomeList, RowOutcome};
+use std::collections::HashMap;
 
 /// How many updated people the final window shows.
 const CHANGES: usize = 50;
@@ -87,7 +89,15 @@ pub async fn batch(id: i64) -> Result<BatchView, ApiError> {
 pub async fn batch_rows(id: i64, list: OutcomeList, first: u64) -> Result<Page<OutcomeLine>, ApiError> {
     let me = signed_in().await?;
     let page = directory()?.batch_rows(me.account, id, list, first, PAGE).await?;
-    let items = page.items.into_iter().map(|(row, account)| OutcomeLine { row, account }).collect();
+    let mut parents: HashMap<i64, Vec<Parent>> = HashMap::new();
+    for (student, Association { other: account, name, key, .. }) in page.parents {
+        parents.entry(student).or_default().push(Parent { account, name, key });
+    }
+    let line = |(row, account): (RowOutcome, Option<i64>)| {
+        let parents = account.and_then(|account| parents.remove(&account)).unwrap_or_default();
+        OutcomeLine { row, account, parents }
+    };
+    let items = page.items.into_iter().map(line).collect();
     Ok(Page { total: page.total, first, items })
 }
 

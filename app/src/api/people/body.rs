@@ -1,6 +1,8 @@
 //! What the calls of people do on the server.
 
-use super::{Association, Event, NewAdministrator, PeopleQuery, Person, PersonEdit, PersonLine, RoleInPlace};
+use super::{
+    Association, Event, NewAdministrator, OwnName, PeopleQuery, Person, PersonEdit, PersonLine, RoleInPlace,
+};
 use crate::api::call::directory;
 use crate::api::error::ApiError;
 use crate::api::imports::{PAGE, Page};
@@ -25,6 +27,13 @@ pub async fn save_person(edit: PersonEdit) -> Result<Person, ApiError> {
     let me = signed_in().await?;
     let edit = people::Edit { id: edit.id, revision: edit.revision, fields: edit.fields, state: edit.state };
     Ok(directory()?.save_person(me.account, edit).await?.into())
+}
+
+pub async fn save_own_name(name: OwnName) -> Result<Person, ApiError> {
+    let me = signed_in().await?;
+    let OwnName { revision, given_name, family_name } = name;
+    let name = people::OwnName { revision, given_name, family_name };
+    Ok(directory()?.save_own_name(me.account, name).await?.into())
 }
 
 pub async fn give_role(id: i64, place: i64, role: Role) -> Result<Person, ApiError> {

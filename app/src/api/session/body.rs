@@ -46,6 +46,13 @@ pub async fn sign_in(email: String, password: String) -> Result<Me, ApiError> {
     begun(&call, session).await
 }
 
+pub async fn change_password(old: String, new: String) -> Result<Me, ApiError> {
+    let me = signed_in().await?;
+    let call = call()?;
+    let session = call.directory().change_password(me.account, old, new, call.address()).await?;
+    begun(&call, session).await
+}
+
 pub async fn sign_out() -> Result<(), ApiError> {
     let call = call()?;
     if let Some(token) = call.token() {

@@ -39,18 +39,18 @@ pub fn card(account: Account) -> AnyView {
     let lines = move || {
         account.person().map(|person| {
             if person.associations.is_empty() {
-                return view! { <p class="card-body quiet">"Not linked with anybody."</p> }.into_any();
+                return view! { <p class="card-body quiet">"Not associated with anybody."</p> }.into_any();
             }
             let lines = person.associations.iter().map(|other| line(account, other, &person)).collect_view();
             view! { <ul class="lines">{lines}</ul> }.into_any()
         })
     };
     view! {
-        <section class="sheet" aria-labelledby="linked">
+        <section class="sheet" aria-labelledby="associated">
             <div class="card-head">
-                <h2 id="linked">"Linked with"</h2>
+                <h2 id="associated">"Associated with"</h2>
                 <Show when=can_add>
-                    <button class="button button-small" type="button" on:click=move |_| adding.set(true)>{icon("link")} "Add a link"</button>
+                    <button class="button button-small" type="button" on:click=move |_| adding.set(true)>{icon("link")} "Add an association"</button>
                 </Show>
             </div>
             {lines}
@@ -65,8 +65,8 @@ fn line(account: Account, other: &Association, person: &Person) -> AnyView {
     let href = format!("/people/{}", other.other);
     let remove = person.editable.then(|| {
         let label = match what.split_once(' ') {
-            Some((_, note)) => format!("Remove the link with {} {note}", other.name),
-            None => format!("Remove the link with {}", other.name),
+            Some((_, note)) => format!("Remove the association with {} {note}", other.name),
+            None => format!("Remove the association with {}", other.name),
         };
         let other = other.clone();
         view! {
@@ -94,18 +94,20 @@ fn remove(account: Account, other: Association) {
         match account.session.ask(|| calls::dissociate(person.id, other.other, other.link)).await {
             Ok(changed) => {
                 account.load.value.set(Some(changed));
-                let title = format!("No longer linked with {}", other.name);
+                let title = format!("No longer associated with {}", other.name);
                 let undo = Callback::new(move |()| {
                     let (id, link, key) = (person.id, other.link, other.key.clone());
                     leptos::task::spawn_local(async move {
                         let call = || calls::associate(id, link, key.clone());
-                        account.change(call, "Linked again", "The link could not be made again").await;
+                        account
+                            .change(call, "Associated again", "The association could not be made again")
+                            .await;
                     });
                 });
                 account.toasts.show(Kind::Done, &title, "", Some(("Undo".to_owned(), undo)));
             }
             Err(error) => {
-                account.toasts.show(Kind::Error, "The link is still there", &error.to_string(), None)
+                account.toasts.show(Kind::Error, "The association is still there", &error.to_string(), None)
             }
         }
     });
@@ -114,7 +116,10 @@ fn remove(account: Account, other: Association) {
 #[component]
 fn Add(account: Account, open: RwSignal<bool>) -> impl IntoView {
     let title = Signal::derive(move || {
-        account.person().map(|person| format!("Link {} with somebody", name(&person))).unwrap_or_default()
+        account
+            .person()
+            .map(|person| format!("Associate {} with somebody", name(&person)))
+            .unwrap_or_default()
     });
     view! {
         <Dialog open title=title lead="The other person must have an account already." small=true>
@@ -146,10 +151,6 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
         if busy.get_untracked() {
             return;
         }
-        if other.is_empty() {
-            errors.at("key", "Type the other person's email or username.".to_owned());
-            return;
-        }
         busy.set(true);
         errors.clear();
         leptos::task::spawn_local(async move {
@@ -159,7 +160,7 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
                 Ok(changed) => {
                     account.load.value.set(Some(changed));
                     open.set(false);
-                    account.toasts.show(Kind::Done, "Linked", "", None);
+                    account.toasts.show(Kind::Done, "Associated", "", None);
                 }
                 Err(error) => errors.take(error),
             }
@@ -175,7 +176,7 @@ fn AddForm(account: Account, open: RwSignal<bool>) -> impl IntoView {
             <div class="dialog-foot">
                 <p></p>
                 <button class="button" type="button" on:click=move |_| open.set(false)>"Cancel"</button>
-                <Button class="button button-primary" submit=true busy=busy>"Add the link"</Button>
+                <Button class="button button-primary" submit=true busy=busy>"Associate"</Button>
             </div>
         </form>
     }

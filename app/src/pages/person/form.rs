@@ -6,7 +6,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::Account;
-use crate::api::people::{self as calls, Person, PersonEdit};
+use crate::api::people::{self as calls, OwnName, Person, PersonEdit};
 use crate::ui::field::{Errors, SelectField, TextField};
 use crate::ui::leave::ask_before_leaving;
 use crate::ui::person::state_label;
@@ -82,7 +82,14 @@ pub fn form(account: Account) -> AnyView {
         dirty.get().then(|| "What you changed here is not saved yet.".to_owned())
     }));
 
+    let is_me = Signal::derive(move || account.person().is_some_and(|person| person.is_me));
     let fixed = Signal::derive(move || account.person().is_some_and(|person| !person.editable));
+    let foot = move || !fixed.get() || is_me.get();
+    // Of themselves an administrator changes the name only.
+    let fixed_at = move |field| {
+        let own = matches!(field, Field::GivenName | Field::FamilyName);
+        Signal::derive(move || fixed.get() && !(own && is_me.get()))
+    };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(person) = account.person() else { return };
@@ -95,14 +102,23 @@ pub fn form(account: Account) -> AnyView {
             fields: changed.get_untracked(),
             state: AccountState::from_key(&state.get_untracked()).unwrap_or(person.state),
         };
+        let [given_name, family_name] = [values[0], values[1]].map(|(_, value)| value.get_untracked());
+        let name = OwnName { revision: person.revision, given_name, family_name };
         busy.set(true);
         errors.clear();
         leptos::task::spawn_local(async move {
-            let answer = account.session.ask(|| calls::save_person(edit.clone())).await;
+            let answer = if person.is_me {
+                account.session.ask(|| calls::save_own_name(name.clone())).await
+            } else {
+                account.session.ask(|| calls::save_person(edit.clone())).await
+            };
             busy.set(false);
             match answer {
                 Ok(person) => {
                     reset(&person);
+                    if person.is_me {
+                        account.session.rename(super::name(&person));
+                    }
                     account.load.value.set(Some(person));
                     account.toasts.show(Kind::Done, "Saved", "", None);
                 }
@@ -119,7 +135,7 @@ pub fn form(account: Account) -> AnyView {
         account.load.ask(move || calls::person(id));
     };
     let fields = values
-        .map(|(field, value)| text(field, value, fixed, errors.of(field.key())))
+        .map(|(field, value)| text(field, value, fixed_at(field), errors.of(field.key())))
         .into_iter()
         .collect_view();
     view! {
@@ -131,9 +147,9 @@ pub fn form(account: Account) -> AnyView {
                     {move || state_field(account, state, fixed.get())}
                     <div class="form-wide">{errors.view()}</div>
                 </div>
-                <Show when=move || !fixed.get()>
+                <Show when=foot>
                     <div class="card-foot">
-                        <p>{move || if dirty.get() { "Not saved yet." } else { "What is changed here by hand is marked in later imports." }}</p>
+                        <p>{move || if dirty.get() { "Not saved yet." } else { "What is changed by hand is marked in later imports." }}</p>
                         <Show when=move || dirty.get()>
                             <button class="button" type="button" on:click=discard>"Discard changes"</button>
                         </Show>

@@ -112,8 +112,8 @@ fn count_of(batch: &BatchView, list: OutcomeList) -> u64 {
 fn name(list: OutcomeList) -> &'static str {
     match list {
         OutcomeList::Fate(fate) => fates::label(fate),
-        OutcomeList::AssociationsMade => "Links made",
-        OutcomeList::AssociationsNotMade => "Links not made",
+        OutcomeList::AssociationsMade => "Associations made",
+        OutcomeList::AssociationsNotMade => "Associations not made",
         OutcomeList::MailsQueued => "Invitations",
         OutcomeList::ActivatedByParent => "Activated by a parent",
     }
@@ -137,8 +137,8 @@ fn explain(list: OutcomeList) -> &'static str {
         OutcomeList::Fate(Fate::Failed) => "Take them as a spreadsheet, mend them, and bring it back.",
         OutcomeList::Fate(Fate::Deleted) => "Accounts that are no more.",
         OutcomeList::Fate(Fate::SamePerson) => "Rows of somebody whom another row brought in already.",
-        OutcomeList::AssociationsMade => "Who was linked with whom.",
-        OutcomeList::AssociationsNotMade => "These links were not made, and why.",
+        OutcomeList::AssociationsMade => "Who was associated with whom.",
+        OutcomeList::AssociationsNotMade => "These associations were not made, and why.",
         OutcomeList::MailsQueued => "New people whose invitation waits to be sent.",
         OutcomeList::ActivatedByParent => "Students without an email: a parent sets up their account.",
     }
@@ -199,7 +199,8 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
         OutcomeList::Fate(Fate::Failed) => "Why it failed",
         OutcomeList::Fate(Fate::Updated) => "What changed",
         OutcomeList::AssociationsNotMade => "Why not",
-        OutcomeList::AssociationsMade => "Linked with",
+        OutcomeList::AssociationsMade => "Associated with",
+        OutcomeList::ActivatedByParent => "Who activates the account",
         _ => "What was done",
     };
     let line = |line: &OutcomeLine| {
@@ -249,6 +250,13 @@ fn place(batch: StoredValue<BatchView>, origin: Origin) -> AnyView {
 fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) -> AnyView {
     let row = &line.row;
     let mut parts: Vec<AnyView> = Vec::new();
+    parts.extend(line.parents.iter().map(|parent| {
+        let href = format!("/people/{}", parent.account);
+        view! {
+            <p><a class="person-name" href=href dir="auto">{parent.name.clone()}</a><span class="person-key">{parent.key.clone()}</span></p>
+        }
+        .into_any()
+    }));
     if let OutcomeList::Fate(fate) = list {
         parts.extend(reasons(fate, &row.reasons).map(|reason| {
             let sign = if reason.code.severity() == Severity::Error { "error" } else { "warn" };

@@ -85,7 +85,7 @@ fn reference_message(column: &Column, value: &str) -> String {
     let who = column.field.label().to_lowercase();
     let what = if by_username { "email or username" } else { "email" };
     format!(
-        "“{}” is not the {what} of a {who}, so nobody is linked by it. Mend it or empty the cell.",
+        "“{}” is not the {what} of a {who}, so nobody is associated by it. Mend it or empty the cell.",
         short(wrong)
     )
     .replace("of a instructor", "of an instructor")
