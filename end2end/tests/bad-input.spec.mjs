@@ -29,7 +29,7 @@ test.beforeEach(async ({ administrator }) => expect(administrator).toBeTruthy())
 
 test.describe("Bad input, the file as a whole", () => {
   const FILES = [
-    ["not UTF-8", Buffer.from([...Buffer.from(`${HEAD}\nJos`), 0xe9, ...Buffer.from(",Núñez,jose@home.example")]), /UTF-8/],
+    ["UTF-8 cut within a character", Buffer.from([...Buffer.from(`${HEAD}\nJosé,Núñez,jose@home.example\nZoë,Exampl`), 0xc3]), /not in UTF-8/],
     ["empty", "", /nothing in it|is empty/],
     ["only a header", `${HEAD}\n`, /no rows/],
     ["a binary file named .csv", Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0xff, 0xfe, 0, 1, 2, 3, 0x80, 0x81]), /packed file or a workbook/],
@@ -44,6 +44,11 @@ test.describe("Bad input, the file as a whole", () => {
   test("no header", async ({ page }) => {
     await drop(page, `${KIM}\nLee,Example,lee@home.example\n`);
     await expect(page.getByText(/should hold the headings/).first()).toBeVisible();
+  });
+
+  test("windows-1252", async ({ page }) => {
+    await review(page, Buffer.from(`${HEAD}\nJosé,Núñez,jose@home.example\n`, "latin1"));
+    await expect(await steps.cell(page, "Students", 2, "Last name")).toContainText("Núñez");
   });
 
   test("5,000 columns", async ({ page }) => {

@@ -126,14 +126,32 @@ impl Known {
             }
             words.extend(column.aliases.iter().map(|alias| Word::new(alias, field, false)));
         }
-        let full_names = ["name", "full name", "fullname", "display name", "complete name"]
-            .into_iter()
-            .map(words::plain)
-            .chain([
-                words::plain(&format!("{} name", spec.one)),
-                words::plain(&format!("{} full name", spec.one)),
-            ])
-            .collect();
+        let full_names = [
+            "name",
+            "full name",
+            "fullname",
+            "display name",
+            "complete name",
+            "nom complet",
+            "nom et prénom",
+            "nom prénom",
+            "prénom et nom",
+            "prénom nom",
+            "nombre completo",
+            "nombre y apellidos",
+            "apellidos y nombre",
+            "vollständiger name",
+            "vor und nachname",
+            "name vorname",
+            "vorname name",
+        ]
+        .into_iter()
+        .map(words::plain)
+        .chain([
+            words::plain(&format!("{} name", spec.one)),
+            words::plain(&format!("{} full name", spec.one)),
+        ])
+        .collect();
         Self { words, full_names, exact }
     }
 

@@ -163,3 +163,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn headings_of_four_languages_are_understood_with_and_without_accents() {
+    for (tab, headers) in [
+        (STUDENTS, ["Prénom", "Nom", "Courriel", "Classe", "Téléphone", "Courriel du parent"]),
+        (STUDENTS, ["PRENOM", "Nom de famille", "Adresse e-mail", "Niveau", "Portable", "Responsable légal"]),
+        (STUDENTS, ["Nombre", "Apellidos", "Correo electrónico", "Curso", "Teléfono", "Madre"]),
+        (STUDENTS, ["Nombre", "Apellido", "Correo", "Grado", "Celular", "Correo de la madre"]),
+        (STUDENTS, ["Vorname", "Nachname", "E-Mail-Adresse", "Klasse", "Telefon", "Eltern E-Mail"]),
+        (
+            STUDENTS,
+            ["vorname", "Familienname", "Mail-Adresse", "Jahrgang", "Handy-Nr.", "Erziehungsberechtigte"],
+        ),
+    ] {
+        let fields =
+            [Field::GivenName, Field::FamilyName, Field::Email, Field::Grade, Field::Phone, Field::Parent];
+        assert_eq!(map(tab, &headers), fields.map(Some), "{headers:?}");
+    }
+    for (tab, header, field) in [
+        (PARENTS, "Élève", Field::Student),
+        (PARENTS, "Correo del alumno", Field::Student),
+        (PARENTS, "Kind 2", Field::Student),
+        (INSTRUCTORS, "Schüler", Field::Student),
+        (STUDENTS, "Professeur principal", Field::Instructor),
+        (STUDENTS, "Klassenlehrerin", Field::Instructor),
+        (STUDENTS, "N° élève", Field::IdNumber),
+        (STUDENTS, "Schüler-Nr.", Field::IdNumber),
+        (STUDENTS, "Matrícula", Field::IdNumber),
+        (STUDENTS, "Nom d’utilisateur", Field::Username),
+        (STUDENTS, "Sprache", Field::Language),
+    ] {
+        assert_eq!(one(tab, header), Some(field), "{header}");
+    }
+}

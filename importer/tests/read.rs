@@ -2,8 +2,12 @@
 #![expect(clippy::panic, reason = "a test fails by it")]
 
 use importer::issue::{Code, Severity};
-use importer::message::{Delimiter, DialectChoice, Doubts, Encoding, HeaderChoice};
-use importer::read::{CELL_BYTES, MAX_COLUMNS, ReadSheet, read};
+use importer::message::{
+    Delimiter, DialectChoice, Doubts, Encoding, HeaderChoice, LinePart, PREVIEW_CELLS, PREVIEW_CHARS,
+    PREVIEW_LINES, Quote,
+};
+use importer::read::{CELL_BYTES, MAX_COLUMNS, ReadSheet, headed, read};
+use importer::sheet::Sheet;
 
 fn text(text: &str) -> ReadSheet {
     read(text.as_bytes().to_vec(), DialectChoice::default())
@@ -326,4 +330,143 @@ fn headings_below_a_title_are_found_and_what_is_above_is_said() {
     // The first row stays the headings where it may be one, and where nothing below is better.
     assert_eq!(text("House,Email\nFirst name,Last name\n").dialect.header_line, Some(1));
     assert_eq!(text("Foo,Bar\nEmail,x\n").dialect.header_line, Some(1));
+}
+
+#[test]
+fn instructions_below_the_headings_are_passed_over_and_said() {
+    for (file, line, first) in [
+        (
+            "First name,Last name,Email\nRequired,Required,e.g. x@y.example\nAmara,Okafor,a@x.example\n",
+            3,
+            "Required",
+        ),
+        ("First name,Email\nmax 100 characters,max 254 characters\nAmara,a@x.example\n", 3, "max 100"),
+        ("first_name,email\nFirst name,Email address\n\"Text\",Text\nAmara,a@x.example\n", 4, "First name"),
+        ("Vorname;Nachname\n(Pflichtfeld);(optional)\nAmara;Okafor\n", 3, "(Pflicht"),
+        ("Email\nDo not delete this row.\na@x.example\n", 3, "Do not"),
+    ] {
+        let read = text(file);
+        assert_eq!((codes(&read), lines(&read)), (vec![Code::InstructionRow], vec![line]), "{file}");
+        assert!(read.issues[0].message.contains(&format!("(“{first}")), "{:?}", read.issues);
+        assert_eq!(read.issues[0].severity, Severity::Info);
+    }
+    // People are not instructions.
+    let read = text("First name,Last name,Note\nMax,Tan,Required\nMax,Text,\nRequired,Tan,max\n");
+    assert_eq!((lines(&read), codes(&read)), (vec![2, 3, 4], vec![]));
+    assert_eq!(text("First name,Email\nExample,required@x.example\n").sheet.rows(), 1);
+}
+
+#[test]
+fn the_headings_are_the_line_that_says_fields_best() {
+    for (file, line) in [
+        ("Grade 9\nFirst name,Last name,Email\nA,B,a@x.example\n", 2),
+        ("Report: roster\nDate: 2026-09-01\nBy: office@x.example\n\nSurname;Forename;Class\nB;A;9\n", 5),
+        ("Riverside Academy,,\nFoo,Bar,Baz\n1,2,3\n4,5,6\n", 2),
+        ("Students,24\nFirst name,Last name\nA,B\n", 2),
+        ("Foo,Bar,Email\nx,y,a@x.example\n", 1),
+    ] {
+        assert_eq!(text(file).dialect.header_line, Some(line), "{file}");
+    }
+    assert!(text("Foo,Bar\nx,y\n").dialect.doubts.header);
+    assert!(!text("First name,Email\nx,a@x.example\n").dialect.doubts.any());
+}
+
+#[test]
+fn headings_are_moved_to_the_line_that_was_chosen() {
+    let at = |line| {
+        let choice = DialectChoice { header: HeaderChoice::Line(line), ..DialectChoice::default() };
+        read(b"Riverside\n\nFirst name,Email\nRequired,Required\nAmara,a@x.example\n".to_vec(), choice)
+    };
+    let read = at(3);
+    assert_eq!((read.dialect.header_line, lines(&read)), (Some(3), vec![4, 5]), "below it all is rows");
+    assert_eq!(codes(&read), [Code::HeaderBelow, Code::BlankRow]);
+    let read = at(4);
+    assert_eq!(
+        (&read.headers[..], lines(&read)),
+        (&["Required", "Required"].map(str::to_owned)[..], vec![5])
+    );
+    assert_eq!(at(1).sheet.rows(), 3);
+    assert_eq!(refused(&at(9)).0, Code::HeaderMissing);
+    assert_eq!(at(9).dialect.preview.len(), 5, "so that another line can be chosen");
+}
+
+#[test]
+fn a_preview_shows_the_first_lines_and_what_each_was_taken_for() {
+    let read = text("Riverside\n\nName,Email\nRequired,Required\nAmara,a@x.example\n");
+    let parts: Vec<_> = read.dialect.preview.iter().map(|line| (line.line, line.part)).collect();
+    assert_eq!(
+        parts,
+        [
+            (1, LinePart::Above),
+            (2, LinePart::Above),
+            (3, LinePart::Header),
+            (4, LinePart::Instruction),
+            (5, LinePart::Row)
+        ]
+    );
+    assert_eq!(read.dialect.preview[2].cells, ["Name", "Email"]);
+    let wide = text(&format!("{}\n", vec!["x".repeat(40); 20].join(",")).repeat(99));
+    let preview = &wide.dialect.preview;
+    assert_eq!(
+        (preview.len(), preview[0].cells.len(), preview[0].cells[0].len()),
+        (PREVIEW_LINES, PREVIEW_CELLS, PREVIEW_CHARS)
+    );
+}
+
+#[test]
+fn rows_of_a_workbook_get_their_headings_in_the_same_way() {
+    let mut raw = Sheet::new();
+    for (line, cells) in [
+        (1, vec!["Riverside Academy"]),
+        (3, vec!["First name", "Email", ""]),
+        (4, vec!["Required", "Required", ""]),
+        (5, vec!["'=x", "a@x.example", "", ""]),
+        (7, vec!["", ""]),
+        (8, vec!["Mei"]),
+    ] {
+        raw.push_row(line, cells.into_iter());
+    }
+    let read = headed(&raw, HeaderChoice::Found);
+    assert_eq!((read.dialect.header_line, lines(&read)), (Some(3), vec![5, 8]));
+    assert_eq!(codes(&read), [Code::HeaderBelow, Code::InstructionRow, Code::BlankRow]);
+    assert_eq!(read.sheet.cell(0, 0), "'=x", "a workbook's text has no guard");
+    assert_eq!(headed(&raw, HeaderChoice::None).sheet.rows(), 5);
+    assert_eq!(headed(&raw, HeaderChoice::Line(5)).sheet.rows(), 1);
+    assert_eq!(codes(&headed(&Sheet::new(), HeaderChoice::Found)), [Code::Empty]);
+}
+
+#[test]
+fn single_quotes_are_found_and_apostrophes_are_none() {
+    let read = text("'First name','Email'\n'Amara, Dr','a@x.example'\n'O''Neil','b@x.example'\n");
+    assert_eq!(
+        (read.dialect.quote, rows(&read)[0][0], rows(&read)[1][0]),
+        (Quote::Single, "Amara, Dr", "O'Neil")
+    );
+    let read = text("Name,Email\n'Smith, J',a@x.example\nAmara,b@x.example\n");
+    assert_eq!((read.dialect.quote, rows(&read)[0][0]), (Quote::Single, "Smith, J"));
+    for file in [
+        "Name,Email\nO'Neil,a@x.example\nD'Arcy,b@x.example\n",
+        "Name,Email\n't Hart,a@x.example\n'Abd al-Rahman,b@x.example\n",
+        "Name,Email\n'Jack',a@x.example\nMei,b@x.example\nTunde,c@x.example\n",
+        "Name,Note\n\"Smith, J\",'a'\n\"Doe, K\",'b'\n",
+        "Name,Note\nAmara,'=1+1\nMei,'+44\n",
+    ] {
+        assert_eq!(text(file).dialect.quote, Quote::Double, "{file}");
+    }
+    let choice = DialectChoice { quote: Some(Quote::Single), ..DialectChoice::default() };
+    let read = importer::read::read(b"Name,Email\n'Smith, J',a@x.example\n".to_vec(), choice);
+    assert_eq!(rows(&read)[0], ["Smith, J", "a@x.example"]);
+}
+
+#[test]
+fn decimal_commas_and_ragged_rows_do_not_change_the_delimiter() {
+    for (file, delimiter, in_doubt) in [
+        ("Name;Note;Punkte\nA;x;1,5\nB;y;2,75\nC;z;3,0\n", Delimiter::Semicolon, false),
+        ("Name;1,5\nA;1,5\nB;2,5\n", Delimiter::Semicolon, false),
+        ("Name\tParents\nA\ta@x.example, b@x.example\nB\tc@x.example, d@x.example\n", Delimiter::Tab, false),
+        ("First name,Email\nA,a@x.example,9\nB,b@x.example,9,7\nC,c@x.example\n", Delimiter::Comma, true),
+    ] {
+        let dialect = text(file).dialect;
+        assert_eq!((dialect.delimiter, dialect.doubts.delimiter), (Some(delimiter), in_doubt), "{file}");
+    }
 }

@@ -2,37 +2,21 @@
 
 use super::clean;
 
-/// Months as spreadsheets write them, with the first letters of several languages.
-const MONTHS: [(&str, u8); 29] = [
-    ("jan", 1),
-    ("janv", 1),
-    ("ene", 1),
-    ("feb", 2),
-    ("févr", 2),
-    ("mar", 3),
-    ("mrz", 3),
-    ("mär", 3),
-    ("mars", 3),
-    ("apr", 4),
-    ("avr", 4),
-    ("abr", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("jun", 6),
-    ("juin", 6),
-    ("jul", 7),
-    ("juil", 7),
-    ("aug", 8),
-    ("août", 8),
-    ("ago", 8),
-    ("sep", 9),
-    ("sept", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("dez", 12),
-    ("dic", 12),
+/// Months from January on, as spreadsheets shorten them in English, French, Spanish, German, Italian, Portuguese, Polish,
+/// Dutch and Swedish.
+const MONTHS: [&str; 12] = [
+    "jan janv ene gen sty",
+    "feb févr fev fév lut",
+    "mar mars mrz mär mrt",
+    "apr avr abr kwi",
+    "may mai mag maj mei",
+    "jun juin giu cze",
+    "jul juil lug lip",
+    "aug août ago sie",
+    "sep sept set wrz",
+    "oct okt ott out paź",
+    "nov lis",
+    "dec déc dez dic gru",
 ];
 
 /// A number that the spreadsheet shortened, so that its last digits are lost.
@@ -47,13 +31,19 @@ pub fn is_shortened(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
-    let Some(power) = exponent.strip_prefix('+') else { return false };
+    // Without its sign only behind a fraction: `12E4` is a class.
+    let power = match exponent.strip_prefix('+') {
+        Some(power) => power,
+        None if mantissa.contains(['.', ',']) && exponent.len() >= 2 => exponent,
+        None => return false,
+    };
     digits(power) && power.len() <= 3 && unsigned.split(['.', ',']).all(digits) && unsigned.len() <= 20
 }
 
 /// An error value that stands where a value was: `#REF!` and the like, and `####` from a column that was too narrow.
 pub fn is_error_value(text: &str) -> bool {
-    const VALUES: [&str; 14] = [
+    // English, then those that German, French, Spanish, Portuguese, Italian and Polish ones write otherwise.
+    const VALUES: [&str; 39] = [
         "#REF!",
         "#N/A",
         "#NAME?",
@@ -68,7 +58,35 @@ pub fn is_error_value(text: &str) -> bool {
         "#CONNECT!",
         "#BUSY!",
         "#UNKNOWN!",
+        "#ERROR!",
+        "#NV",
+        "#BEZUG!",
+        "#WERT!",
+        "#ZAHL!",
+        "#VALEUR!",
+        "#NOM?",
+        "#NOMBRE!",
+        "#NUL!",
+        "#¡REF!",
+        "#N/D",
+        "#¡VALOR!",
+        "#¿NOMBRE?",
+        "#¡NUM!",
+        "#¡DIV/0!",
+        "#¡NULO!",
+        "#VALOR!",
+        "#NOME?",
+        "#RIF!",
+        "#VALORE!",
+        "#ADR!",
+        "#N/D!",
+        "#ARG!",
+        "#NAZWA?",
+        "#LICZBA!",
     ];
+    if let Some(number) = text.strip_prefix("Err:") {
+        return number.len() == 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    }
     text.starts_with('#')
         && (VALUES.iter().any(|value| value.eq_ignore_ascii_case(text))
             || (text.len() >= 4 && text.bytes().all(|byte| byte == b'#')))
@@ -103,10 +121,18 @@ pub fn dated(text: &str) -> Option<Dated> {
         Some((date, time)) if time.len() >= 4 && time.contains(':') && is_time(time) => date,
         _ => text,
     };
+    // Several languages shorten months with a point: `oct.-13`, `09. Okt`.
+    let pointless;
+    let date = if date.contains(". ") || date.contains(".-") {
+        pointless = date.replace(". ", " ").replace(".-", "-");
+        &pointless
+    } else {
+        date
+    };
     let separator = date.chars().find(|c| matches!(c, '-' | '/' | '.' | ' '))?;
     let parts: Vec<&str> = date.split(separator).collect();
     match parts[..] {
-        [first, second] if separator != '.' => match (number(first), month(second)) {
+        [first, second] => match (number(first), month(second)) {
             (Some(day @ 1..=31), Some(month)) => Some(Dated::DayMonth(day as u8, month)),
             _ => match (month(first), number(second)) {
                 (Some(month), Some(year)) if second.len() == 2 || second.len() == 4 => {
@@ -147,7 +173,7 @@ fn number(text: &str) -> Option<u16> {
 
 fn month(text: &str) -> Option<u8> {
     let folded = text.trim_end_matches('.').to_lowercase();
-    MONTHS.iter().find(|(name, _)| *name == folded).map(|&(_, month)| month)
+    (1..).zip(MONTHS).find(|(_, names)| names.split(' ').any(|name| name == folded)).map(|(month, _)| month)
 }
 
 /// What a date in a cell may have been, most likely first: for grades, from low to high.
@@ -221,6 +247,10 @@ mod tests {
             ("4.47701E+11", true),
             ("-1.5e+3", true),
             ("1E+10", true),
+            ("1,23E+010", true),
+            ("4.47701e+11", true),
+            ("4.47701E11", true),
+            ("2.1E3", false),
             ("1E10", false),
             ("12E4", false),
             ("1.2.E+3", false),
@@ -239,6 +269,13 @@ mod tests {
             ("#REF!", true),
             ("#n/a", true),
             ("#DIV/0!", true),
+            ("#BEZUG!", true),
+            ("#NV", true),
+            ("#¡REF!", true),
+            ("#¿NOMBRE?", true),
+            ("#VALEUR!", true),
+            ("Err:502", true),
+            ("Err:5", false),
             ("######", true),
             ("#1", false),
             ("#hash", false),
@@ -257,11 +294,21 @@ mod tests {
             ("5-May", Some(vec!["5-5"])),
             ("Oct-13", Some(vec!["10-13"])),
             ("Oct-2013", Some(vec![])),
+            ("09. Okt", Some(vec!["9-10", "10-9"])),
+            ("09-oct.", Some(vec!["9-10", "10-9"])),
+            ("09-déc", Some(vec!["9-12", "12-9"])),
+            ("3-ene", Some(vec!["1-3", "3-1"])),
+            ("5-paź", Some(vec!["5-10", "10-5"])),
+            ("oct.-13", Some(vec!["10-13"])),
+            ("Okt 13", Some(vec!["10-13"])),
+            ("9.10", None),
+            ("St. 9", None),
             ("2026-10-09", Some(vec![])),
             ("2026-10-09 00:00:00", Some(vec![])),
             ("9/10/2026", Some(vec![])),
             ("09.10.26", Some(vec![])),
             ("9-Oct-26", Some(vec![])),
+            ("9.Okt.26", Some(vec![])),
             ("9-10", None),
             ("9/10", None),
             ("32-Oct", None),

@@ -1,18 +1,23 @@
 //! What a header says, without how it is written.
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 /// Two words that mean the same, in headings.
-const SAME: [(&str, &str); 8] = [
+const SAME: [(&str, &str); 10] = [
     ("emails", "email"),
     ("addresses", "address"),
     ("no", "number"),
     ("nr", "number"),
     ("num", "number"),
+    ("n", "number"),
+    ("numero", "number"),
     ("numbers", "number"),
     ("tel", "telephone"),
     ("usernames", "username"),
 ];
 
-/// A header without case, accents of punctuation, and spaces: `E-Mail Address`, `e_mail` and `eMail` are all `email`.
+/// A header without case, accents, punctuation and spaces: `E-Mail Address`, `e_mail` and `eMail` are all `email`.
 pub fn plain(header: &str) -> String {
     join(&split(header)).0
 }
@@ -55,7 +60,8 @@ fn split(header: &str) -> Vec<String> {
     }
     let mut words: Vec<String> = Vec::new();
     let mut before = Class::None;
-    for c in header.chars() {
+    // Accents do not matter: `Téléphone`, `Telefono`.
+    for c in header.nfd().filter(|&c| !is_combining_mark(c)) {
         let class = match c {
             '\'' | '’' => continue,
             '#' => {
@@ -150,6 +156,8 @@ mod tests {
             ("Parent's emails", "parentsemail"),
             ("Parent1Email", "parent1email"),
             ("ID", "id"),
+            ("Prénom", "prenom"),
+            ("Nom d’usage", "nomdusage"),
             ("***", ""),
         ] {
             assert_eq!(plain(header), said, "{header}");

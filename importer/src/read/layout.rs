@@ -148,17 +148,19 @@ impl Line {
         self.known > 0 && self.known >= 2.min(self.filled) && self.data().is_none()
     }
 
-    /// Does it say more fields than one above it? By one only if it is also wider: `Grade 9` is a title.
+    /// Does it say more fields than one above it? By one only if it is also wider, as below the title
+    /// `Grade 9`, or if the other has data: `Students,24`.
     fn is_better(&self, above: &Self) -> bool {
-        self.known >= above.known + 2 || (self.known > above.known && self.filled > above.filled)
+        let more = self.known > above.known;
+        self.known >= above.known + 2 || (more && (self.filled > above.filled || above.data().is_some()))
     }
 
-    /// Is it about the headings above it? Half of its cells are instructions, or all are headings once more.
+    /// Is it about the headings above it? Most of its cells are instructions, or all are headings once more.
     fn instructs(&self, heading: &Self) -> bool {
         let said = self.cells.iter().filter(|cell| is_instruction(cell)).count();
         let again = self.known >= 2 && self.known == self.filled && self.cells != heading.cells;
         !self.cells.iter().any(|cell| email::is_valid(&clean::email(cell)))
-            && (said * 2 >= self.filled || again)
+            && (said * 2 > self.filled || again)
     }
 }
 

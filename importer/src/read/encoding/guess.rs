@@ -29,9 +29,8 @@ const WORDS: usize = 2_000;
 const WORD_BYTES: RangeInclusive<usize> = 1..=60;
 /// How many words a sample shows.
 const SHOWN: usize = 5;
-/// With less than this ahead for each letter, the best is in doubt; so it is with less than this in all.
-const AHEAD: i32 = 1;
-const LEAST: i32 = 2;
+/// With less than this ahead for each letter that differs, the best is in doubt.
+const AHEAD: i32 = 2;
 
 /// The letters beyond ASCII of languages whose rosters come in these encodings: of the West, and of the middle of
 /// Europe.
@@ -48,8 +47,7 @@ const WEST: [&str; 11] = [
     "éèëïöüçá",
     "äöõüšž",
 ];
-const MIDDLE: [&str; 6] =
-    ["ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíĺľňóôŕšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ"];
+const MIDDLE: [&str; 6] = ["ąćęłńóśźż", "áčďéěíňóřšťúůýž", "áäčďéíľňóôšťúýž", "áéíóöőúüű", "čćđšž", "ăâîşţ"];
 
 /// The encoding found; where it is in doubt, words as it and others show them.
 #[derive(Debug)]
@@ -61,8 +59,6 @@ pub struct Found {
 /// Looks at all words with a byte that is not ASCII, up to a number of them.
 pub fn find(bytes: &[u8]) -> Found {
     let words = words(bytes);
-    let letters =
-        words.iter().flat_map(|word| word.iter()).filter(|byte| !byte.is_ascii()).count().max(1) as i32;
     let mut ranked: Vec<(i32, Encoding, Vec<String>)> = CANDIDATES
         .into_iter()
         .map(|encoding| {
@@ -74,9 +70,13 @@ pub fn find(bytes: &[u8]) -> Found {
     // Stable: of equals the likelier stays first.
     ranked.sort_by_key(|&(score, ..)| std::cmp::Reverse(score));
     let (best, encoding, read) = &ranked[0];
-    let near = |score: i32| best - score < AHEAD * letters || *best < LEAST * letters;
-    let others: Vec<_> =
-        ranked[1..].iter().filter(|(score, _, other)| near(*score) && other != read).take(2).collect();
+    let crowded = is_crowded(&words);
+    let near = |score: i32, other: &[String]| {
+        let apart = read.iter().zip(other).flat_map(|(one, other)| one.chars().zip(other.chars()));
+        let apart = apart.filter(|(one, other)| one != other).count() as i32;
+        apart > 0 && (crowded || best - score < AHEAD * apart)
+    };
+    let others: Vec<_> = ranked[1..].iter().filter(|(score, _, other)| near(*score, other)).take(2).collect();
     let mut samples = Vec::new();
     if !others.is_empty() {
         let differs = |at: &usize| others.iter().any(|(.., other)| other[*at] != read[*at]);
@@ -131,6 +131,14 @@ fn words(bytes: &[u8]) -> Vec<&[u8]> {
     words
 }
 
+/// Do the bytes beyond ASCII stand side by side, as in no language of the Latin script?
+fn is_crowded(words: &[&[u8]]) -> bool {
+    let high = |word: &[u8]| word.iter().filter(|byte| !byte.is_ascii()).count();
+    let within = |word: &[u8]| word.windows(3).filter(|three| high(three) == 3).count();
+    let all: usize = words.iter().map(|word| high(word)).sum();
+    words.iter().map(|word| within(word)).sum::<usize>() * 3 > all
+}
+
 /// How much words look like words, and their letters like those of one language.
 fn score(words: &[String]) -> i32 {
     let mut context = 0;
@@ -160,6 +168,7 @@ fn score(words: &[String]) -> i32 {
 fn in_place(before: Option<char>, c: char, after: Option<char>) -> i32 {
     let upper = |c: Option<char>| c.is_some_and(char::is_uppercase);
     let lower = |c: Option<char>| c.is_some_and(char::is_lowercase);
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
     match c {
         '\u{80}'..='\u{9F}' => -12,
@@ -168,7 +177,9 @@ fn in_place(before: Option<char>, c: char, after: Option<char>) -> i32 {
         '\u{A0}' | '–' | '—' | '€' | '°' if !letter(before) || !letter(after) => 0,
         '“' | '„' | '«' | '‹' | '¿' | '¡' if !letter(before) => 0,
         '”' | '»' | '›' if !letter(after) => 0,
+        'ª' | 'º' if digit(before) || upper(before) => 1,
         'ª' | 'º' | 'ˆ' | 'ˇ' | 'ƒ' | 'ﬁ' | 'ﬂ' | 'ı' | 'µ' => -3,
+        _ if c.is_alphabetic() && (digit(before) || digit(after)) => -3,
         _ if c.is_uppercase() && (lower(before) || (upper(before) && lower(after))) => -6,
         _ if c.is_lowercase() && upper(before) && upper(after) => -4,
         _ if c.is_alphabetic() => 1,
