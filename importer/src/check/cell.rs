@@ -30,6 +30,7 @@ use super::{clean, damage, email, language, name, reference, username};
 
 pub use context::{ColumnContext, Domain};
 pub use mend::{Proposal, fixes};
+pub(super) use plain::is_plain;
 pub use words::message;
 
 /// The longest id number, in characters.
@@ -98,9 +99,6 @@ pub struct Looked<'a> {
 ///
 /// No rule of this format differs from tab to tab but by what is required, which the column says.
 pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnContext) -> Looked<'a> {
-    if plain::is_plain(column.field, raw, context) {
-        return Looked { value: Cow::Borrowed(raw), codes: Codes::NONE };
-    }
     let value = clean(column.field, raw);
     if value.is_empty() {
         let codes = if column.required { Codes::of(Code::RequiredMissing) } else { Codes::NONE };

@@ -65,13 +65,13 @@ pub(super) struct TabMarks {
 pub(super) struct Palette {
     marks: Vec<Mark>,
     places: FxHashMap<Mark, u32>,
-    /// What was told last, and where it led.
-    told: (u32, Codes, u32),
+    /// The one that was asked for last: mostly it is the next one too.
+    last: (Mark, u32),
 }
 
 impl Default for Palette {
     fn default() -> Self {
-        Self { marks: vec![Mark::default()], places: FxHashMap::default(), told: (0, Codes::NONE, 0) }
+        Self { marks: vec![Mark::default()], places: FxHashMap::default(), last: (Mark::default(), 0) }
     }
 }
 
@@ -80,24 +80,18 @@ impl Palette {
         if mark.codes.is_empty() {
             return 0;
         }
-        *self.places.entry(mark).or_insert_with(|| {
-            self.marks.push(mark);
-            self.marks.len() as u32 - 1
-        })
+        if self.last.0 != mark {
+            let place = *self.places.entry(mark).or_insert_with(|| {
+                self.marks.push(mark);
+                self.marks.len() as u32 - 1
+            });
+            self.last = (mark, place);
+        }
+        self.last.1
     }
 
     pub fn mark(&self, place: u32) -> Mark {
         self.marks[place as usize]
-    }
-
-    /// The place of a mark with more codes, which mostly are the same ones as before.
-    fn told(&mut self, place: u32, codes: Codes) -> u32 {
-        if (self.told.0, self.told.1) != (place, codes) {
-            let mut mark = self.mark(place);
-            mark.tell(codes);
-            self.told = (place, codes, self.place(mark));
-        }
-        self.told.2
     }
 }
 
@@ -139,17 +133,18 @@ impl TabMarks {
     /// Adds codes to one mark of a row.
     pub fn tell(&mut self, palette: &mut Palette, row: u32, slot: usize, codes: Codes) {
         let at = row as usize * self.slots + slot;
-        let (old, new) = (self.marks[at], palette.told(self.marks[at], codes));
+        let old = palette.mark(self.marks[at]);
+        let mut new = old;
+        new.tell(codes);
         if old == new {
             return;
         }
-        let (old, new) = (palette.mark(old), palette.mark(new));
         if codes.0 & (ERRORS.0 | WARNINGS.0 | CLEANED.0) != 0 {
             let all = self.of_row(row).iter();
             let before = all.fold(Codes::NONE, |codes, &place| codes.union(palette.mark(place).codes));
             self.count_row(before, before.union(codes));
         }
-        self.marks[at] = palette.told(self.marks[at], codes);
+        self.marks[at] = palette.place(new);
         count(&mut self.kinds, old, new);
     }
 

@@ -88,17 +88,23 @@ impl Look {
             if raw.is_empty() && !column.spec.required {
                 continue;
             }
-            let looked = cell::look(column.spec, spec, raw, column.context);
-            let codes = looked.codes;
-            if !looked.value.is_empty() {
+            let is_plain = cell::is_plain(column.field, raw, &column.context);
+            let looked;
+            let (value, codes) = if is_plain {
+                (raw, Codes::NONE)
+            } else {
+                looked = cell::look(column.spec, spec, raw, column.context);
+                (&*looked.value, looked.codes)
+            };
+            if !value.is_empty() {
                 match column.field {
                     Field::Email => (is_nobody, has_email) = (false, true),
                     Field::Username => is_nobody = false,
                     Field::FamilyName => has_family_name = true,
-                    Field::GivenName if name::is_full(&looked.value, "") => full_name = Some(slot_of(place)),
+                    Field::GivenName if name::is_full(value, "") => full_name = Some(slot_of(place)),
                     _ => {}
                 }
-                self.enter(at, place as u16, column.field, &looked.value, codes);
+                self.enter(at, place as u16, column.field, value, codes, is_plain);
             }
             if !codes.is_empty() {
                 self.is_marked = true;
@@ -137,12 +143,15 @@ impl Look {
 
     /// Notes what a cell says.
     #[inline]
-    fn enter(&mut self, at: RowRef, place: u16, field: Field, value: &str, codes: Codes) {
+    fn enter(&mut self, at: RowRef, place: u16, field: Field, value: &str, codes: Codes, is_plain: bool) {
         let sound = codes.0 & ERRORS.0 == 0;
         let (kind, key) = match field {
             Field::Email if sound => (Kind::Email, digest::handle(value)),
             Field::Username if sound => (Kind::Username, digest::handle(value)),
             Field::IdNumber if sound => (Kind::Id, digest::id(at.tab.0, value)),
+            Field::Parent | Field::Instructor | Field::Student if is_plain => {
+                (Kind::Reference, digest::handle(value))
+            }
             Field::Parent | Field::Instructor | Field::Student => {
                 let sound = !codes.has(Code::ReferenceInvalid);
                 for piece in cell::references(value) {

@@ -264,11 +264,15 @@ impl Table {
 
     /// Settles again whether the row is blank or the template's example.
     pub(crate) fn refresh_row(&mut self, at: RowRef) {
-        let before = self.is_live(at);
         let staged = self.source_of(at).staged;
         let blank =
             !staged && (0..self.columns(at.tab).len() as u16).all(|column| is_blank(self.raw(at, column)));
         let example = !staged && !blank && self.equals_example(at);
+        self.settle_row(at, blank, example);
+    }
+
+    fn settle_row(&mut self, at: RowRef, blank: bool, example: bool) {
+        let before = self.is_live(at);
         let row = &mut self.tab_mut(at.tab).rows[at.row as usize];
         row.set(Row::BLANK, blank);
         row.set(Row::EXAMPLE, example);
@@ -276,9 +280,19 @@ impl Table {
     }
 
     pub(super) fn refresh_rows(&mut self, tab: Tab) {
-        for row in 0..self.numbers(tab) {
-            if !self.tab(tab).row(row).is(Row::DROPPED) {
-                self.refresh_row(RowRef { tab, row });
+        let email = self.mapped(tab).iter().find(|column| column.field == Field::Email).copied();
+        for number in 0..self.numbers(tab) {
+            let at = RowRef { tab, row: number };
+            let row = self.tab(tab).row(number);
+            if row.is(Row::DROPPED) {
+                continue;
+            }
+            // No row that was read is blank, and an example has its e-mail: so most are settled by one cell.
+            let was_read = !row.is(Row::EDITED) && self.source_of(at).kind != SourceKind::Typed;
+            if was_read && !email.is_some_and(|email| self.fits(at, &email)) {
+                self.settle_row(at, false, false);
+            } else {
+                self.refresh_row(at);
             }
         }
     }

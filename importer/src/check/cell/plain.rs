@@ -1,4 +1,5 @@
-//! The common case, told in one look at the bytes: a cell that needs no cleaning and with which nothing is wrong.
+//! The common case, told in one look at the bytes: a cell that needs no cleaning, with which nothing is wrong, and that
+//! names one person at most.
 //!
 //! What is said here has to follow from the rules in [`super`], and is tested against them.
 
@@ -37,7 +38,7 @@ const CLASSES: [u8; 256] = {
 
 /// Is it surely as it should be? `false` says nothing.
 #[inline]
-pub(super) fn is_plain(field: Field, raw: &str, context: ColumnContext) -> bool {
+pub(in crate::check) fn is_plain(field: Field, raw: &str, context: &ColumnContext) -> bool {
     let bytes = raw.as_bytes();
     let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
     let of = |byte: u8| CLASSES[usize::from(byte)];
@@ -114,7 +115,7 @@ mod tests {
         fn a_plain_cell_needs_no_cleaning_and_has_nothing_wrong(text in text(), width in prop::option::of(2..12_u8)) {
             for field in FIELDS {
                 let context = ColumnContext { id_width: width, ..ColumnContext::default() };
-                if is_plain(field, &text, context) {
+                if is_plain(field, &text, &context) {
                     prop_assert_eq!(clean(field, &text), &*text, "{:?}", field);
                     prop_assert_eq!(judge(field, &text, context), Codes::NONE, "{:?}", field);
                 }
@@ -135,7 +136,7 @@ mod tests {
             (Field::Parent, "p@mail.com"),
             (Field::Student, "u1z"),
         ] {
-            assert!(is_plain(field, text, ColumnContext::default()), "{text}");
+            assert!(is_plain(field, text, &ColumnContext::default()), "{text}");
         }
     }
 }
