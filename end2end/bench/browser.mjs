@@ -84,8 +84,8 @@ async function drop(rows) {
       const jumped = performance.now();
       scroller.scrollTop = ((jump * 0.381966) % 1) * (scroller.scrollHeight - scroller.clientHeight);
       const tick = () => new Promise((resolve) => setTimeout(resolve));
-      const arrived = await until(() => isDone() || (places() !== before && rowsSeen().every((row) => !row.classList.contains("is-waiting"))), tick);
-      if (!isDone()) jumps.push(arrived - jumped);
+      const arrived = await until(() => places() !== before && rowsSeen().every((row) => !row.classList.contains("is-waiting")), tick);
+      jumps.push(arrived - jumped);
       await painted();
     }
     const flagged = await until(isDone);
@@ -98,9 +98,9 @@ async function drop(rows) {
 /** Types what is no e-mail into the cell that has the focus; from Enter, which goes a row down, to the frame with its mark. */
 async function typed(edit) {
   await page.keyboard.type(`nobody ${edit}`);
-  const painted = page.evaluate((text) => {
+  await page.evaluate((text) => {
     const isMarked = () => [...document.querySelectorAll(".grid-cell.is-error")].some((cell) => cell.textContent.startsWith(text));
-    return new Promise((resolve) => {
+    window.painted = new Promise((resolve) => {
       const look = (begun) => {
         if (isMarked()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
         else setTimeout(() => look(begun));
@@ -109,5 +109,5 @@ async function typed(edit) {
     });
   }, `nobody ${edit}`);
   await page.keyboard.press("Enter");
-  return painted;
+  return page.evaluate(() => window.painted);
 }
