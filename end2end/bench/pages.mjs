@@ -3,7 +3,7 @@
  * a promise of what is run, and answers `{ ms, …}`. Peak memory is that of the renderer as the kernel knows it (VmHWM),
  * with the page, its workers and their wasm, from the moment in which the bytes lie ready.
  */
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 import { launch, median } from "./measure.mjs";
@@ -55,23 +55,27 @@ export async function inPage(name, parameters) {
     const begun = await Promise.race([page.evaluate(() => window.bench.then((bench) => bench.ready ?? {})), gone]).catch((error) => {
       throw new Error(`${name}: ${error.message} ${said.join("; ")}`);
     });
-    const renderer = await biggestRenderer(devtools);
+    const pages = await renderers(devtools);
     // The highest so far is forgotten: what is loaded before is not what is measured.
-    writeFileSync(`/proc/${renderer}/clear_refs`, "5");
+    for (const id of pages) writeFileSync(`/proc/${id}/clear_refs`, "5");
     const answer = await Promise.race([page.evaluate(() => window.bench.then((bench) => bench.run())), gone]);
-    const peak = Number(readFileSync(`/proc/${renderer}/status`, "utf8").match(/VmHWM:\s+(\d+)/)[1]) * 1024;
+    const peak = Math.max(...pages.map(peakOf));
     return { ...begun, ...answer, megabytes: peak / 1e6 };
   } finally {
     await browser.close();
   }
 }
 
-/** A fresh browser has one renderer with a page in it, and perhaps an empty one in reserve. */
-async function biggestRenderer(devtools) {
+/** The renderers' processes: that of the page, and perhaps an empty one in reserve, which stays the smaller one. */
+async function renderers(devtools) {
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
-  const size = (id) => Number(readFileSync(`/proc/${id}/status`, "utf8").match(/VmRSS:\s+(\d+)/)[1]);
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  return renderers.sort((one, other) => size(other) - size(one))[0];
+  return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+}
+
+/** The most memory that a process had, in bytes; 0 if it is gone. */
+function peakOf(id) {
+  const status = `/proc/${id}/status`;
+  return existsSync(status) ? Number(readFileSync(status, "utf8").match(/VmHWM:\s+(\d+)/)[1]) * 1024 : 0;
 }
 
 /** Several runs of a case, each in its own page. */

@@ -186,5 +186,5 @@ export function counts(marks) {
     if (mark === 0) continue;
     for (const [name, bit] of names) if (mark & bit) found[name] += 1;
   }
-  return found;
+  return { ...found, missing: found.given + found.family + found.nobody };
 }

@@ -60,7 +60,7 @@ export class Engine {
 export function counts(tab) {
   const cells = (code) => tab.kinds.find((kind) => kind.code === code)?.cells ?? 0;
   return {
-    email: cells("EmailInvalid"), emailTwice: cells("EmailDuplicate"), username: cells("UsernameInvalid"),
-    usernameTwice: cells("UsernameDuplicate"), idTwice: cells("IdDuplicate"), nobody: cells("IdentityMissing"), required: cells("RequiredMissing"),
+    missing: cells("RequiredMissing") + cells("IdentityMissing"), email: cells("EmailInvalid"), emailTwice: cells("EmailDuplicate"),
+    username: cells("UsernameInvalid"), usernameTwice: cells("UsernameDuplicate"), idTwice: cells("IdDuplicate"),
   };
 }
