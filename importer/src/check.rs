@@ -239,9 +239,7 @@ impl Findings {
         let mut look = std::mem::take(&mut self.scratch);
         look.at(table, self.absent, self.plan.get(&at), at);
         self.touch(table, &look.entries);
-        // It may have been entered already.
-        self.index.take_out(&look.entries, at);
-        self.index.put_in(&look.entries);
+        self.index.put_in(&look.entries, at);
         self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &look.marks);
         self.scratch = look;
     }

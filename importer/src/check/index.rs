@@ -4,7 +4,9 @@
 //! leaves and joins. The first check enters millions of them: they are put on heaps by the first bits of their key, and
 //! each heap is sorted by itself, within the processor's cache. What comes later lies beside.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use super::digest::Digest;
 use crate::format::Tab;
@@ -44,19 +46,19 @@ impl Kind {
 }
 
 /// One cell, or one of several people named in it, saying one key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Entry {
     pub key: Digest,
+    tab: u8,
     row: u32,
     /// The place of its column among those that are mapped.
     pub place: u16,
-    tab: u8,
     pub kind: Kind,
 }
 
 impl Entry {
     pub fn new(at: RowRef, place: u16, kind: Kind, key: Digest) -> Self {
-        Self { key, row: at.row, place, tab: at.tab.0, kind }
+        Self { key, tab: at.tab.0, row: at.row, place, kind }
     }
 
     #[inline]
@@ -74,7 +76,7 @@ pub(super) struct Index {
     sorted: usize,
     /// Rows that changed since: what the heaps have of them counts no more, and what they say lies in `later`.
     moved: FxHashSet<RowRef>,
-    later: FxHashMap<Digest, Vec<Entry>>,
+    later: BTreeSet<Entry>,
 }
 
 impl Index {
@@ -124,20 +126,14 @@ impl Index {
             return;
         }
         for entry in entries {
-            if let Some(later) = self.later.get_mut(&entry.key) {
-                later.retain(|other| other.at() != at);
-                if later.is_empty() {
-                    self.later.remove(&entry.key);
-                }
-            }
+            self.later.remove(entry);
         }
     }
 
     /// Enters what a row says that was taken out.
-    pub fn put_in(&mut self, entries: &[Entry]) {
-        for entry in entries {
-            self.later.entry(entry.key).or_default().push(*entry);
-        }
+    pub fn put_in(&mut self, entries: &[Entry], at: RowRef) {
+        self.moved.insert(at);
+        self.later.extend(entries);
     }
 
     /// All that say the key, in the order of rows.
@@ -150,9 +146,14 @@ impl Index {
             let of_key = heap[from..].iter().take_while(|entry| entry.key == key);
             group.extend(of_key.filter(|entry| !self.is_moved(entry.at())));
         }
-        if let Some(later) = self.later.get(&key) {
-            group.extend(later);
-            group.sort_unstable_by_key(|entry| (entry.at(), entry.place));
+        if !self.later.is_empty() {
+            let first = Entry { key, tab: 0, row: 0, place: 0, kind: Kind::Email };
+            let of_key = self.later.range(first..).take_while(|entry| entry.key == key);
+            let before = group.len();
+            group.extend(of_key);
+            if group.len() > before {
+                group.sort_unstable();
+            }
         }
         group
     }

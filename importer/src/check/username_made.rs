@@ -15,12 +15,17 @@ impl Findings {
         if !username::is_valid(&base) {
             base = format!("{}{}", table.format().tab(at.tab).one, table.origin(at).line);
         }
-        let numbered = (2u32..).map(|number| format!("{base}{number}"));
+        if self.is_free(&base) && !taken.contains(&base) {
+            return base;
+        }
+        let mut number = self.first_number(&base);
+        while !self.is_free(&format!("{base}{number}")) {
+            number += 1;
+        }
+        self.keep_number(&base, number);
         // Numbers do not end, and the file does.
-        std::iter::once(base.clone())
-            .chain(numbered)
-            .find(|name| self.is_free(name) && !taken.contains(name))
-            .unwrap_or(base)
+        let mut names = (number..).map(|number| format!("{base}{number}"));
+        names.find(|name| !taken.contains(name) && self.is_free(name)).unwrap_or(base)
     }
 
     /// Does nobody in the file have it or name it?

@@ -90,6 +90,21 @@ fn a_username_column_is_added_where_there_is_none() {
 }
 
 #[test]
+fn thousands_of_students_who_share_one_email_get_usernames_at_once() {
+    let rows: String = (0..3000).map(|_| "Kim,Lee,f@x.example\n").collect();
+    let parent = "First name,Last name,Email\nKim,Lee,f@x.example\n";
+    let mut desk = Desk::with(&format!("First name,Last name,Email\n{rows}"), "", parent);
+    desk.say(Command::FixAll { tab: STUDENTS, code: Code::EmailShared });
+    let state = desk.state();
+    assert_eq!((state.tabs[0].errors, state.tabs[2].errors), (0, 0));
+    assert_eq!(desk.text(STUDENTS, 2, Field::Username), "kim.lee");
+    assert_eq!(desk.text(STUDENTS, 800, Field::Username), "kim.lee799");
+    assert_eq!(desk.text(STUDENTS, 800, Field::Parent), "f@x.example");
+    desk.say(Command::Undo);
+    assert_eq!((desk.state().tabs[0].errors, desk.state().tabs[2].errors), (3000, 1));
+}
+
+#[test]
 fn a_misspelled_reference_is_offered_the_nearest_email() {
     let mut desk = Desk::with(
         &format!("{HEAD}Noor,Al-Sayed,n@x.example,,,fatima.alsayed@outlook.example; other@x.example\n"),
