@@ -6,6 +6,7 @@ pub mod clean;
 pub mod damage;
 pub mod email;
 pub mod language;
+pub mod list;
 pub mod name;
 pub mod username;
 

@@ -1,5 +1,6 @@
 //! The import formats: tables of tabs and columns, as data.
 
+pub mod languages;
 pub mod learners;
 
 use serde::{Deserialize, Serialize};
@@ -170,10 +171,23 @@ pub struct Column {
     pub field: Field,
     /// Must the column be there, and every cell of it be filled?
     pub required: bool,
+    /// The words that its cells may have, where that is a closed list; empty where any text is good.
+    pub values: &'static [Value],
     /// Other headers that mean the same, in lower case with single spaces and no punctuation.
     pub aliases: &'static [&'static str],
     /// The cell of the template's example row.
     pub example: &'static str,
+}
+
+/// A word of a closed list.
+#[derive(Debug)]
+pub struct Value {
+    /// As it is stored: `en`.
+    pub key: &'static str,
+    /// What administrators read: `English`.
+    pub label: &'static str,
+    /// Other words for it, in lower case without accents: `anglais`.
+    pub aliases: &'static [&'static str],
 }
 
 impl Format {
@@ -187,6 +201,11 @@ impl Format {
 }
 
 impl TabSpec {
+    /// The field with this [`Field::key`].
+    pub fn field(&self, key: &str) -> Option<Field> {
+        self.columns.iter().map(|column| column.field).find(|field| field.key() == key)
+    }
+
     pub fn column(&self, field: Field) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.field == field)
     }

@@ -88,6 +88,7 @@ codes! {
     DateDamaged = "date_damaged", Warning, "Turned into a date";
     ZerosLost = "zeros_lost", Warning, "Leading zeros were lost";
     Cleaned = "cleaned", Info, "Cleaned for you";
+    ValueRead = "value_read", Info, "Read as a word of the list";
     // A cell, beside others.
     EmailDuplicate = "email_duplicate", Error, "Email is used twice";
     EmailShared = "email_shared", Error, "Student shares an email";

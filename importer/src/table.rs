@@ -215,7 +215,7 @@ impl Table {
     }
 
     pub(crate) fn cleaned(&self, at: RowRef, mapped: &Mapped) -> Cow<'_, str> {
-        cell::clean(mapped.field, self.raw(at, mapped.column))
+        cell::value(mapped.spec, self.raw(at, mapped.column))
     }
 
     fn tab(&self, tab: Tab) -> &TabRows {

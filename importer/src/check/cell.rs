@@ -26,12 +26,12 @@ use std::borrow::Cow;
 use crate::format::{Column, Field, TabSpec};
 use crate::issue::Code;
 
-use super::{clean, damage, email, language, name, reference, username};
+use super::{clean, damage, email, language, list, name, reference, username};
 
 pub use context::{ColumnContext, Domain};
 pub use mend::{Proposal, fixes};
 pub(super) use plain::is_plain;
-pub use words::message;
+pub use words::{message, read_message};
 
 /// The longest id number, in characters.
 pub const LONGEST_ID: usize = 255;
@@ -104,6 +104,9 @@ pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnCo
         let codes = if column.required { Codes::of(Code::RequiredMissing) } else { Codes::NONE };
         return Looked { value, codes };
     }
+    if let Some(word) = list::read(column, &value) {
+        return Looked { value: Cow::Borrowed(word.key), codes: Codes::of(Code::ValueRead) };
+    }
     let mut codes = judge(column.field, &value, context);
     if column.field.refers_to().is_some() && raw.len() > LONGEST_REFERENCES {
         codes.insert(Code::TextTooLong);
@@ -112,6 +115,24 @@ pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnCo
         codes.insert(Code::Cleaned);
     }
     Looked { value, codes }
+}
+
+/// The cleaned text of a cell of a column, and of a closed list its word.
+///
+/// ```
+/// use importer::check::cell::value;
+/// use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
+///
+/// let language = LEARNERS.tab(STUDENTS).column(Field::Language).unwrap();
+/// assert_eq!(value(language, " Deutsch "), "de");
+/// assert_eq!(value(language, "pt-BR"), "pt-BR");
+/// ```
+pub fn value<'a>(column: &Column, raw: &'a str) -> Cow<'a, str> {
+    let value = clean(column.field, raw);
+    match list::read(column, &value) {
+        Some(word) => Cow::Borrowed(word.key),
+        None => value,
+    }
 }
 
 /// The cleaned text of a cell. Cleaning twice is cleaning once.

@@ -24,7 +24,7 @@ pub(crate) const ERRORS: Codes = codes_of(Severity::Error);
 pub(crate) const WARNINGS: Codes = codes_of(Severity::Warning);
 pub(crate) const INFOS: Codes = codes_of(Severity::Info);
 /// What was cleaned: other infos are in the list of kinds only.
-pub(crate) const CLEANED: Codes = Codes::of(Code::Cleaned);
+pub(crate) const CLEANED: Codes = Codes::of(Code::Cleaned).with(Code::ValueRead);
 
 /// What is known of a cell: its codes, and those among them that have a fix to apply to all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -1,53 +1,5 @@
 //! Language tags: the shape of BCP 47 (RFC 5646, section 2.1), without looking them up.
 
-/// Languages as people write them, and their tags.
-const NAMES: [(&str, &str); 44] = [
-    ("arabic", "ar"),
-    ("bengali", "bn"),
-    ("chinese", "zh"),
-    ("czech", "cs"),
-    ("danish", "da"),
-    ("dansk", "da"),
-    ("deutsch", "de"),
-    ("dutch", "nl"),
-    ("english", "en"),
-    ("español", "es"),
-    ("espanol", "es"),
-    ("farsi", "fa"),
-    ("finnish", "fi"),
-    ("français", "fr"),
-    ("francais", "fr"),
-    ("french", "fr"),
-    ("german", "de"),
-    ("greek", "el"),
-    ("hebrew", "he"),
-    ("hindi", "hi"),
-    ("hungarian", "hu"),
-    ("italian", "it"),
-    ("italiano", "it"),
-    ("japanese", "ja"),
-    ("korean", "ko"),
-    ("nederlands", "nl"),
-    ("norwegian", "no"),
-    ("persian", "fa"),
-    ("polish", "pl"),
-    ("polski", "pl"),
-    ("portuguese", "pt"),
-    ("português", "pt"),
-    ("punjabi", "pa"),
-    ("romanian", "ro"),
-    ("russian", "ru"),
-    ("somali", "so"),
-    ("spanish", "es"),
-    ("swedish", "sv"),
-    ("svenska", "sv"),
-    ("turkish", "tr"),
-    ("ukrainian", "uk"),
-    ("urdu", "ur"),
-    ("vietnamese", "vi"),
-    ("welsh", "cy"),
-];
-
 /// Has it the shape of a BCP 47 tag: a language of two or three letters, then script, region, variants, extensions?
 ///
 /// ```
@@ -92,22 +44,20 @@ pub fn is_valid(tag: &str) -> bool {
 
 /// What is wrong with a language, and what to do.
 pub fn message(text: &str) -> String {
-    format!("“{}” is not a language code. Write it as in en, fr or pt-BR.", super::email::short(text))
+    format!(
+        "“{}” is not a language code. Write it as in en, fr or pt-BR, or choose it under “Columns”.",
+        super::email::short(text)
+    )
 }
 
-/// The tag that was meant: for a language's name, or a tag with the wrong hyphen.
+/// The tag that was meant, where the hyphen is wrong. (A language's name is read by [`super::list`].)
 ///
 /// ```
 /// use importer::check::language::suggest;
 ///
-/// assert_eq!(suggest("English").as_deref(), Some("en"));
 /// assert_eq!(suggest("en_GB").as_deref(), Some("en-GB"));
 /// ```
 pub fn suggest(text: &str) -> Option<String> {
-    let folded = text.to_lowercase();
-    if let Some((_, tag)) = NAMES.iter().find(|(name, _)| *name == folded) {
-        return Some((*tag).to_owned());
-    }
     let dashed = text.split(['_', ' ', '–', '—', '‐', '‑']).collect::<Vec<_>>().join("-");
     // A locale's character set is no part of the language: en_GB.UTF-8.
     let dashed = dashed.split('.').next().unwrap_or_default();
@@ -144,15 +94,10 @@ mod tests {
     }
 
     #[test]
-    fn names_and_wrong_hyphens_are_mended() {
-        for (text, meant) in [
-            ("English", Some("en")),
-            ("ESPAÑOL", Some("es")),
-            ("pt_BR", Some("pt-BR")),
-            ("en_GB.UTF-8", Some("en-GB")),
-            ("Klingon", None),
-            ("en", None),
-        ] {
+    fn wrong_hyphens_are_mended() {
+        for (text, meant) in
+            [("pt_BR", Some("pt-BR")), ("en_GB.UTF-8", Some("en-GB")), ("Klingon", None), ("en", None)]
+        {
             assert_eq!(suggest(text).as_deref(), meant, "{text}");
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Source: `reference/students-instructors-parents-import.txt` and SPEC §3.1.
 
+use super::languages::LANGUAGES;
 use super::{Column, Field, Format, Role, Tab, TabSpec};
 
 pub const STUDENTS: Tab = Tab(0);
@@ -34,6 +35,7 @@ pub static LEARNERS: Format = Format {
                 Column {
                     field: Field::Parent,
                     required: false,
+                    values: &[],
                     aliases: &[
                         "parent email",
                         "parent e mail",
@@ -94,6 +96,7 @@ pub static LEARNERS: Format = Format {
                 Column {
                     field: Field::Instructor,
                     required: false,
+                    values: &[],
                     aliases: &[
                         "instructor email",
                         "instructors",
@@ -185,6 +188,7 @@ const fn given_name(example: &'static str) -> Column {
     Column {
         field: Field::GivenName,
         required: true,
+        values: &[],
         aliases: &[
             "given name",
             "forename",
@@ -215,6 +219,7 @@ const fn family_name(example: &'static str) -> Column {
     Column {
         field: Field::FamilyName,
         required: true,
+        values: &[],
         aliases: &[
             "surname",
             "family name",
@@ -240,7 +245,7 @@ const fn family_name(example: &'static str) -> Column {
 }
 
 /// An e-mail's or an id number's other headings differ from tab to tab: on Parents, "Student email" is the student's.
-const EMAIL: Column = Column { field: Field::Email, required: true, aliases: &[], example: "" };
+const EMAIL: Column = Column { field: Field::Email, required: true, values: &[], aliases: &[], example: "" };
 
 /// Those of all tabs, and the tab's own.
 macro_rules! email_aliases {
@@ -335,6 +340,7 @@ const PARENT_EMAIL: &[&str] = email_aliases!(
 const USERNAME: Column = Column {
     field: Field::Username,
     required: false,
+    values: &[],
     aliases: &[
         "user name",
         "login",
@@ -358,7 +364,8 @@ const USERNAME: Column = Column {
     example: "",
 };
 
-const ID_NUMBER: Column = Column { field: Field::IdNumber, required: false, aliases: &[], example: "004127" };
+const ID_NUMBER: Column =
+    Column { field: Field::IdNumber, required: false, values: &[], aliases: &[], example: "004127" };
 
 /// As [`email_aliases`].
 macro_rules! id_aliases {
@@ -411,6 +418,7 @@ const PARENT_ID: &[&str] = id_aliases!("parent id", "parent number", "guardian i
 const GRADE: Column = Column {
     field: Field::Grade,
     required: false,
+    values: &[],
     aliases: &[
         "year",
         "class",
@@ -438,6 +446,7 @@ const GRADE: Column = Column {
 const PHONE: Column = Column {
     field: Field::Phone,
     required: false,
+    values: &[],
     aliases: &[
         "telephone",
         "mobile",
@@ -474,6 +483,7 @@ const PHONE: Column = Column {
 const LANGUAGE: Column = Column {
     field: Field::Language,
     required: false,
+    values: LANGUAGES,
     aliases: &[
         "lang",
         "locale",
@@ -493,6 +503,7 @@ const LANGUAGE: Column = Column {
 const STUDENT: Column = Column {
     field: Field::Student,
     required: false,
+    values: &[],
     aliases: &[
         "student email",
         "students",

@@ -2,7 +2,7 @@
 
 use crate::check::clean::is_space;
 use crate::check::email::short;
-use crate::check::{damage, email, language, name, username};
+use crate::check::{damage, email, language, list, name, username};
 use crate::format::{Column, Field};
 use crate::issue::Code;
 
@@ -66,7 +66,20 @@ pub fn message(code: Code, column: &Column, raw: &str) -> String {
         }
         Code::ReferenceInvalid => reference_message(column, &value),
         Code::Cleaned => cleaned_message(raw),
+        Code::ValueRead => match list::find(column, &value) {
+            Some(word) => read_message(column, &value, word.key),
+            None => code.title().to_owned(),
+        },
         _ => code.title().to_owned(),
+    }
+}
+
+/// What a text of a closed list was taken for: its word, or nothing.
+pub fn read_message(column: &Column, text: &str, word: &str) -> String {
+    let label = column.field.label().to_lowercase();
+    match word {
+        "" => format!("“{}” is left out: this {label} is not imported.", short(text)),
+        word => format!("“{}” was read as {}.", short(text), list::shown(column, word)),
     }
 }
 
