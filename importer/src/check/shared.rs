@@ -15,18 +15,21 @@ use crate::table::{RowRef, Table};
 /// Groups from this size on are kept.
 const LARGE: usize = 16;
 
+/// Rows, in order.
+type Rows = Arc<[RowRef]>;
+
 /// What was found, until it may be otherwise.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// Large groups.
-    groups: Mutex<FxHashMap<(Digest, Kind), Arc<[RowRef]>>>,
+    groups: Mutex<FxHashMap<(Digest, Kind), Rows>>,
     /// Names of which some numbers are taken, and the first that may not be.
     numbers: Mutex<FxHashMap<String, u32>>,
 }
 
 impl Findings {
     /// All rows that have the key of this cell, the cell's own too, in order.
-    pub(super) fn sharing(&self, table: &Table, at: RowRef, slot: usize, kind: Kind) -> Arc<[RowRef]> {
+    pub(super) fn sharing(&self, table: &Table, at: RowRef, slot: usize, kind: Kind) -> Rows {
         let mut look = Look::default();
         look.at(table, self.absent, None, at);
         let own = |entry: &&Entry| entry.kind.is_same(kind) && slot_of(usize::from(entry.place)) == slot;
@@ -36,8 +39,7 @@ impl Findings {
             return Arc::clone(known);
         }
         let group = self.index.group(own.key);
-        let rows: Arc<[RowRef]> =
-            group.iter().filter(|entry| entry.kind.is_same(kind)).map(Entry::at).collect();
+        let rows: Rows = group.iter().filter(|entry| entry.kind.is_same(kind)).map(Entry::at).collect();
         if rows.len() >= LARGE {
             lock(&self.kept.groups).insert(key, Arc::clone(&rows));
         }
