@@ -140,7 +140,7 @@ impl Role {
 }
 
 /// A tab of a format, by its place in [`Format::tabs`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tab(pub u8);
 
 /// A format: which tabs there are, and what they hold.

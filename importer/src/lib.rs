@@ -18,6 +18,7 @@ pub mod issue;
 pub mod key;
 #[cfg(feature = "engine")]
 pub mod map;
+pub mod mapping;
 pub mod message;
 pub mod outcome;
 #[cfg(feature = "engine")]

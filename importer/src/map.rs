@@ -1,5 +1,6 @@
 //! Headers to fields: exact, without case and punctuation, by alias, by number, by small misspelling.
 
+mod recall;
 mod words;
 
 use std::sync::OnceLock;
@@ -7,7 +8,9 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashSet;
 
 use crate::format::{Field, Format, TabSpec, learners};
+use crate::mapping::How;
 
+pub use recall::{Recalled, headings, recall};
 pub use words::distance;
 pub(crate) use words::letters;
 
@@ -31,6 +34,25 @@ enum Kind {
     FullName,
 }
 
+impl Kind {
+    fn how(self) -> How {
+        match self {
+            Self::Exact | Self::Plain => How::Same,
+            Self::Alias | Self::Numbered => How::Understood,
+            Self::Misspelt(_) => How::Similar,
+            Self::FullName => How::FullName,
+        }
+    }
+}
+
+/// What a header was understood to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    pub field: Option<Field>,
+    /// `None` where nothing is known of it. With no field: it is remembered to be left out.
+    pub how: Option<How>,
+}
+
 /// Which field each header is, for a tab; `None` where it cannot be told.
 ///
 /// Each field is found at most once, but for those that repeat. Over all columns a better kind of match wins over a
@@ -48,23 +70,35 @@ enum Kind {
 /// );
 /// ```
 pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
+    understand(spec, headers, &[]).into_iter().map(|found| found.field).collect()
+}
+
+/// As [`map_headers`], with what is remembered of the headers, which goes before all that they say themselves; and
+/// how each was found.
+pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<Field>>]) -> Vec<Found> {
     let known = Known::of(spec);
+    let mut all = vec![Found::default(); headers.len()];
+    let mut taken: Vec<Field> = Vec::new();
     let mut found: Vec<(Kind, usize, Field)> = Vec::new();
     for (column, header) in headers.iter().enumerate() {
-        found.extend(known.find(header).map(|(kind, field)| (kind, column, field)));
+        match recalled.get(column).copied().flatten() {
+            Some(field) => {
+                all[column] = Found { field, how: Some(How::Remembered) };
+                taken.extend(field);
+            }
+            None => found.extend(known.find(header).map(|(kind, field)| (kind, column, field))),
+        }
     }
     found.sort_by_key(|&(kind, column, _)| (kind, column));
-    let mut fields = vec![None; headers.len()];
-    let mut taken: Vec<Field> = Vec::new();
     for (kind, column, field) in found {
         let named = taken.iter().any(|field| matches!(field, Field::GivenName | Field::FamilyName));
         if (taken.contains(&field) && !field.repeats()) || (kind == Kind::FullName && named) {
             continue;
         }
         taken.push(field);
-        fields[column] = Some(field);
+        all[column] = Found { field: Some(field), how: Some(kind.how()) };
     }
-    fields
+    all
 }
 
 /// Is it a heading that a tab of any format knows, other than by misspelling?

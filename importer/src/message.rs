@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::format::{Field, Tab};
 use crate::issue::{Code, Issue, Severity};
+use crate::mapping::{How, Remembered};
 use crate::outcome::{Origin, SourceId};
 
 pub use dialect::*;
@@ -31,6 +32,11 @@ pub enum Command {
     /// The first command: which format is imported.
     Open {
         format: String,
+    },
+    /// What was chosen in earlier imports of this format, the last used first. Lists that are here already are
+    /// mapped anew, but for what was chosen now.
+    Remembered {
+        memories: Vec<Remembered>,
     },
     /// Adds a source, or replaces the one with this number. Its bytes come beside the command (for a file the
     /// page posts the `File`, and the worker's entry reads it).
@@ -56,6 +62,17 @@ pub enum Command {
         tab: Tab,
         column: u16,
         field: Option<Field>,
+    },
+    /// Leaves out all columns of a tab that have no field.
+    LeaveOut {
+        tab: Tab,
+    },
+    /// What a text of a closed list means, wherever it stands in the field's columns; `None`: what it says itself.
+    ReadAs {
+        tab: Tab,
+        field: Field,
+        text: String,
+        word: Option<String>,
     },
     /// The administrator edits a heading; it is mapped again.
     RenameHeader {
@@ -156,6 +173,15 @@ pub enum Command {
         first: u32,
         last: u32,
     },
+    /// Asks for the texts of closed lists that are not understood by themselves.
+    Words {
+        request: u32,
+        tab: Tab,
+    },
+    /// Asks for what is worth remembering of the lists that are here.
+    Memories {
+        request: u32,
+    },
     /// Asks for everything that goes to the server, in parts of at most a mebibyte.
     Stage {
         request: u32,
@@ -182,6 +208,8 @@ impl Command {
                 | Self::Cell { .. }
                 | Self::Copy { .. }
                 | Self::Rows { .. }
+                | Self::Words { .. }
+                | Self::Memories { .. }
                 | Self::Stage { .. }
                 | Self::ExportRowsToMend { .. }
                 | Self::Reach { .. }
@@ -193,7 +221,14 @@ impl Command {
     /// Is it answered at once, with what is known so far? All others are done strictly in order.
     pub fn is_question(&self) -> bool {
         !self.is_lasting()
-            && !matches!(self, Self::Stage { .. } | Self::ExportRowsToMend { .. } | Self::Reach { .. })
+            && !matches!(
+                self,
+                Self::Words { .. }
+                    | Self::Memories { .. }
+                    | Self::Stage { .. }
+                    | Self::ExportRowsToMend { .. }
+                    | Self::Reach { .. }
+            )
     }
 }
 
@@ -266,6 +301,15 @@ pub enum Update {
     Rows {
         request: u32,
         rows: Vec<u32>,
+    },
+    /// The most frequent first.
+    Words {
+        request: u32,
+        words: Vec<WordState>,
+    },
+    Memories {
+        request: u32,
+        memories: Vec<Remembered>,
     },
     /// One part of the answer to `Stage`: its number from 0, and bytes that `importer::stage` reads.
     Part {
@@ -351,12 +395,25 @@ pub struct ColumnState {
     pub field: Option<Field>,
     /// Not mapped, on purpose.
     pub ignored: bool,
+    /// How it came to its field, or to be left out; `None` where it is neither.
+    pub how: Option<How>,
     /// The first cells that are not blank, at most three.
     pub samples: Vec<String>,
     /// What is wrong with the heading.
     pub issue: Option<Issue>,
     /// A width for it, in characters, by what it holds: 4 to 40.
     pub width: u16,
+}
+
+/// A text that stands in the columns of a closed list and is none of its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WordState {
+    pub field: Field,
+    /// As in the first cell that has it.
+    pub text: String,
+    pub cells: u32,
+    /// What was chosen for it; empty: nothing.
+    pub word: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

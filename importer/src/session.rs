@@ -181,9 +181,12 @@ impl Session {
             Command::Add { source, tab, name, kind, dialect } => {
                 self.add(source, tab, name, kind, dialect, payload.unwrap_or_default())
             }
+            Command::Remembered { memories } => self.remember(memories),
             Command::TypeRows { source, tab, rows } => self.type_rows(source, tab, rows),
             Command::Remove { source } => self.remove(source),
             Command::Map { tab, column, field } => self.map(tab, column, field),
+            Command::LeaveOut { tab } => self.leave_out(tab),
+            Command::ReadAs { tab, field, text, word } => self.read_as(tab, field, text, word),
             Command::RenameHeader { tab, column, header } => self.rename_header(tab, column, &header),
             Command::AddColumn { tab, field } => self.add_column(tab, field),
             Command::SetCells { tab, cells } => self.set_cells(tab, cells),
@@ -202,6 +205,12 @@ impl Session {
                 std::iter::once(Update::State(self.state())).chain(stale).collect()
             }
             Command::View { tab, filter } => self.choose_view(tab, filter),
+            Command::Words { request, tab } => {
+                vec![Update::Words { request, words: self.table.open_words(tab) }]
+            }
+            Command::Memories { request } => {
+                vec![Update::Memories { request, memories: self.table.worth_remembering() }]
+            }
             Command::Stage { request } => self.stage(request),
             Command::ExportRowsToMend { request, tab } => self.export_rows_to_mend(request, tab),
             Command::Reach { request } => vec![Update::State(self.state()), Update::Reached { request }],
@@ -264,6 +273,9 @@ fn tab_of(command: &Command) -> Option<Tab> {
         Command::Add { tab, .. }
         | Command::TypeRows { tab, .. }
         | Command::Map { tab, .. }
+        | Command::LeaveOut { tab }
+        | Command::ReadAs { tab, .. }
+        | Command::Words { tab, .. }
         | Command::RenameHeader { tab, .. }
         | Command::AddColumn { tab, .. }
         | Command::SetCells { tab, .. }
@@ -280,6 +292,8 @@ fn tab_of(command: &Command) -> Option<Tab> {
         | Command::Rows { tab, .. }
         | Command::ExportRowsToMend { tab, .. } => Some(*tab),
         Command::Open { .. }
+        | Command::Remembered { .. }
+        | Command::Memories { .. }
         | Command::Remove { .. }
         | Command::Undo
         | Command::Redo

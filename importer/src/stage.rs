@@ -112,10 +112,9 @@ impl<I: Iterator<Item = RowRef>> Iterator for OfSource<'_, I> {
             // Lengths take up to three bytes each, as does the row's width; its line takes up to five.
             let overhead = 3 * mapped.len() + 8;
             let room = PART_LIMIT - 32 - 2 * fields.len() - overhead;
-            let sent_whole = mapped.iter().map(|column| sent(self.table.raw(row, column.column)).len());
+            let sent_whole = mapped.iter().map(|column| sent(self.table.said(row, column)).len());
             let share = if sent_whole.sum::<usize>() > room { room / mapped.len() } else { usize::MAX };
-            let cells =
-                || mapped.iter().map(|column| cut_at(sent(self.table.raw(row, column.column)), share));
+            let cells = || mapped.iter().map(|column| cut_at(sent(self.table.said(row, column)), share));
             let bytes = overhead + cells().map(str::len).sum::<usize>();
             if sheet.rows() > 0 && size + bytes > PART_LIMIT {
                 break;

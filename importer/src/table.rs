@@ -5,6 +5,7 @@
 
 mod columns;
 mod rows;
+mod words;
 
 use std::borrow::Cow;
 
@@ -15,6 +16,7 @@ pub(crate) use self::columns::{Columns, Mapped};
 use crate::check::cell;
 use crate::format::{Field, Format, Tab};
 use crate::issue::{Code, Issue};
+use crate::mapping::Remembered;
 use crate::message::{Dialect, SourceKind};
 use crate::outcome::{Origin, SourceId};
 use crate::sheet::{self, Sheet};
@@ -32,6 +34,8 @@ pub struct Table {
     format: &'static Format,
     tabs: Vec<TabRows>,
     sources: Vec<Source>,
+    /// What was chosen in earlier imports.
+    memories: Vec<Remembered>,
 }
 
 /// Where rows came from.
@@ -75,6 +79,8 @@ struct TabRows {
     order: Vec<u32>,
     /// What was typed over a cell.
     edits: FxHashMap<(u32, u16), Box<str>>,
+    /// What texts of closed lists were chosen to mean, by field and key of the text.
+    words: FxHashMap<(Field, String), Box<str>>,
     /// How many of them lie over cells that came from a source.
     mended: u32,
 }
@@ -145,7 +151,12 @@ impl Row {
 impl Table {
     /// Nothing yet.
     pub fn new(format: &'static Format) -> Self {
-        Self { format, tabs: format.tabs.iter().map(|_| TabRows::default()).collect(), sources: Vec::new() }
+        Self {
+            format,
+            tabs: format.tabs.iter().map(|_| TabRows::default()).collect(),
+            sources: Vec::new(),
+            memories: Vec::new(),
+        }
     }
 
     pub fn format(&self) -> &'static Format {
@@ -214,8 +225,14 @@ impl Table {
         Cells { number: at.row, edits, at: &source.at, row: source.sheet.row(row.at) }
     }
 
+    /// A cell's text, or the word that was chosen for it.
+    pub(crate) fn said(&self, at: RowRef, mapped: &Mapped) -> &str {
+        let raw = self.raw(at, mapped.column);
+        self.word(at.tab, mapped, raw).unwrap_or(raw)
+    }
+
     pub(crate) fn cleaned(&self, at: RowRef, mapped: &Mapped) -> Cow<'_, str> {
-        cell::value(mapped.spec, self.raw(at, mapped.column))
+        cell::value(mapped.spec, self.said(at, mapped))
     }
 
     fn tab(&self, tab: Tab) -> &TabRows {

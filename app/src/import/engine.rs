@@ -291,6 +291,8 @@ impl Engine {
             | Update::Cell { request, .. }
             | Update::Copied { request, .. }
             | Update::Rows { request, .. }
+            | Update::Words { request, .. }
+            | Update::Memories { request, .. }
             | Update::Part { request, .. }
             | Update::Staged { request, .. }
             | Update::File { request, .. } => {

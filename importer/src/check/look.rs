@@ -88,6 +88,8 @@ impl Look {
             if raw.is_empty() && !column.spec.required {
                 continue;
             }
+            let word = table.word(at.tab, column, raw);
+            let raw = word.unwrap_or(raw);
             let is_plain = cell::is_plain(column.field, raw, &column.context);
             let looked;
             let (value, codes) = if is_plain {
@@ -96,6 +98,7 @@ impl Look {
                 looked = cell::look(column.spec, spec, raw, column.context);
                 (&*looked.value, looked.codes)
             };
+            let codes = if word.is_some() { codes.with(Code::ValueRead) } else { codes };
             if !value.is_empty() {
                 match column.field {
                     Field::Email => (is_nobody, has_email) = (false, true),

@@ -103,7 +103,13 @@ impl Findings {
             }
             Code::ExampleRow => "This is the example row of the template. It is not imported.".to_owned(),
             code => match mapped {
-                Some(column) => cell::message(code, column.spec, table.raw(at, column.column)),
+                Some(column) => {
+                    let raw = table.raw(at, column.column);
+                    match table.word(at.tab, column, raw).filter(|_| code == Code::ValueRead) {
+                        Some(word) => cell::read_message(column.spec, raw.trim(), word),
+                        None => cell::message(code, column.spec, raw),
+                    }
+                }
                 None => code.title().to_owned(),
             },
         })

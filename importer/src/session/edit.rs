@@ -77,6 +77,31 @@ impl Session {
         self.change_columns(tab, name, |session| session.table.map(tab, column, field))
     }
 
+    pub(super) fn leave_out(&mut self, tab: Tab) -> Vec<Update> {
+        self.change_columns(tab, "leaving out columns".to_owned(), |session| {
+            for column in 0..session.table.columns(tab).len() as u16 {
+                let TableColumn { field, ignored, .. } = session.table.columns(tab)[usize::from(column)];
+                if field.is_none() && !ignored {
+                    session.table.map(tab, column, None);
+                }
+            }
+        })
+    }
+
+    pub(super) fn read_as(
+        &mut self,
+        tab: Tab,
+        field: Field,
+        text: String,
+        word: Option<String>,
+    ) -> Vec<Update> {
+        if word.as_deref().is_some_and(|word| !self.table.is_word(tab, field, word)) {
+            return Vec::new();
+        }
+        let name = format!("choosing what “{}” means", crate::stage::cut_at(&text, 60));
+        self.make_step(name, vec![Change::Word { tab, field, text, word: word.map(Into::into) }])
+    }
+
     pub(super) fn rename_header(&mut self, tab: Tab, column: u16, header: &str) -> Vec<Update> {
         let name = format!("renaming “{}”", self.header(tab, column));
         self.change_columns(tab, name, |session| session.table.rename(tab, column, header))

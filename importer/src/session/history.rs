@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::{Session, notice};
-use crate::format::Tab;
+use crate::format::{Field, Tab};
 use crate::issue::Severity;
 use crate::message::Update;
 use crate::table::{RowRef, TableColumn};
@@ -20,6 +20,8 @@ pub(super) enum Change {
     Row { at: RowRef, deleted: bool },
     /// A column to be put in at a place, or the one there to be taken out.
     Column { tab: Tab, at: u16, column: Option<TableColumn> },
+    /// A text of a closed list to mean a word, or what it says itself.
+    Word { tab: Tab, field: Field, text: String, word: Option<Box<str>> },
     /// The columns of a tab to be these, at their places.
     Columns { tab: Tab, columns: Vec<TableColumn> },
 }
@@ -105,6 +107,11 @@ impl Session {
                     None => Some(self.table.remove_column(tab, at)),
                 };
                 Change::Column { tab, at, column: taken }
+            }
+            Change::Word { tab, field, text, word } => {
+                touched.columns.push(tab);
+                let word = self.table.set_word(tab, field, &text, word);
+                Change::Word { tab, field, text, word }
             }
             Change::Columns { tab, columns } => {
                 touched.columns.push(tab);

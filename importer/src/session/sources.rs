@@ -3,6 +3,7 @@
 use super::Session;
 use crate::format::Tab;
 use crate::issue::{Code, Issue};
+use crate::mapping::Remembered;
 use crate::message::{DialectChoice, Filter, SourceKind, Update};
 use crate::outcome::SourceId;
 use crate::read::{ReadSheet, Reader};
@@ -119,6 +120,19 @@ impl Session {
         }
         self.table.add_source(source, tab, name, kind, read);
         self.sources_changed(before)
+    }
+
+    /// Takes what was chosen in earlier imports; lists that came before it are mapped by it too.
+    pub(super) fn remember(&mut self, memories: Vec<Remembered>) -> Vec<Update> {
+        self.table.set_memories(memories);
+        if self.table.sources().next().is_none() {
+            return Vec::new();
+        }
+        for tab in self.tabs() {
+            self.table.join_again(tab);
+        }
+        self.history.clear();
+        self.sources_changed(self.columns_of_all())
     }
 
     pub(super) fn type_rows(&mut self, source: SourceId, tab: Tab, rows: u32) -> Vec<Update> {

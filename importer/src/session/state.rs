@@ -116,6 +116,7 @@ impl Session {
                     header: column.header.clone(),
                     field: column.field,
                     ignored: column.ignored,
+                    how: column.how(),
                     samples: look.samples,
                     issue: issue.filter(|_| column.field.is_none()).map(|(code, message)| Issue {
                         code,

@@ -3,6 +3,8 @@
 use super::{ABSENT, Source, Table};
 use crate::check::cell::ColumnContext;
 use crate::format::{Column, Field, Tab, TabSpec};
+use crate::map::Found;
+use crate::mapping::{How, Remembered};
 use crate::report::ASIDE;
 use crate::{key, map};
 
@@ -14,6 +16,8 @@ pub struct TableColumn {
     pub field: Option<Field>,
     /// Not mapped, on purpose.
     pub ignored: bool,
+    /// How its field was found, where nobody chose it.
+    pub(crate) how: Option<How>,
     /// Mapped or ignored by the administrator: kept when its source is read again.
     pub(crate) by_hand: bool,
     /// Made by the administrator: stays although no source has it.
@@ -27,6 +31,8 @@ pub(crate) struct Mapped {
     pub field: Field,
     pub spec: &'static Column,
     pub context: ColumnContext,
+    /// Words were chosen for some of its texts.
+    pub has_words: bool,
 }
 
 #[derive(Debug, Default)]
@@ -40,10 +46,22 @@ pub(crate) struct Columns {
 }
 
 impl TableColumn {
-    fn new(header: &str, field: Option<Field>) -> Self {
+    fn new(header: &str, found: Found) -> Self {
+        let Found { field, how } = found;
         // What an export says of its rows is no data.
-        let ignored = field.is_none() && ASIDE.contains(&header);
-        Self { header: header.to_owned(), field, ignored, by_hand: false, added: false }
+        let ignored = field.is_none() && (how.is_some() || ASIDE.contains(&header));
+        Self { header: header.to_owned(), field, ignored, how, by_hand: false, added: false }
+    }
+
+    /// How it came to its field, or to be left out.
+    pub(crate) fn how(&self) -> Option<How> {
+        let how = if self.by_hand { Some(How::Chosen) } else { self.how };
+        how.filter(|_| self.field.is_some() || self.ignored)
+    }
+
+    /// A column of our own for a field.
+    fn of(field: Field) -> Self {
+        Self::new(field.label(), Found { field: Some(field), how: Some(How::Same) })
     }
 }
 
@@ -58,14 +76,14 @@ impl Columns {
 
     /// Finds a column of the tab for each column of a source: the one with the same field, else the one with the
     /// same heading, else a new one at the end.
-    fn join(&mut self, headers: &[String], fields: &[Option<Field>]) -> Vec<u16> {
+    fn join(&mut self, headers: &[String], found: &[Found]) -> Vec<u16> {
         let mut taken = vec![false; self.all.len()];
         let mut names: Vec<String> =
             self.all.iter().map(|column| key::name(&column.header).into_owned()).collect();
         headers
             .iter()
-            .zip(fields)
-            .map(|(header, &field)| {
+            .zip(found)
+            .map(|(header, &Found { field, how })| {
                 let name = key::name(header).into_owned();
                 let free = |taken: &[bool], fits: &dyn Fn(usize) -> bool| {
                     (0..taken.len()).find(|&at| !taken[at] && fits(at))
@@ -77,7 +95,8 @@ impl Columns {
                     .or_else(|| free(&taken, &same_name));
                 let at = found.unwrap_or_else(|| {
                     let field = field.filter(|&field| field.repeats() || !self.has(field));
-                    self.all.push(TableColumn::new(header, field));
+                    let how = how.filter(|&how| field.is_some() || how == How::Remembered);
+                    self.all.push(TableColumn::new(header, Found { field, how }));
                     taken.push(false);
                     names.push(name);
                     taken.len() - 1
@@ -108,6 +127,12 @@ impl Table {
     /// what the administrator had mapped by hand is kept by heading.
     pub(super) fn join_columns(&mut self, tab: Tab, headers: &[String]) -> Vec<u16> {
         let spec = self.format.tab(tab);
+        let recalled = map::recall(&self.memories, tab, headers);
+        let (words, recalled) = match recalled {
+            Some((memory, recalled)) => (memory.words.clone(), recalled),
+            None => Default::default(),
+        };
+        self.recall_words(tab, words);
         let alone = !self.sources().any(|source| source.tab == tab) && self.tab(tab).edits.is_empty();
         let columns = &mut self.tab_mut(tab).columns;
         let kept = if alone {
@@ -117,8 +142,7 @@ impl Table {
         } else {
             Vec::new()
         };
-        let fields = map::map_headers(spec, headers);
-        let at = columns.join(headers, &fields);
+        let at = columns.join(headers, &map::understand(spec, headers, &recalled));
         for old in kept {
             let name = key::name(&old.header);
             match columns.all.iter().position(|column| key::name(&column.header) == name) {
@@ -140,7 +164,7 @@ impl Table {
         let columns = &mut self.tab_mut(tab).columns.all;
         let found = (from..columns.len()).find(|&at| columns[at].field == Some(field));
         found.unwrap_or_else(|| {
-            columns.push(TableColumn::new(field.label(), Some(field)));
+            columns.push(TableColumn::of(field));
             columns.len() - 1
         })
     }
@@ -225,13 +249,42 @@ impl Table {
         columns.all[at].field = None;
         columns.all[at].ignored = false;
         columns.all[at].by_hand = false;
+        columns.all[at].how = None;
         let headers: Vec<String> = columns.all.iter().map(|column| column.header.clone()).collect();
-        let Some(field) = map::map_headers(spec, &headers)[at] else { return };
+        let Found { field: Some(field), how } = map::understand(spec, &headers, &[])[at] else { return };
         let held = columns.all.iter().any(|column| column.field == Some(field) && column.by_hand);
         if field.repeats() || !held {
             columns.free(field);
             columns.all[at].field = Some(field);
+            columns.all[at].how = how;
         }
+    }
+
+    /// Takes what was chosen in earlier imports.
+    pub(crate) fn set_memories(&mut self, memories: Vec<Remembered>) {
+        self.memories = memories;
+    }
+
+    /// Joins the columns of a tab's sources again, as if they came now. Only where nothing was edited.
+    pub(crate) fn join_again(&mut self, tab: Tab) {
+        if !self.tab(tab).edits.is_empty() || self.columns(tab).iter().any(|column| column.added) {
+            return;
+        }
+        let came = std::mem::take(&mut self.sources);
+        let columns = &mut self.tab_mut(tab).columns;
+        let chosen = std::mem::take(&mut columns.all).into_iter().filter(|column| column.by_hand);
+        columns.remembered.extend(chosen);
+        for mut source in came {
+            if source.tab == tab && !source.dropped && !source.is_added() {
+                let joined = self.join_columns(tab, &source.headers);
+                source.at = vec![ABSENT; self.columns(tab).len()];
+                for (from, column) in (0u16..).zip(joined) {
+                    source.at[usize::from(column)] = from;
+                }
+            }
+            self.sources.push(source);
+        }
+        self.refresh_columns(tab);
     }
 
     /// An empty column for a field, and where it goes: a first and a last name beside each other, all else at the end.
@@ -248,7 +301,7 @@ impl Table {
             Field::GivenName => place(Field::FamilyName),
             _ => None,
         };
-        let column = TableColumn::new(field.label(), Some(field));
+        let column = TableColumn::of(field);
         let column = TableColumn { added: true, by_hand: true, ..column };
         Some((beside.unwrap_or(columns.all.len()) as u16, column))
     }
@@ -294,7 +347,8 @@ impl Table {
                 let field = column.field?;
                 let spec = spec.column(field)?;
                 let context = ColumnContext::of(field, self.column_text(tab, at));
-                Some(Mapped { column: at, field, spec, context })
+                let has_words = self.has_words(tab, field);
+                Some(Mapped { column: at, field, spec, context, has_words })
             })
             .collect();
         self.tab_mut(tab).columns.mapped = mapped;

@@ -5,6 +5,7 @@
 mod across_rows;
 mod desk;
 mod editing;
+mod mapping;
 mod mends;
 mod properties;
 mod sources;
