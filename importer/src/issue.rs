@@ -56,6 +56,9 @@ codes! {
     InstructionRow = "instruction_row", Info, "Instructions below the headings are not imported";
     TooLarge = "too_large", Error, "The file is too large";
     SameFile = "same_file", Warning, "The same file is here twice";
+    CellsMerged = "cells_merged", Info, "Cells are merged";
+    HiddenRead = "hidden_read", Info, "Hidden rows or columns were read too";
+    FormulaEmpty = "formula_empty", Warning, "Formulas have no result in the file";
     // A column.
     HeaderEmpty = "header_empty", Warning, "A column has no heading";
     HeaderDuplicate = "header_duplicate", Warning, "Two columns have the same heading";

@@ -7,8 +7,9 @@
 //! bytes ─read→ Sheet ─map→ Table ─check→ Issues ─(edit, again)→ stage ─plan→ Plan ─commit→ Outcome ─report→ export
 //! ```
 //!
-//! Without the feature `engine` only the formats, the issues, the outcomes and the messages between page and
-//! worker are here: all that the page needs.
+//! Without the features `engine` and `workbook` only the formats, the issues, the outcomes and the messages between
+//! page and workers are here: all that the page needs. `workbook` is apart, for in the browser it is a module of its
+//! own, loaded when a workbook is dropped.
 
 #[cfg(feature = "engine")]
 pub mod check;
@@ -29,9 +30,11 @@ pub mod read;
 pub mod report;
 #[cfg(feature = "engine")]
 pub mod session;
-#[cfg(feature = "engine")]
+#[cfg(any(feature = "engine", feature = "workbook"))]
 pub mod sheet;
 #[cfg(feature = "engine")]
 pub mod stage;
 #[cfg(feature = "engine")]
 pub mod table;
+#[cfg(feature = "workbook")]
+pub mod workbook;

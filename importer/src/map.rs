@@ -1,6 +1,7 @@
 //! Headers to fields: exact, without case and punctuation, by alias, by number, by small misspelling.
 
 mod recall;
+mod tabs;
 mod words;
 
 use std::sync::OnceLock;
@@ -11,6 +12,7 @@ use crate::format::{Field, Format, TabSpec, learners};
 use crate::mapping::How;
 
 pub use recall::{Recalled, headings, recall};
+pub use tabs::tab_of_sheet;
 pub use words::distance;
 pub(crate) use words::letters;
 

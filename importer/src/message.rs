@@ -4,6 +4,7 @@
 //! is never given twice; the order and choice of rows on the screen is a view, which the worker holds.
 
 mod dialect;
+pub mod workbook;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 

@@ -146,6 +146,23 @@ impl Sheet {
         self.row_ends.last().map_or(0, |&end| end as usize)
     }
 
+    /// How many cells the open row has so far.
+    pub(crate) fn open_width(&self) -> usize {
+        self.ends.len() - self.open_start()
+    }
+
+    /// Takes back all cells of the row that is open.
+    pub(crate) fn drop_open(&mut self) {
+        let start = self.open_start();
+        let text = self.start_of(start);
+        self.ends.truncate(start);
+        self.text.truncate(text);
+    }
+}
+
+/// What reading a text needs.
+#[cfg(feature = "engine")]
+impl Sheet {
     /// Makes room for so many bytes of text.
     pub(crate) fn reserve_text(&mut self, bytes: usize) {
         self.text.reserve_exact(bytes);
@@ -160,11 +177,6 @@ impl Sheet {
     /// Takes an ASCII character out of the cell that is open.
     pub(crate) fn drop_byte(&mut self, at: usize) {
         self.text.remove(at);
-    }
-
-    /// How many cells the open row has so far.
-    pub(crate) fn open_width(&self) -> usize {
-        self.ends.len() - self.open_start()
     }
 
     /// All text of the open row, its cells one behind the other.
@@ -193,14 +205,6 @@ impl Sheet {
             self.ends.pop();
             self.text.truncate(self.start_of(self.ends.len()));
         }
-    }
-
-    /// Takes back all cells of the row that is open.
-    pub(crate) fn drop_open(&mut self) {
-        let start = self.open_start();
-        let text = self.start_of(start);
-        self.ends.truncate(start);
-        self.text.truncate(text);
     }
 }
 

@@ -50,7 +50,7 @@ pub fn bare(header: &str) -> Bare {
 }
 
 /// The words of a header: lower case, divided at spaces, punctuation, digits and inner capitals.
-fn split(header: &str) -> Vec<String> {
+pub fn split(header: &str) -> Vec<String> {
     #[derive(Clone, Copy, PartialEq)]
     enum Class {
         Lower,

@@ -1,0 +1,190 @@
+//! Names of sheets to tabs.
+
+use crate::format::{Format, Role, Tab};
+
+use super::words;
+
+/// Other words for the people of a tab, by the role that its rows give: English, French, Spanish, German, lower case.
+const WORDS: [(Role, &[&str]); 3] = [
+    (
+        Role::Learner,
+        &[
+            "student",
+            "students",
+            "learner",
+            "learners",
+            "pupil",
+            "pupils",
+            "children",
+            "élève",
+            "élèves",
+            "eleve",
+            "eleves",
+            "étudiant",
+            "étudiants",
+            "étudiante",
+            "étudiantes",
+            "etudiants",
+            "apprenant",
+            "apprenants",
+            "alumno",
+            "alumnos",
+            "alumna",
+            "alumnas",
+            "alumnado",
+            "estudiante",
+            "estudiantes",
+            "schüler",
+            "schülerin",
+            "schülerinnen",
+            "schueler",
+            "lernende",
+            "lernenden",
+            "studierende",
+        ],
+    ),
+    (
+        Role::Instructor,
+        &[
+            "instructor",
+            "instructors",
+            "teacher",
+            "teachers",
+            "staff",
+            "tutor",
+            "tutors",
+            "faculty",
+            "lecturer",
+            "lecturers",
+            "trainer",
+            "trainers",
+            "enseignant",
+            "enseignants",
+            "enseignante",
+            "enseignantes",
+            "professeur",
+            "professeurs",
+            "profs",
+            "formateur",
+            "formateurs",
+            "instructeurs",
+            "profesor",
+            "profesores",
+            "profesora",
+            "profesoras",
+            "profesorado",
+            "docente",
+            "docentes",
+            "maestro",
+            "maestros",
+            "instructores",
+            "lehrer",
+            "lehrerin",
+            "lehrerinnen",
+            "lehrkraft",
+            "lehrkräfte",
+            "lehrkraefte",
+            "lehrpersonen",
+            "dozenten",
+        ],
+    ),
+    (
+        Role::Parent,
+        &[
+            "parent",
+            "parents",
+            "guardian",
+            "guardians",
+            "carer",
+            "carers",
+            "caregiver",
+            "caregivers",
+            "families",
+            "contacts",
+            "tuteur",
+            "tuteurs",
+            "responsable",
+            "responsables",
+            "familles",
+            "padre",
+            "padres",
+            "madres",
+            "progenitores",
+            "tutores",
+            "familias",
+            "eltern",
+            "elternteil",
+            "elternteile",
+            "erziehungsberechtigte",
+            "sorgeberechtigte",
+        ],
+    ),
+];
+
+/// The tab that a sheet is for, by its name: a label, a key or another word for its people, beside what else stands
+/// there. `None` where no tab is named, or two are.
+///
+/// ```
+/// use importer::format::learners::{INSTRUCTORS, LEARNERS, STUDENTS};
+/// use importer::map::tab_of_sheet;
+///
+/// assert_eq!(tab_of_sheet(&LEARNERS, "Year 4 pupils"), Some(STUDENTS));
+/// assert_eq!(tab_of_sheet(&LEARNERS, "TEACHERS (2026)"), Some(INSTRUCTORS));
+/// assert_eq!(tab_of_sheet(&LEARNERS, "Sheet1"), None);
+/// ```
+pub fn tab_of_sheet(format: &Format, name: &str) -> Option<Tab> {
+    let plain = words::plain(name);
+    let own = |tab: &str| words::plain(tab) == plain;
+    if let Some((tab, _)) = format.tabs().find(|(_, spec)| own(spec.label) || own(spec.key) || own(spec.one))
+    {
+        return Some(tab);
+    }
+    let words = words::split(name);
+    let mut named = format.tabs().filter(|(_, spec)| {
+        let known = WORDS.iter().filter(|(role, _)| *role == spec.role).flat_map(|(_, words)| words.iter());
+        known.into_iter().any(|known| words.iter().any(|word| word == known))
+    });
+    let (tab, _) = named.next()?;
+    named.next().is_none().then_some(tab)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
+
+    #[test]
+    fn a_sheet_goes_to_the_tab_that_its_name_says() {
+        for (name, tab) in [
+            ("Students", STUDENTS),
+            ("student", STUDENTS),
+            ("Student list", STUDENTS),
+            ("1. STUDENTS", STUDENTS),
+            ("students_2026", STUDENTS),
+            ("Learners", STUDENTS),
+            ("Élèves", STUDENTS),
+            ("Alumnos", STUDENTS),
+            ("Schüler 4b", STUDENTS),
+            ("SchülerInnen", STUDENTS),
+            ("Instructors", INSTRUCTORS),
+            ("Staff", INSTRUCTORS),
+            ("Our teachers", INSTRUCTORS),
+            ("Enseignants", INSTRUCTORS),
+            ("Profesorado", INSTRUCTORS),
+            ("Lehrkräfte", INSTRUCTORS),
+            ("Parents & guardians", PARENTS),
+            ("Parent/Carer", PARENTS),
+            ("Padres", PARENTS),
+            ("Eltern", PARENTS),
+        ] {
+            assert_eq!(tab_of_sheet(&LEARNERS, name), Some(tab), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_that_names_none_or_two_is_left_to_the_administrator() {
+        for name in ["", "Sheet1", "Lists", "Students and parents", "4b", "studentship", "***"] {
+            assert_eq!(tab_of_sheet(&LEARNERS, name), None, "{name}");
+        }
+    }
+}
