@@ -29,6 +29,7 @@ pub fn build() -> Result<(), Error> {
     let wasm_opt = tools::wasm_opt()?;
     let page = Module::PAGE.build(toolchain, &wasm_opt)?;
     let engine = Module::ENGINE.build(toolchain, &wasm_opt)?;
+    let workbook = Module::WORKBOOK.build(toolchain, &wasm_opt)?;
     let css = css::bundle(&run::path("style/rollcall.css"))?;
     let template = read_text(&run::path("frontend/index.html"))?;
     let icon = read_text(&run::path("frontend/icon.svg"))?;
@@ -36,6 +37,7 @@ pub fn build() -> Result<(), Error> {
     let mut site = Site { files: Vec::new() };
     let page = site.add_module("boot", "page", &page);
     let engine = site.add_module("engine", "engine", &engine);
+    let workbook = site.add_module("workbook", "workbook", &workbook);
     let css = site.add_hashed("rollcall", "css", css.into_bytes());
     let icon = site.add_hashed("icon", "svg", icon.into_bytes());
     let values = [
@@ -43,6 +45,7 @@ pub fn build() -> Result<(), Error> {
         ("wasm", &page.wasm),
         ("loader", &page.loader),
         ("engine", &engine.start),
+        ("workbook", &workbook.start),
         ("css", &css),
         ("icon", &icon),
     ];

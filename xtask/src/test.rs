@@ -49,8 +49,13 @@ impl Step {
     }
 }
 
-/// The crates of the browser, and those of the server's side.
-const BROWSER: [&str; 3] = ["frontend", "worker", "bench_client"];
+/// The crates of the browser, and where they are built.
+const BROWSER: [(&str, &str); 4] = [
+    ("frontend", "target/wasm"),
+    ("worker", "target/wasm-worker"),
+    ("workbook-worker", "target/wasm-worker"),
+    ("bench_client", "target/wasm-worker"),
+];
 
 pub fn test(arguments: &Test) -> Result<(), Error> {
     let wanted = |step: &Step| arguments.steps.is_empty() || arguments.steps.contains(step);
@@ -113,9 +118,7 @@ fn format() -> Result<(), Error> {
 fn lint(toolchain: Toolchain) -> Result<(), Error> {
     crates::check()?;
     run::run(run::cargo().args(["clippy", "--all-targets", "--", "--deny", "warnings"]))?;
-    for (package, target_dir) in
-        BROWSER.into_iter().zip(["target/wasm", "target/wasm-worker", "target/wasm-worker"])
-    {
+    for (package, target_dir) in BROWSER {
         // Clippy has to be of the compiler that built the standard library.
         let task = if toolchain == Toolchain::Same { "clippy" } else { "check" };
         let mut cargo = toolchain.cargo();

@@ -71,6 +71,9 @@ impl Module {
     /// For `cargo xtask bench` only: not part of the site.
     pub const BENCH_CLIENT: Self = Self { package: "bench_client", ..Self::ENGINE };
 
+    /// Beside the engine and with its flags, so that what both need is built once.
+    pub const WORKBOOK: Self = Self { package: "workbook-worker", ..Self::ENGINE };
+
     pub fn build(&self, toolchain: Toolchain, wasm_opt: &Path) -> Result<Built, Error> {
         eprintln!("Building {} for the browser", self.package);
         let target_dir = run::path(self.target_dir);
@@ -83,7 +86,7 @@ impl Module {
         let raw = target_dir
             .join("wasm32-unknown-unknown")
             .join(self.profile)
-            .join(format!("{}.wasm", self.package));
+            .join(format!("{}.wasm", self.package.replace('-', "_")));
         self.finish(&raw, wasm_opt)
     }
 
