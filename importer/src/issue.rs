@@ -13,6 +13,17 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The stable word in exports and on the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $severity:ident, $title:literal;)*) => {
         /// The kinds of issues. A code's [`Code::key`] is stable: exports and scripts rely on it.

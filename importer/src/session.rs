@@ -32,6 +32,7 @@
 
 mod edit;
 mod export;
+mod found;
 mod history;
 mod mending;
 mod paste;
@@ -46,6 +47,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
+pub use self::found::{Found, OTHERS};
 use self::history::History;
 use self::sources::{Fingerprint, Reading};
 use self::state::ColumnLook;

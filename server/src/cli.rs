@@ -1,5 +1,7 @@
-//! The command line: `rollcall serve`, `rollcall admin reset`.
+//! The command line: `rollcall serve`, `rollcall admin reset`, `rollcall read`, `rollcall check`.
 
+use std::error::Error;
+use std::io::{self, BufWriter, Write};
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +9,10 @@ use std::process::ExitCode;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
+use importer::format::{self, Format};
+use importer::issue::Code;
+
+use crate::files::{self, Named};
 use crate::origin::Origin;
 use crate::serve::{self, Config};
 use crate::{log, start};
@@ -28,6 +34,8 @@ const EXAMPLES: &str = "Examples:
       Behind a proxy that speaks HTTPS.
   rollcall admin reset robin@school.example
       A one-time link for an administrator who lost the password.
+  rollcall check students=roster.csv parents=families.csv
+      What is wrong with these files, as the page would say it. Nothing is imported.
 
 How much is logged: ROLLCALL_LOG=warn, info (the default) or debug.";
 
@@ -38,6 +46,41 @@ enum Command {
     /// Looks after administrators, while the server runs or not
     #[command(subcommand)]
     Admin(Admin),
+    /// Prints a file as the table that is read from it, nothing cleaned
+    #[command(after_help = files::READ_JSON)]
+    Read(Read),
+    /// Checks files as the page does, all together; exit code 0: no errors, 1: errors found, 2: a file cannot be read
+    #[command(after_help = files::CHECK_JSON)]
+    Check(Check),
+}
+
+#[derive(Args)]
+struct Read {
+    /// CSV, TSV, XLSX, XLS or ODS
+    file: PathBuf,
+    /// Only this sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// One JSON object instead of a table
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Args)]
+struct Check {
+    /// A file, or students=FILE, instructors=FILE, parents=FILE. Without a tab, a name such as parents.csv tells it, and a
+    /// workbook's sheets are told by theirs; else it is the first
+    #[arg(required_unless_present = "codes", value_name = "[TAB=]FILE")]
+    files: Vec<String>,
+    /// The format: learners (students, instructors and parents)
+    #[arg(long, default_value = "learners", value_parser = to_format)]
+    format: &'static Format,
+    /// One JSON object instead of lines
+    #[arg(long)]
+    json: bool,
+    /// Lists the codes of issues, with their severity, and checks nothing
+    #[arg(long)]
+    codes: bool,
 }
 
 #[derive(Args)]
@@ -101,22 +144,84 @@ fn to_listen_on(text: &str) -> Result<SocketAddr, String> {
     found.ok_or_else(|| "give an address of this machine and a port, as in 127.0.0.1:3000".into())
 }
 
+fn to_format(key: &str) -> Result<&'static Format, String> {
+    format::by_key(key).ok_or_else(|| format!("there is no format {key}; there is learners"))
+}
+
 /// Does what the command line says. What goes wrong is one line on the standard error.
-pub async fn run() -> ExitCode {
+pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Serve(command) => {
             log::start();
-            serve::serve(command.into()).await
+            wait_for(serve::serve(command.into()))
         }
-        Command::Admin(Admin::Reset { email, place, address }) => reset(&email, &place, &address).await,
+        Command::Admin(Admin::Reset { email, place, address }) => wait_for(reset(&email, &place, &address)),
+        Command::Read(command) => read(&command),
+        Command::Check(command) => check(&command),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("rollcall: {error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs what waits for the network and the database. Reading files needs no threads.
+fn wait_for<E: Error + 'static>(work: impl Future<Output = Result<(), E>>) -> Result<ExitCode, Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(work)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A file that cannot be read.
+const UNREADABLE: u8 = 2;
+
+fn read(command: &Read) -> Result<ExitCode, Box<dyn Error>> {
+    let read = match files::read(&command.file, command.sheet.as_deref()) {
+        Ok(read) => read,
+        Err(error) => return Ok(unreadable(&error)),
+    };
+    print(|out| if command.json { json(out, &read) } else { read.print(out) })?;
+    Ok(if read.is_readable() { ExitCode::SUCCESS } else { UNREADABLE.into() })
+}
+
+fn check(command: &Check) -> Result<ExitCode, Box<dyn Error>> {
+    if command.codes {
+        print(|out| {
+            Code::ALL.iter().try_for_each(|code| {
+                writeln!(out, "{:<24} {:<8} {}", code.key(), code.severity().key(), code.title())
+            })
+        })?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let files: Vec<Named> = command.files.iter().map(|file| Named::of(file, command.format)).collect();
+    let checked = match files::check(command.format, &files) {
+        Ok(checked) => checked,
+        Err(error) => return Ok(unreadable(&error)),
+    };
+    print(|out| if command.json { json(out, &checked) } else { checked.print(out) })?;
+    Ok(checked.exit_code().into())
+}
+
+fn unreadable(error: &files::Unreadable) -> ExitCode {
+    eprintln!("rollcall: {error}");
+    UNREADABLE.into()
+}
+
+/// Writes to the standard output. A reader that had enough (`| head`) is no error.
+fn print(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        done => done,
+    }
+}
+
+fn json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    writeln!(out)
 }
 
 async fn reset(email: &str, place: &Place, address: &Address) -> Result<(), start::StartError> {

@@ -1,7 +1,8 @@
 //! Rollcall's program: the web server and its command line.
 //!
 //! ```text
-//! cli ─→ serve ─→ router ─→ calls      the page's calls (app::api), POST /api/…
+//! cli ─→ files    read and check files, without a server
+//!     ─→ serve ─→ router ─→ calls      the page's calls (app::api), POST /api/…
 //!                        ├─→ download  plain GET routes
 //!                        └─→ site      the built page, inside the binary
 //! ```
@@ -12,6 +13,7 @@ pub mod calls;
 pub mod cli;
 pub mod cookie;
 pub mod download;
+pub mod files;
 pub mod headers;
 pub mod log;
 pub mod origin;

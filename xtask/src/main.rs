@@ -2,6 +2,7 @@
 
 mod bench;
 mod error;
+mod fuzz;
 mod program;
 mod run;
 mod site;
@@ -32,6 +33,8 @@ enum Task {
     Test(test::Test),
     /// Measures Rollcall against its limits and against others
     Bench(bench::Bench),
+    /// Runs the fuzzers of the engine for a minute each; installs a nightly compiler and cargo-fuzz if they are not there
+    Fuzz(fuzz::Fuzz),
 }
 
 #[derive(Args)]
@@ -107,5 +110,6 @@ fn perform(task: Task) -> Result<(), Error> {
         }
         Task::Test(arguments) => test::test(&arguments),
         Task::Bench(arguments) => bench::bench(&arguments),
+        Task::Fuzz(arguments) => fuzz::fuzz(&arguments),
     }
 }

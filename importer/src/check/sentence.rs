@@ -144,6 +144,26 @@ impl Findings {
         others
     }
 
+    /// The other rows that an issue speaks of: those whose key is the same.
+    pub(crate) fn other_rows(&self, table: &Table, at: RowRef, slot: usize, code: Code) -> Vec<RowRef> {
+        let learners = |tab: Tab| table.format().tab(tab).role == Role::Learner;
+        let (kind, same_tab) = match code {
+            Code::EmailDuplicate => (Kind::Email, Some(true)),
+            Code::EmailShared | Code::EmailOtherName | Code::SamePerson => (Kind::Email, Some(false)),
+            Code::UsernameDuplicate => (Kind::Username, None),
+            Code::IdDuplicate => (Kind::Id, None),
+            _ => return Vec::new(),
+        };
+        let shared_with_students = code == Code::EmailShared && !learners(at.tab);
+        let rows = self.sharing(at, slot, kind);
+        let others = rows.iter().copied().filter(|&row| {
+            row != at
+                && same_tab.is_none_or(|same| same == (row.tab == at.tab))
+                && (!shared_with_students || learners(row.tab))
+        });
+        others.collect()
+    }
+
     /// Is the person with this e-mail or username in this import, in this role?
     pub(super) fn is_here(&self, table: &Table, role: Role, piece: &str) -> bool {
         let group = self.index.group(super::digest::handle(piece));

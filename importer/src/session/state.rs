@@ -82,7 +82,7 @@ impl Session {
         }
     }
 
-    fn column_states(&self, tab: Tab) -> Vec<ColumnState> {
+    pub(super) fn column_states(&self, tab: Tab) -> Vec<ColumnState> {
         let columns = self.table.columns(tab);
         let looks = &self.looks[usize::from(tab.0)];
         columns
@@ -130,7 +130,7 @@ impl Session {
             .collect()
     }
 
-    fn source_state(&self, source: &Source) -> SourceState {
+    pub(super) fn source_state(&self, source: &Source) -> SourceState {
         let mut issues = source.issues.clone();
         if let Some(name) = self.same_as(source.id, source.tab) {
             issues.push(Issue {

@@ -1,0 +1,228 @@
+//! `rollcall check`: what the page would say of these files.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use importer::format::{Field, Format, Tab};
+use importer::issue::{Code, Severity};
+use importer::message::{Command, SourceKind};
+use importer::outcome::{Origin, SourceId};
+use importer::session::{Found, Session};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Named, Unreadable, open};
+
+/// What `check --json` prints, for `--help`.
+pub const JSON: &str = r#"With --json, one object:
+  {"format": F,
+   "sources": [{"file", "sheet", "tab", "rows", "mapping": [{"column", "header", "field"}]}],
+   "issues": [{"code", "severity", "file", "sheet", "row", "column", "message",
+               "other_rows": [{"file", "sheet", "row"}], "fix"}],
+   "counts": {CODE: N}}
+`row` is the spreadsheet's number, `column` counts from 1; both are null for an issue of the file as a whole.
+`sheet` is null for a text file, `field` for a column that is not imported, `fix` where none is known.
+`severity` is error, warning or info. `rollcall check --codes` lists the codes."#;
+
+/// How much is done before the session is asked whether there is more.
+const BUDGET: u32 = 1 << 20;
+
+/// Files that were checked together, as one import.
+pub struct Checked {
+    format: &'static Format,
+    session: Session,
+    /// By their numbers in the session.
+    sources: Vec<Source>,
+}
+
+struct Source {
+    file: String,
+    sheet: Option<String>,
+    tab: Tab,
+}
+
+/// Checks files as one import.
+pub fn check(format: &'static Format, files: &[Named]) -> Result<Checked, Unreadable> {
+    let mut session = Session::new();
+    session.command(Command::Open { format: format.key.to_owned() }, None);
+    let mut sources = Vec::new();
+    for named in files {
+        for opened in open(named, format)? {
+            let add = Command::Add {
+                source: SourceId(sources.len() as u16),
+                tab: opened.tab,
+                name: opened.name(),
+                kind: SourceKind::File,
+                dialect: opened.dialect,
+            };
+            session.command(add, Some(opened.bytes));
+            sources.push(Source { file: opened.file, sheet: opened.sheet, tab: opened.tab });
+        }
+    }
+    while session.has_work() {
+        session.step(BUDGET);
+    }
+    Ok(Checked { format, session, sources })
+}
+
+impl Checked {
+    /// 0: no errors; 1: errors were found; 2: a source gave no rows because it cannot be read.
+    pub fn exit_code(&self) -> u8 {
+        let state = self.session.state();
+        let mut sources = state.tabs.iter().flat_map(|tab| &tab.sources);
+        if sources.any(|source| source.issues.iter().any(|issue| issue.severity == Severity::Error)) {
+            return 2;
+        }
+        u8::from(self.session.found().any(|found| found.issue.severity == Severity::Error))
+    }
+
+    /// For people: what each column is, then one line for each issue, then how many there are of each kind.
+    pub fn print(&self, to: &mut impl Write) -> io::Result<()> {
+        for source in self.source_rows() {
+            writeln!(to, "{}: {} rows for {}", source.place(), source.rows, source.label)?;
+            for column in &source.mapping {
+                let field = column.field.map_or("not imported", Field::label);
+                writeln!(to, "  {:<30} {field}", column.header)?;
+            }
+        }
+        let mut counts = BTreeMap::<(std::cmp::Reverse<Severity>, Code), usize>::new();
+        for found in self.session.found() {
+            *counts.entry((std::cmp::Reverse(found.issue.severity), found.issue.code)).or_default() += 1;
+            let source = &self.sources[usize::from(found.source.0)];
+            write!(to, "{}", place(&source.file, source.sheet.as_deref()))?;
+            if let Some(row) = found.line {
+                write!(to, ", row {row}")?;
+            }
+            if let Some(column) = found.column {
+                write!(to, ", column {}", u32::from(column) + 1)?;
+            }
+            writeln!(to, ": {}: {}", found.issue.severity.key(), found.issue.message)?;
+        }
+        writeln!(to)?;
+        for ((severity, code), count) in &counts {
+            writeln!(to, "{count:>9}  {:<8} {:<24} {}", severity.0.key(), code.key(), code.title())?;
+        }
+        if counts.is_empty() {
+            writeln!(to, "Nothing was found.")?;
+        }
+        Ok(())
+    }
+
+    fn source_rows(&self) -> Vec<SourceRow<'_>> {
+        let state = self.session.state();
+        let found = self.sources.iter().zip(0_u16..).map(|(source, number)| {
+            let tab = &state.tabs[usize::from(source.tab.0)];
+            let rows = tab.sources.iter().find(|of| of.source == SourceId(number)).map_or(0, |of| of.rows);
+            let spec = self.format.tab(source.tab);
+            let mapping = self.session.mapping(SourceId(number));
+            let column = |(column, header, field)| Mapped { column: u32::from(column) + 1, header, field };
+            SourceRow {
+                file: &source.file,
+                sheet: source.sheet.as_deref(),
+                tab: spec.key,
+                label: spec.label,
+                rows,
+                mapping: mapping.into_iter().map(column).collect(),
+            }
+        });
+        found.collect()
+    }
+}
+
+/// `roster.xlsx, sheet Students`.
+fn place(file: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, sheet {sheet}"))
+}
+
+#[derive(Serialize)]
+struct SourceRow<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    tab: &'a str,
+    #[serde(skip)]
+    label: &'a str,
+    rows: u32,
+    mapping: Vec<Mapped<'a>>,
+}
+
+impl SourceRow<'_> {
+    fn place(&self) -> String {
+        place(self.file, self.sheet)
+    }
+}
+
+#[derive(Serialize)]
+struct Mapped<'a> {
+    column: u32,
+    header: &'a str,
+    #[serde(serialize_with = "key")]
+    field: Option<Field>,
+}
+
+fn key<S: Serializer>(field: &Option<Field>, to: S) -> Result<S::Ok, S::Error> {
+    field.map(Field::key).serialize(to)
+}
+
+#[derive(Serialize)]
+struct IssueRow<'a> {
+    code: &'static str,
+    severity: &'static str,
+    file: &'a str,
+    sheet: Option<&'a str>,
+    row: Option<u32>,
+    column: Option<u32>,
+    message: String,
+    other_rows: Vec<OtherRow<'a>>,
+    fix: Option<String>,
+}
+
+#[derive(Serialize)]
+struct OtherRow<'a> {
+    file: &'a str,
+    sheet: Option<&'a str>,
+    row: u32,
+}
+
+/// Written issue by issue: there may be millions.
+impl Serialize for Checked {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let counts = RefCell::new(BTreeMap::<&str, usize>::new());
+        let source = |id: SourceId| &self.sources[usize::from(id.0)];
+        let row = |found: Found| {
+            *counts.borrow_mut().entry(found.issue.code.key()).or_default() += 1;
+            let of = source(found.source);
+            let other = |Origin { source: id, line, .. }: Origin| OtherRow {
+                file: &source(id).file,
+                sheet: source(id).sheet.as_deref(),
+                row: line,
+            };
+            IssueRow {
+                code: found.issue.code.key(),
+                severity: found.issue.severity.key(),
+                file: &of.file,
+                sheet: of.sheet.as_deref(),
+                row: found.line,
+                column: found.column.map(|column| u32::from(column) + 1),
+                message: found.issue.message,
+                other_rows: found.others.into_iter().map(other).collect(),
+                fix: found.issue.fixes.into_iter().next().map(|fix| fix.label),
+            }
+        };
+        let mut object = to.serialize_map(Some(4))?;
+        object.serialize_entry("format", self.format.key)?;
+        object.serialize_entry("sources", &self.source_rows())?;
+        object.serialize_entry("issues", &Rows(RefCell::new(Some(self.session.found().map(row)))))?;
+        object.serialize_entry("counts", &counts)?;
+        object.end()
+    }
+}
+
+/// An iterator as a sequence, written once.
+struct Rows<I>(RefCell<Option<I>>);
+
+impl<I: Iterator<Item: Serialize>> Serialize for Rows<I> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.borrow_mut().take().into_iter().flatten())
+    }
+}

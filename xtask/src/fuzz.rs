@@ -1,0 +1,88 @@
+//! `cargo xtask fuzz`: coverage-guided fuzzers of the engine, with a nightly compiler.
+
+use std::process::Command;
+
+use clap::Args;
+
+use crate::error::Error;
+use crate::run;
+
+#[derive(Args)]
+pub struct Fuzz {
+    /// Which: read, workbook, map, edits, report; all if none is named
+    #[arg(value_enum)]
+    names: Vec<Name>,
+    /// How long each runs
+    #[arg(long, default_value_t = 60)]
+    seconds: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Name {
+    /// Encoding, dialect and CSV
+    Read,
+    /// XLSX, XLS and ODS
+    Workbook,
+    /// Headings to fields
+    Map,
+    /// Checking and sessions of edits
+    Edits,
+    /// What is written is read again
+    Report,
+}
+
+impl Name {
+    const ALL: [Self; 5] = [Self::Read, Self::Workbook, Self::Map, Self::Edits, Self::Report];
+
+    fn target(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Workbook => "workbook",
+            Self::Map => "map",
+            Self::Edits => "edits",
+            Self::Report => "report",
+        }
+    }
+}
+
+pub fn fuzz(arguments: &Fuzz) -> Result<(), Error> {
+    tools()?;
+    let names = if arguments.names.is_empty() { &Name::ALL[..] } else { &arguments.names };
+    for name in names {
+        println!("\n── {}, {} s", name.target(), arguments.seconds);
+        let time = format!("-max_total_time={}", arguments.seconds);
+        // What takes a gibibyte or half a minute for such small inputs is a find, too.
+        let limits = ["-rss_limit_mb=1024", "-timeout=30", "-max_len=16384", "-print_final_stats=1"];
+        let mut cargo = nightly();
+        cargo.args(["fuzz", "run", name.target(), "--", &time]).args(limits);
+        run::run(&mut cargo)?;
+    }
+    println!("\nNothing was found");
+    Ok(())
+}
+
+/// `cargo +nightly`: the cargo around this task must not choose the compiler.
+fn nightly() -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.arg("+nightly").current_dir(run::root());
+    for name in ["RUSTUP_TOOLCHAIN", "CARGO", "RUSTC", "RUSTDOC"] {
+        cargo.env_remove(name);
+    }
+    cargo
+}
+
+fn tools() -> Result<(), Error> {
+    let works = |arguments: &[&str]| {
+        let output = nightly().args(arguments).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if !works(&["--version"]) {
+        eprintln!("Installing a nightly Rust compiler: rustup toolchain install nightly --profile minimal");
+        run::run(Command::new("rustup").args(["toolchain", "install", "nightly", "--profile", "minimal"]))?;
+    }
+    if !works(&["fuzz", "--version"]) {
+        eprintln!("Installing cargo-fuzz: cargo install cargo-fuzz");
+        run::run(run::cargo().args(["install", "--locked", "cargo-fuzz"]))?;
+    }
+    Ok(())
+}
