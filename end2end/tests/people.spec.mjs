@@ -64,7 +64,7 @@ test("an administrator is added, signs in by the one-time link, and is taken awa
   await page.getByRole("table").getByRole("link", { name: "Robin Greenfield" }).click();
   await page.getByRole("button", { name: /^Take away: Administrator/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Take away" }).click();
-  await expect(page.getByText("Robin Greenfield is no longer an administrator")).toBeVisible();
+  await expect(page.getByText("Robin Greenfield is no longer an administrator", { exact: true })).toBeVisible();
   await theirs.goto("/people");
   await expect(theirs.getByRole("heading", { name: "Sign in" })).toBeVisible();
   await context.close();
@@ -94,7 +94,7 @@ test.describe("one's own account", () => {
     await page.getByLabel("Password now").fill(administrator.password);
     await page.getByLabel("New password").fill(password);
     await page.getByRole("button", { name: "Change password" }).click();
-    await expect(page.getByText("Your password is changed")).toBeVisible();
+    await expect(page.getByText("Your password is changed", { exact: true })).toBeVisible();
 
     await page.getByRole("button", { name: "Johanna Lindqvist" }).click();
     await page.getByRole("button", { name: "Sign out" }).click();

@@ -245,6 +245,8 @@ pub struct CellText {
 pub enum SourceKind {
     Paste,
     File,
+    /// A sheet of a workbook: its bytes are a `Sheet` and what is wrong with it as a whole, as [`encode`] says them.
+    Sheet,
     /// Rows typed into an empty grid, or added in the grid.
     Typed,
 }

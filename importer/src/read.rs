@@ -22,7 +22,7 @@ mod rows;
 
 use std::borrow::Cow;
 
-use crate::issue::{Code, Issue};
+use crate::issue::{Code, Issue, Severity};
 use crate::message::{Dialect, DialectChoice, Doubts, HeaderChoice, LinePart};
 use crate::sheet::Sheet;
 
@@ -211,6 +211,16 @@ pub fn headed(raw: &Sheet, choice: HeaderChoice) -> ReadSheet {
         }
     }
     rows.finish()
+}
+
+/// The rows of a workbook's sheet, of which something was said already. One with an error gives no rows.
+pub fn of_workbook(raw: &Sheet, issues: Vec<Issue>, choice: HeaderChoice) -> ReadSheet {
+    if issues.iter().any(|issue| issue.severity == Severity::Error) {
+        return ReadSheet { issues, ..ReadSheet::default() };
+    }
+    let mut read = headed(raw, choice);
+    read.issues.splice(0..0, issues);
+    read
 }
 
 fn nothing() -> Issue {

@@ -169,7 +169,9 @@ pub fn run() -> ExitCode {
 }
 
 /// Runs what waits for the network and the database. Reading files needs no threads.
-fn wait_for<E: Error + 'static>(work: impl Future<Output = Result<(), E>>) -> Result<ExitCode, Box<dyn Error>> {
+fn wait_for<E: Error + 'static>(
+    work: impl Future<Output = Result<(), E>>,
+) -> Result<ExitCode, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(work)?;
     Ok(ExitCode::SUCCESS)

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use importer::format::{Format, Tab};
 use importer::read::SOURCE_BYTES;
+use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
 
-pub use check::{CHECK_JSON, Checked, check};
+pub use check::{CHECK_JSON, check};
 pub use read::{READ_JSON, read};
 
 /// A file that was named, and the tab that was named for it: `FILE` or `TAB=FILE`.
@@ -39,13 +40,35 @@ pub struct Unreadable {
     pub reason: String,
 }
 
+/// What a file holds: a text, or the sheets of a workbook.
+enum Content {
+    Text(Vec<u8>),
+    Sheets(Vec<WorkbookSheet>),
+}
+
+/// A workbook that cannot be read is a sheet without rows that says why.
+fn open(path: &Path) -> Result<Content, Unreadable> {
+    let bytes = bytes(path)?;
+    match workbook::open(&bytes, &Limits::default()) {
+        Ok(workbook) => Ok(Content::Sheets(workbook.sheets)),
+        // The reader of texts says what else it may be.
+        Err(WorkbookError::NotAWorkbook | WorkbookError::Other(_)) => Ok(Content::Text(bytes)),
+        Err(error) => Ok(Content::Sheets(vec![WorkbookSheet {
+            issues: vec![error.issue()],
+            ..WorkbookSheet::default()
+        }])),
+    }
+}
+
 /// The bytes of a file; of one that is too large no more than it takes to say so.
 fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
     let unreadable = |error: std::io::Error| Unreadable {
         file: path.display().to_string(),
         reason: match error.kind() {
             std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            std::io::ErrorKind::PermissionDenied => "this file may not be read; look at its permissions".to_owned(),
+            std::io::ErrorKind::PermissionDenied => {
+                "this file may not be read; look at its permissions".to_owned()
+            }
             _ => error.to_string(),
         },
     };

@@ -189,7 +189,7 @@ pub fn Sources(import: Import, tab: Tab) -> impl IntoView {
     let listed = Memo::new(move |_| listed());
     let one = move |(id, name, kind): (SourceId, String, SourceKind)| {
         let sign = match kind {
-            SourceKind::File => icon("file"),
+            SourceKind::File | SourceKind::Sheet => icon("file"),
             SourceKind::Paste => icon("paste"),
             SourceKind::Typed => icon("type"),
         };

@@ -155,7 +155,7 @@ impl Findings {
             _ => return Vec::new(),
         };
         let shared_with_students = code == Code::EmailShared && !learners(at.tab);
-        let rows = self.sharing(at, slot, kind);
+        let rows = self.sharing(table, at, slot, kind);
         let others = rows.iter().copied().filter(|&row| {
             row != at
                 && same_tab.is_none_or(|same| same == (row.tab == at.tab))

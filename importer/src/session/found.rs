@@ -29,7 +29,9 @@ impl Session {
         let columns = self.table.columns(source.tab).iter().zip(&source.at);
         let mut mapping: Vec<_> = columns
             .filter(|(_, at)| **at != ABSENT)
-            .map(|(column, &at)| (at, source.headers.get(usize::from(at)).map_or("", String::as_str), column.field))
+            .map(|(column, &at)| {
+                (at, source.headers.get(usize::from(at)).map_or("", String::as_str), column.field)
+            })
             .collect();
         mapping.sort_by_key(|(at, ..)| *at);
         mapping
@@ -51,7 +53,8 @@ impl Session {
             let missing = self.table.missing(source.tab).into_iter();
             found.extend(missing.map(|field| {
                 let code = Code::ColumnMissing;
-                let message = format!("There is no column “{}”. Add it to the file, or name it so.", field.label());
+                let message =
+                    format!("There is no column “{}”. Add it to the file, or name it so.", field.label());
                 of(None, Issue { code, severity: code.severity(), message, fixes: Vec::new() })
             }));
         }

@@ -4,9 +4,10 @@ use super::Session;
 use crate::format::Tab;
 use crate::issue::{Code, Issue};
 use crate::mapping::Remembered;
-use crate::message::{DialectChoice, Filter, SourceKind, Update};
+use crate::message::{DialectChoice, Filter, SourceKind, Update, decode};
 use crate::outcome::SourceId;
-use crate::read::{ReadSheet, Reader};
+use crate::read::{ReadSheet, Reader, of_workbook};
+use crate::sheet::Sheet;
 use crate::table::{ABSENT, Table};
 
 /// How many bytes are read for a row's worth of work.
@@ -76,6 +77,12 @@ impl Session {
     ) -> Vec<Update> {
         self.fingerprints.insert(source, Fingerprint::of(&bytes));
         let length = bytes.len() as u64;
+        if kind == SourceKind::Sheet {
+            self.bytes_read += length;
+            let (raw, issues) = decode::<(Sheet, Vec<Issue>)>(&bytes).unwrap_or_default();
+            let read = of_workbook(&raw, issues, dialect.header);
+            return self.take_in(source, tab, name, kind, read);
+        }
         let reader = Reader::new(bytes, dialect);
         self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
         vec![Update::State(self.state())]

@@ -6,16 +6,17 @@ use std::io::{self, Write};
 
 use importer::format::{Field, Format, Tab};
 use importer::issue::{Code, Severity};
-use importer::message::{Command, SourceKind};
+use importer::map::tab_of_sheet;
+use importer::message::{Command, DialectChoice, SourceKind, encode};
 use importer::outcome::{Origin, SourceId};
 use importer::session::{Found, Session};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Named, Unreadable, open};
+use super::{Content, Named, Unreadable, open};
 
 /// What `check --json` prints, for `--help`.
-pub const JSON: &str = r#"With --json, one object:
+pub const CHECK_JSON: &str = r#"With --json, one object:
   {"format": F,
    "sources": [{"file", "sheet", "tab", "rows", "mapping": [{"column", "header", "field"}]}],
    "issues": [{"code", "severity", "file", "sheet", "row", "column", "message",
@@ -46,27 +47,38 @@ struct Source {
 pub fn check(format: &'static Format, files: &[Named]) -> Result<Checked, Unreadable> {
     let mut session = Session::new();
     session.command(Command::Open { format: format.key.to_owned() }, None);
-    let mut sources = Vec::new();
-    for named in files {
-        for opened in open(named, format)? {
-            let add = Command::Add {
-                source: SourceId(sources.len() as u16),
-                tab: opened.tab,
-                name: opened.name(),
-                kind: SourceKind::File,
-                dialect: opened.dialect,
-            };
-            session.command(add, Some(opened.bytes));
-            sources.push(Source { file: opened.file, sheet: opened.sheet, tab: opened.tab });
+    let mut checked = Checked { format, session, sources: Vec::new() };
+    for Named { tab, path } in files {
+        let file = path.display().to_string();
+        // A file's name may tell its tab, as a sheet's does.
+        let by_name = || path.file_stem().and_then(|stem| tab_of_sheet(format, &stem.to_string_lossy()));
+        let of_file = tab.or_else(by_name).unwrap_or(Tab(0));
+        match open(path)? {
+            Content::Text(bytes) => checked.add(file, None, of_file, SourceKind::File, bytes),
+            Content::Sheets(sheets) => {
+                for sheet in sheets {
+                    let of_sheet = tab.or_else(|| tab_of_sheet(format, &sheet.name)).unwrap_or(of_file);
+                    let bytes = encode(&(sheet.sheet, sheet.issues));
+                    checked.add(file.clone(), Some(sheet.name), of_sheet, SourceKind::Sheet, bytes);
+                }
+            }
         }
     }
-    while session.has_work() {
-        session.step(BUDGET);
+    while checked.session.has_work() {
+        checked.session.step(BUDGET);
     }
-    Ok(Checked { format, session, sources })
+    Ok(checked)
 }
 
 impl Checked {
+    fn add(&mut self, file: String, sheet: Option<String>, tab: Tab, kind: SourceKind, bytes: Vec<u8>) {
+        let source = SourceId(self.sources.len() as u16);
+        let name = place(&file, sheet.as_deref());
+        let dialect = DialectChoice::default();
+        self.session.command(Command::Add { source, tab, name, kind, dialect }, Some(bytes));
+        self.sources.push(Source { file, sheet, tab });
+    }
+
     /// 0: no errors; 1: errors were found; 2: a source gave no rows because it cannot be read.
     pub fn exit_code(&self) -> u8 {
         let state = self.session.state();
