@@ -4,7 +4,8 @@ use crate::format::{Format, Role, Tab};
 
 use super::words;
 
-/// Other words for the people of a tab, by the role that its rows give: English, French, Spanish, German, lower case.
+/// Other words for the people of a tab, by the role that its rows give: English, French, Spanish, German, lower case
+/// without accents, as [`words::split`] gives them.
 const WORDS: [(Role, &[&str]); 3] = [
     (
         Role::Learner,
@@ -16,15 +17,12 @@ const WORDS: [(Role, &[&str]); 3] = [
             "pupil",
             "pupils",
             "children",
-            "élève",
-            "élèves",
             "eleve",
             "eleves",
-            "étudiant",
-            "étudiants",
-            "étudiante",
-            "étudiantes",
+            "etudiant",
             "etudiants",
+            "etudiante",
+            "etudiantes",
             "apprenant",
             "apprenants",
             "alumno",
@@ -34,9 +32,9 @@ const WORDS: [(Role, &[&str]); 3] = [
             "alumnado",
             "estudiante",
             "estudiantes",
-            "schüler",
-            "schülerin",
-            "schülerinnen",
+            "schuler",
+            "schulerin",
+            "schulerinnen",
             "schueler",
             "lernende",
             "lernenden",
@@ -82,7 +80,7 @@ const WORDS: [(Role, &[&str]); 3] = [
             "lehrerin",
             "lehrerinnen",
             "lehrkraft",
-            "lehrkräfte",
+            "lehrkrafte",
             "lehrkraefte",
             "lehrpersonen",
             "dozenten",
