@@ -1,9 +1,11 @@
-//! 10,000 rows from "Yes" to results on SQLite, beside bare prepared inserts of the same end state.
+//! 10,000 rows from "Yes" to results on SQLite, into an empty directory and over the same people again, beside bare
+//! prepared statements that make the same end state row by row: same chunks, same settings.
 //!
 //! Run by `cargo xtask bench commit`; prints one JSON object a line. Nothing here is part of the program.
 
+use std::collections::BTreeMap;
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use directory::batch::NewBatch;
@@ -11,42 +13,58 @@ use directory::session::FirstAdministrator;
 use directory::{Directory, ROOT_PLACE};
 use importer::format::learners::{INSTRUCTORS, PARENTS, STUDENTS};
 use importer::format::{Field, Tab};
-use importer::outcome::SourceId;
+use importer::outcome::{Counts, SourceId};
 use importer::sheet::Sheet;
 use importer::stage::Part;
 use migrations::{Migrator, MigratorTrait};
-use sea_orm::sqlx::sqlite::{SqliteConnection, SqliteRow};
-use sea_orm::sqlx::{self, AssertSqlSafe, Column, Connection, Row, TypeInfo, ValueRef};
+use rusqlite::types::Value;
+use rusqlite::{Connection, TransactionBehavior, params_from_iter};
+use sea_orm::ConnectionTrait;
 
 const RUNS: usize = 5;
 const STUDENTS_IN_ALL: usize = 6_000;
 const INSTRUCTORS_IN_ALL: usize = 200;
 const PARENTS_IN_ALL: usize = 3_800;
 
-/// All that a commit writes.
-const TABLES: [&str; 6] = ["account", "role", "association", "outbox", "event", "batch_row"];
+/// All that a commit writes, with the column that says whose it is.
+const TABLES: [(&str, &str); 6] = [
+    ("account", "id"),
+    ("role", "account"),
+    ("association", "student"),
+    ("outbox", "account"),
+    ("event", "account"),
+    ("batch_row", "account"),
+];
+
+/// People in one transaction, as in a commit.
+const CHUNK: i64 = 1_000;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (mut ours, mut rows_by_row, mut copied) = (Vec::new(), Vec::new(), Vec::new());
+    let cases = ["10,000 new rows from Yes to results", "10,000 rows that update, from Yes to results"];
+    let mut seconds = [(Vec::new(), Vec::new()), (Vec::new(), Vec::new())];
     for run in 0..RUNS {
         let folder = std::env::temp_dir().join(format!("rollcall-bench-{}-{run}", std::process::id()));
-        ours.push(import(&folder.join("ours")).await?);
-        rows_by_row.push(insert(&folder.join("ours"), &folder.join("rows")).await?);
-        copied.push(copy(&folder.join("ours"), &folder.join("copy")).await?);
+        let (directory, admin) = school(&folder).await?;
+        for (time, (ours, peer)) in seconds.iter_mut().enumerate() {
+            let before = folder.join(format!("before-{time}.db"));
+            let (took, counts) = import(&directory, admin, time, &before).await?;
+            let done = if time == 0 { (counts.created, counts.associations_made) } else { (counts.updated, 0) };
+            assert_eq!(done, if time == 0 { (10_000, 12_000) } else { (10_000, 0) });
+            ours.push(took);
+            peer.push(row_by_row(&before, &folder.join("rollcall.db"))?);
+        }
+        directory.db().clone().close().await?;
         std::fs::remove_dir_all(&folder)?;
     }
     let rows = (STUDENTS_IN_ALL + INSTRUCTORS_IN_ALL + PARENTS_IN_ALL) as f64;
-    let ours = rows / median(ours);
-    for (peer, name) in [
-        (rows / median(rows_by_row), "bare prepared inserts, one transaction"),
-        (rows / median(copied), "insert … select from a copy"),
-    ] {
+    for (case, (ours, peer)) in cases.into_iter().zip(seconds) {
+        let (ours, peer) = (rows / median(ours), rows / median(peer));
         let line = serde_json::json!({
-            "bench": "commit", "case": "10,000 rows from Yes to results", "unit": "rows/s",
-            "ours": ours, "peer": peer, "peer_name": name, "ratio": ours / peer, "runs": RUNS,
+            "bench": "commit", "case": case, "unit": "rows/s", "ours": ours, "peer": peer,
+            "peer_name": "bare prepared statements, row by row", "ratio": ours / peer, "runs": RUNS,
         });
         println!("{line}");
     }
@@ -58,11 +76,10 @@ fn median(mut seconds: Vec<f64>) -> f64 {
     seconds[seconds.len() / 2]
 }
 
-/// Seconds from Yes to results.
-async fn import(folder: &Path) -> Result<f64> {
-    let (directory, admin) = school(folder).await?;
+/// Seconds from Yes to results. What was there before Yes is kept in a file of its own, for the peer.
+async fn import(directory: &Directory, admin: i64, time: usize, before: &Path) -> Result<(f64, Counts)> {
     let by = directory.administers(admin, ROOT_PLACE).await?;
-    let parts = parts();
+    let parts = parts(time);
     let new = NewBatch {
         format: "learners".into(),
         invite: true,
@@ -75,14 +92,12 @@ async fn import(folder: &Path) -> Result<f64> {
         directory.stage_part(admin, batch, number, part.encode()).await?;
     }
     directory.plan_batch(admin, batch).await?;
+    directory.db().execute_unprepared(&format!("VACUUM INTO '{}'", before.display())).await?;
     let from = Instant::now();
     directory.begin_commit(admin, batch).await?;
     directory.commit(batch, usize::MAX).await?;
     let seconds = from.elapsed().as_secs_f64();
-    let counts = directory.batch(admin, batch).await?.sums.counts;
-    assert_eq!((counts.created, counts.associations_made), (10_000, 12_000));
-    directory.db().clone().close().await?;
-    Ok(seconds)
+    Ok((seconds, directory.batch(admin, batch).await?.sums.counts))
 }
 
 async fn school(folder: &Path) -> Result<(Directory, i64)> {
@@ -101,10 +116,12 @@ async fn school(folder: &Path) -> Result<(Directory, i64)> {
     Ok((directory, admin))
 }
 
-/// Students with a parent and an instructor each; in parts of at most a mebibyte.
-fn parts() -> Vec<Part> {
-    let name = vec![Field::GivenName, Field::FamilyName, Field::Email];
+/// Students with a parent and an instructor each; in parts of at most a mebibyte. The second time everybody has
+/// another phone.
+fn parts(time: usize) -> Vec<Part> {
+    let name = vec![Field::GivenName, Field::FamilyName, Field::Email, Field::Phone];
     let more = vec![Field::IdNumber, Field::Grade, Field::Parent, Field::Instructor];
+    let phone = format!("555 {time:04}");
     let mut parts = Vec::new();
     for (first, count) in [(0, STUDENTS_IN_ALL / 2), (STUDENTS_IN_ALL / 2, STUDENTS_IN_ALL / 2)] {
         let mut sheet = Sheet::new();
@@ -113,6 +130,7 @@ fn parts() -> Vec<Part> {
                 format!("Given{n}"),
                 format!("Family{}", n / 2),
                 format!("student{n}@riverside.example"),
+                phone.clone(),
                 format!("{n:06}"),
                 (n % 12 + 1).to_string(),
                 format!("parent{}@home.example", n % PARENTS_IN_ALL),
@@ -128,7 +146,12 @@ fn parts() -> Vec<Part> {
     ] {
         let mut sheet = Sheet::new();
         for n in 0..count {
-            let cells = [format!("Grown{n}"), format!("Family{n}"), key.replace('#', &n.to_string())];
+            let cells = [
+                format!("Grown{n}"),
+                format!("Family{n}"),
+                key.replace('#', &n.to_string()),
+                phone.clone(),
+            ];
             sheet.push_row(u32::try_from(n).unwrap_or(0) + 2, cells.iter().map(String::as_str));
         }
         parts.push(part(tab, name.clone(), sheet));
@@ -140,88 +163,45 @@ fn part(tab: Tab, fields: Vec<Field>, sheet: Sheet) -> Part {
     Part { tab, source: SourceId(tab.0.into()), fields, sheet }
 }
 
-/// An empty database with the batch in it that the rows point to, and the same settings.
-async fn peer(from: &Path, folder: &Path) -> Result<SqliteConnection> {
-    let directory = Directory::open("", folder).await?;
-    Migrator::up(directory.db(), None).await?;
-    directory.db().clone().close().await?;
-    let mut db = SqliteConnection::connect(&format!("sqlite://{}", file(folder).display())).await?;
-    let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; \
-                    PRAGMA cache_size = -65536;";
-    sqlx::raw_sql(settings).execute(&mut db).await?;
-    let attach = format!("ATTACH '{}' AS ours", file(from).display());
-    sqlx::raw_sql(AssertSqlSafe(attach)).execute(&mut db).await?;
-    sqlx::raw_sql("INSERT INTO batch SELECT * FROM ours.batch; PRAGMA foreign_keys = ON;")
-        .execute(&mut db)
-        .await?;
-    Ok(db)
-}
-
-fn file(folder: &Path) -> PathBuf {
-    folder.join("rollcall.db")
-}
-
-enum Cell {
-    Null,
-    Number(i64),
-    Text(String),
-}
-
-fn cells(row: &SqliteRow) -> Result<Vec<Cell>> {
-    let cell = |at: usize| {
-        let value = row.try_get_raw(at)?;
-        if value.is_null() {
-            return Ok(Cell::Null);
-        }
-        let is_text = value.type_info().name() == "TEXT";
-        Ok(if is_text { Cell::Text(row.try_get(at)?) } else { Cell::Number(row.try_get_unchecked(at)?) })
-    };
-    (0..row.columns().len()).map(cell).collect()
-}
-
-/// Seconds for the same rows, one prepared statement a table, row by row, in one transaction.
-async fn insert(from: &Path, folder: &Path) -> Result<f64> {
-    let mut db = peer(from, folder).await?;
-    let mut all = Vec::new();
-    for table in TABLES {
-        let rows =
-            sqlx::query(AssertSqlSafe(format!("SELECT * FROM ours.{table}"))).fetch_all(&mut db).await?;
-        let columns: Vec<&str> = rows
-            .first()
-            .map(|row| row.columns().iter().map(|column| column.name()).collect())
-            .unwrap_or_default();
-        let places = vec!["?"; columns.len()].join(",");
-        let sql = format!("INSERT INTO main.{table} ({}) VALUES ({places})", columns.join(","));
-        all.push((sql, rows.iter().map(cells).collect::<Result<Vec<_>>>()?));
-    }
-    let start = Instant::now();
-    let mut transaction = db.begin().await?;
-    for (sql, rows) in all {
-        for row in rows {
-            let mut query = sqlx::query(AssertSqlSafe(sql.as_str()));
-            for cell in row {
-                query = match cell {
-                    Cell::Null => query.bind(None::<i64>),
-                    Cell::Number(number) => query.bind(number),
-                    Cell::Text(text) => query.bind(text),
-                };
-            }
-            query.execute(&mut *transaction).await?;
+/// Seconds for the same end state: each row by a prepared statement, a chunk of people in one transaction.
+fn row_by_row(before: &Path, after: &Path) -> Result<f64> {
+    let mut db = Connection::open(before)?;
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA cache_size = -32768; PRAGMA temp_store = memory;",
+    )?;
+    db.execute("ATTACH ? AS after", [after.display().to_string()])?;
+    let mut chunks: BTreeMap<i64, Vec<(String, Vec<Value>)>> = BTreeMap::new();
+    for (table, whose) in TABLES {
+        let mut rows =
+            db.prepare(&format!("SELECT * FROM after.{table} EXCEPT SELECT * FROM main.{table}"))?;
+        let columns: Vec<String> = rows.column_names().into_iter().map(str::to_owned).collect();
+        let at = columns.iter().position(|column| column == whose).ok_or("no such column")?;
+        let insert = format!(
+            "INSERT INTO {table} ({}) VALUES ({})",
+            columns.join(","),
+            vec!["?"; columns.len()].join(",")
+        );
+        let update = format!("UPDATE {table} SET {} = ? WHERE id = ?1", columns.join(" = ?, "));
+        let mut known = db.prepare(&format!("SELECT 1 FROM main.{table} WHERE {whose} = ?"))?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let cells =
+                (0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
+            let Some(Value::Integer(person)) = cells.get(at).cloned() else { return Err("nobody's row".into()) };
+            let is_known = table == "account" && known.exists([person])?;
+            let sql = if is_known { &update } else { &insert };
+            chunks.entry(person / CHUNK).or_default().push((sql.clone(), cells));
         }
     }
-    transaction.commit().await?;
-    Ok(start.elapsed().as_secs_f64())
-}
-
-/// Seconds for the same rows without leaving the database: less is not possible.
-async fn copy(from: &Path, folder: &Path) -> Result<f64> {
-    let mut db = peer(from, folder).await?;
+    db.execute("DETACH after", [])?;
     let start = Instant::now();
-    let mut transaction = db.begin().await?;
-    for table in TABLES {
-        let sql = format!("INSERT INTO main.{table} SELECT * FROM ours.{table}");
-        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *transaction).await?;
+    for rows in chunks.into_values() {
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (sql, cells) in rows {
+            transaction.prepare_cached(&sql)?.execute(params_from_iter(cells))?;
+        }
+        transaction.commit()?;
     }
-    transaction.commit().await?;
     Ok(start.elapsed().as_secs_f64())
 }
