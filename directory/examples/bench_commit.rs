@@ -51,7 +51,8 @@ async fn main() -> Result<()> {
         for (time, (ours, peer)) in seconds.iter_mut().enumerate() {
             let before = folder.join(format!("before-{time}.db"));
             let (took, counts) = import(&directory, admin, time, &before).await?;
-            let done = if time == 0 { (counts.created, counts.associations_made) } else { (counts.updated, 0) };
+            let done =
+                if time == 0 { (counts.created, counts.associations_made) } else { (counts.updated, 0) };
             assert_eq!(done, if time == 0 { (10_000, 12_000) } else { (10_000, 0) });
             ours.push(took);
             peer.push(row_by_row(&before, &folder.join("rollcall.db"))?);
@@ -146,12 +147,8 @@ fn parts(time: usize) -> Vec<Part> {
     ] {
         let mut sheet = Sheet::new();
         for n in 0..count {
-            let cells = [
-                format!("Grown{n}"),
-                format!("Family{n}"),
-                key.replace('#', &n.to_string()),
-                phone.clone(),
-            ];
+            let cells =
+                [format!("Grown{n}"), format!("Family{n}"), key.replace('#', &n.to_string()), phone.clone()];
             sheet.push_row(u32::try_from(n).unwrap_or(0) + 2, cells.iter().map(String::as_str));
         }
         parts.push(part(tab, name.clone(), sheet));
@@ -186,9 +183,10 @@ fn row_by_row(before: &Path, after: &Path) -> Result<f64> {
         let mut known = db.prepare(&format!("SELECT 1 FROM main.{table} WHERE {whose} = ?"))?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
-            let cells =
-                (0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
-            let Some(Value::Integer(person)) = cells.get(at).cloned() else { return Err("nobody's row".into()) };
+            let cells = (0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
+            let Some(Value::Integer(person)) = cells.get(at).cloned() else {
+                return Err("nobody's row".into());
+            };
             let is_known = table == "account" && known.exists([person])?;
             let sql = if is_known { &update } else { &insert };
             chunks.entry(person / CHUNK).or_default().push((sql.clone(), cells));
