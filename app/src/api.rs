@@ -6,6 +6,7 @@
 pub mod call;
 pub mod error;
 pub mod imports;
+pub mod mappings;
 pub mod outbox;
 pub mod people;
 pub mod session;

@@ -5,6 +5,7 @@
 
 mod add;
 mod busy;
+mod columns;
 mod confirm;
 pub mod engine;
 mod finish;
@@ -12,6 +13,7 @@ mod issues_panel;
 mod mapping;
 mod paste;
 mod progress;
+mod remember;
 mod review;
 mod send;
 mod sources;
@@ -20,6 +22,7 @@ mod toolbar;
 use importer::format::Tab;
 use importer::format::learners::LEARNERS;
 use importer::issue::Severity;
+use importer::mapping::Remembered;
 use importer::message::{Command, DialectChoice, SourceKind, TabState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
@@ -34,6 +37,8 @@ use engine::{Engine, Health};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     Add,
+    /// What the columns are; passed over where all is understood.
+    Columns,
     Review,
     /// It was said Yes to this batch.
     Importing(i64),
@@ -56,6 +61,10 @@ pub struct Import {
     pub confirming: RwSignal<bool>,
     /// The step of which the next notice speaks, by [`Engine::steps`]: it can be taken back from its toast.
     pub undoable: StoredValue<Option<u64>>,
+    /// Words of closed lists were shown: they are not in the way again.
+    words_seen: StoredValue<bool>,
+    /// What was sent to be remembered.
+    remembered: StoredValue<Vec<Remembered>>,
     /// Rows are about to be typed: the focus goes into the first cell.
     typing: StoredValue<bool>,
     next: StoredValue<u16>,
@@ -87,6 +96,8 @@ impl Import {
             sources: RwSignal::new_local(Vec::new()),
             confirming: RwSignal::new(false),
             undoable: StoredValue::new(None),
+            words_seen: StoredValue::new(false),
+            remembered: StoredValue::new(Vec::new()),
             typing: StoredValue::new(false),
             next: StoredValue::new(0),
             pastes: StoredValue::new(0),
@@ -129,6 +140,7 @@ impl Import {
 #[component]
 pub fn ImportPage() -> impl IntoView {
     let import = Import::new();
+    import.recall_columns();
     ask_before_leaving(Signal::derive(move || {
         let unsaved = import.sources.with(|sources| !sources.is_empty());
         let ours = !matches!(import.step.get(), Step::Importing(_));
@@ -139,12 +151,13 @@ pub fn ImportPage() -> impl IntoView {
     Effect::new(move || {
         set_title(match import.step.get() {
             Step::Add => "Add people",
+            Step::Columns => "Match your columns",
             Step::Review => "Review the import",
             Step::Importing(_) => "Importing",
         });
     });
     let now = Signal::derive(move || match import.step.get() {
-        Step::Add => 0,
+        Step::Add | Step::Columns => 0,
         Step::Review if !import.confirming.get() => 1,
         Step::Review | Step::Importing(_) => 2,
     });
@@ -163,6 +176,7 @@ pub fn ImportPage() -> impl IntoView {
     };
     let step = move || match import.step.get() {
         Step::Add => view! { <add::Add import/> }.into_any(),
+        Step::Columns => view! { <columns::Columns import/> }.into_any(),
         Step::Review => view! { <review::Review import/> }.into_any(),
         Step::Importing(batch) => view! { <progress::Importing import batch/> }.into_any(),
     };

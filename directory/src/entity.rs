@@ -6,6 +6,7 @@ pub mod batch;
 pub mod batch_part;
 pub mod batch_row;
 pub mod event;
+pub mod mapping;
 pub mod one_time_link;
 pub mod outbox;
 pub mod place;

@@ -14,6 +14,7 @@ mod database;
 mod demo;
 pub mod entity;
 pub mod error;
+mod mappings;
 mod outbox;
 pub mod people;
 mod rights;
@@ -21,6 +22,7 @@ pub mod session;
 
 pub use clock::{now_ms, rfc3339};
 pub use error::{DirectoryError, Result};
+pub use mappings::Mapping;
 pub use outbox::Waiting;
 pub use rights::Administers;
 

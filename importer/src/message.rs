@@ -64,8 +64,8 @@ pub enum Command {
         column: u16,
         field: Option<Field>,
     },
-    /// Leaves out all columns of a tab that have no field.
-    LeaveOut {
+    /// The columns of a tab are right as they are: those without a field are left out, guesses were right.
+    Confirm {
         tab: Tab,
     },
     /// What a text of a closed list means, wherever it stands in the field's columns; `None`: what it says itself.

@@ -187,7 +187,7 @@ impl Session {
             Command::TypeRows { source, tab, rows } => self.type_rows(source, tab, rows),
             Command::Remove { source } => self.remove(source),
             Command::Map { tab, column, field } => self.map(tab, column, field),
-            Command::LeaveOut { tab } => self.leave_out(tab),
+            Command::Confirm { tab } => self.confirm(tab),
             Command::ReadAs { tab, field, text, word } => self.read_as(tab, field, text, word),
             Command::RenameHeader { tab, column, header } => self.rename_header(tab, column, &header),
             Command::AddColumn { tab, field } => self.add_column(tab, field),
@@ -275,7 +275,7 @@ fn tab_of(command: &Command) -> Option<Tab> {
         Command::Add { tab, .. }
         | Command::TypeRows { tab, .. }
         | Command::Map { tab, .. }
-        | Command::LeaveOut { tab }
+        | Command::Confirm { tab }
         | Command::ReadAs { tab, .. }
         | Command::Words { tab, .. }
         | Command::RenameHeader { tab, .. }

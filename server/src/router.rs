@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use app::api::error::ApiError;
-use app::api::{imports, outbox, people, session};
+use app::api::{imports, mappings, outbox, people, session};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -48,6 +48,10 @@ pub fn calls() -> Calls {
         .signed_in::<imports::BatchCall>()
         .signed_in::<imports::BatchRowsCall>()
         .signed_in::<imports::BatchesCall>()
+        .signed_in::<mappings::MappingsCall>()
+        .signed_in::<mappings::RememberCall>()
+        .signed_in::<mappings::RenameMappingCall>()
+        .signed_in::<mappings::ForgetMappingCall>()
         .signed_in::<people::PeopleCall>()
         .signed_in::<people::PersonCall>()
         .signed_in::<people::SavePersonCall>()

@@ -25,14 +25,23 @@ pub fn Add(import: Import) -> impl IntoView {
         LEARNERS.tabs().map(|(tab, _)| (tab, RwSignal::new(vec![Paste::new(import, tab)]))).collect();
     let shown = boxes.iter().map(|(tab, pastes)| paste_boxes(import, *tab, *pastes)).collect_view();
     let boxes: Vec<RwSignal<Vec<Paste>>> = boxes.into_iter().map(|(_, pastes)| pastes).collect();
-    let next = move || {
+    let boxes = StoredValue::new(boxes);
+    let leave = move || {
+        let boxes = boxes.get_value();
         for paste in boxes.iter().flat_map(|pastes| pastes.get_untracked()) {
             paste.flush(import);
         }
         import.close_boxes();
         import.go_to_first_tab_with_rows();
-        import.step.set(Step::Review);
     };
+    let next = move || {
+        leave();
+        import.go_on();
+    };
+    let columns = Callback::new(move |()| {
+        leave();
+        import.step.set(Step::Columns);
+    });
     let template = move || format!("/download/template/{}.csv", LEARNERS.tab(import.tab_now()).key);
     view! {
         <div class="page">
@@ -46,7 +55,7 @@ pub fn Add(import: Import) -> impl IntoView {
                 <div class="review-tabs add-tabs">
                     <Tabs label="Who is imported" tabs=tab_labels(import) chosen=import.tab panel="panel"/>
                 </div>
-                {panel(import, shown.into_any())}
+                {panel(import, shown.into_any(), columns)}
             </div>
         </div>
         {foot(import, next)}
@@ -91,7 +100,7 @@ fn paste_boxes(import: Import, tab: Tab, pastes: RwSignal<Vec<Paste>>) -> AnyVie
 }
 
 /// The card: boxes, files, typing, and what the columns became. The whole of it takes a drop.
-fn panel(import: Import, boxes: AnyView) -> AnyView {
+fn panel(import: Import, boxes: AnyView, columns: Callback<()>) -> AnyView {
     let tab = Memo::new(move |_| import.tab_now());
     let over = RwSignal::new(false);
     let refused = RwSignal::new(None::<String>);
@@ -147,7 +156,7 @@ fn panel(import: Import, boxes: AnyView) -> AnyView {
                     </div>
                 </div>
             </div>
-            {move || view! { <Mapping import tab=tab.get()/> }}
+            {move || view! { <Mapping import tab=tab.get() change=columns/> }}
         </div>
     }
     .into_any()

@@ -273,6 +273,7 @@ impl Finish {
         let tell = Tell { mine: self.tell.turn.get_value(), ..self.tell };
         self.failed.set(None);
         self.sending.set(true);
+        self.import.remember_columns();
         leptos::task::spawn_local(async move {
             let result = plan(self.import, invite, tell).await;
             if !tell.goes_on() {

@@ -1,19 +1,24 @@
-//! What the columns became, and a choice for those that are still open.
+//! What the columns became, in short; `columns` is where that is changed.
 
 use importer::format::learners::LEARNERS;
-use importer::format::{Field, Tab, TabSpec};
+use importer::format::{Field, Tab};
 use importer::issue::Code;
 use importer::message::{ColumnState, Command, KindState};
 use leptos::prelude::*;
 
 use super::Import;
-use crate::ui::{count, icon, mark, number};
+use crate::ui::{count, mark, number};
 
 /// More columns than these are not shown one by one.
 const SHOWN: usize = 60;
 
 #[component]
-pub fn Mapping(import: Import, tab: Tab) -> impl IntoView {
+pub fn Mapping(
+    import: Import,
+    tab: Tab,
+    /// Goes to where they are changed.
+    change: Callback<()>,
+) -> impl IntoView {
     let known = Memo::new(move |_| {
         let whole = whole_names(import, tab);
         import.about(tab, |state| (cards(&state.columns), state.missing.clone(), whole))
@@ -28,22 +33,20 @@ pub fn Mapping(import: Import, tab: Tab) -> impl IntoView {
         let total = columns.len() as u64;
         let more = (columns.len() > SHOWN).then(|| {
             let more = count(total - SHOWN as u64, "more column", "more columns");
-            view! { <p class="small quiet">"And " {more} ". You can see them in the next step."</p> }
+            view! { <p class="small quiet">"And " {more} "."</p> }
         });
-        let lead = format!(
-            "{} of {} found by themselves. You can change any of them in the next step.",
-            number(found),
-            number(total)
-        );
-        let cards = (0u16..)
-            .zip(columns.iter().take(SHOWN))
-            .map(|(at, column)| card(import, tab, spec, at, column))
-            .collect_view();
+        let lead = format!("{} of {} found by themselves.", number(found), number(total));
+        let cards = columns.iter().take(SHOWN).map(card).collect_view();
         let title = format!("fields-{}", spec.key);
         Some(
             view! {
                 <section class="fields" aria-labelledby=title.clone()>
-                    <div class="fields-head"><h2 id=title.clone()>"What your columns became"</h2><p class="small quiet">{lead}</p></div>
+                    <div class="fields-head"><h2 id=title.clone()>"What your columns became"</h2>
+                        <p class="small quiet">
+                            {lead} " "
+                            <button class="link-button" type="button" on:click=move |_| change.run(())>"Change the columns"</button>
+                        </p>
+                    </div>
                     {lacking(import, tab, &missing)}
                     <ul class="field-map">{cards}</ul>
                     {more}
@@ -129,44 +132,17 @@ pub fn left_behind(columns: &[ColumnState]) -> Vec<(u16, String)> {
         .collect()
 }
 
-fn card(import: Import, tab: Tab, spec: &'static TabSpec, at: u16, column: &ColumnState) -> AnyView {
+fn card(column: &ColumnState) -> AnyView {
     let header = if column.header.is_empty() { "no heading".to_owned() } else { column.header.clone() };
-    let samples = column.samples.join(", ");
-    if let Some(field) = column.field {
-        return view! {
-            <li title=samples>
-                <span class="field-map-to">{field.label()}</span>
-                <span class="field-map-from">{header}</span>
-            </li>
-        }
-        .into_any();
-    }
-    let ignored = column.ignored;
-    let options = spec
-        .columns
-        .iter()
-        .map(|known| view! { <option value=known.field.key()>{known.field.label()}</option> })
-        .collect_view();
-    let change = move |event| {
-        let key = event_target_value(&event);
-        if !key.is_empty() {
-            let field = spec.columns.iter().map(|known| known.field).find(|field| field.key() == key);
-            import.engine.say(Command::Map { tab, column: at, field });
-        }
+    let (class, sign, label) = match column.field {
+        Some(field) => ("", None, field.label()),
+        None if column.ignored => ("is-ignored", None, "Left out"),
+        None if column.samples.is_empty() => ("is-ignored", None, "Empty"),
+        None => ("is-open", Some(mark("warn")), "Not known yet"),
     };
-    let label = format!("Field for “{header}”");
-    let sign = if ignored { ().into_any() } else { mark("warn") };
     view! {
-        <li class=if ignored { "is-ignored" } else { "is-open" } title=samples>
-            <span class="field-map-to">
-                {sign}
-                <select class="field-map-choice" aria-label=label on:change=change>
-                    {(!ignored).then(|| view! { <option value="" selected=true>"Choose a field"</option> })}
-                    <option value="ignore" selected=ignored>"Do not import"</option>
-                    {options}
-                </select>
-                {icon("down")}
-            </span>
+        <li class=class title=column.samples.join(", ")>
+            <span class="field-map-to">{sign} {label}</span>
             <span class="field-map-from">{header}</span>
         </li>
     }

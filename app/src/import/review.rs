@@ -28,6 +28,9 @@ pub fn Review(import: Import) -> impl IntoView {
         <div class="review-tabs">
             <Tabs label="Who is imported" tabs=tab_labels(import) chosen=import.tab panel="panel"/>
             {facts(import, tab)}
+            <button class="button button-quiet button-small review-columns" type="button" on:click=move |_| import.step.set(Step::Columns)>
+                {icon("sheet")} "Columns"
+            </button>
         </div>
         {move || one_tab(import, tab.get(), finish)}
         <div class="step-foot">

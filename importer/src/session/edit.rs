@@ -77,15 +77,13 @@ impl Session {
         self.change_columns(tab, name, |session| session.table.map(tab, column, field))
     }
 
-    pub(super) fn leave_out(&mut self, tab: Tab) -> Vec<Update> {
-        self.change_columns(tab, "leaving out columns".to_owned(), |session| {
-            for column in 0..session.table.columns(tab).len() as u16 {
-                let TableColumn { field, ignored, .. } = session.table.columns(tab)[usize::from(column)];
-                if field.is_none() && !ignored {
-                    session.table.map(tab, column, None);
-                }
-            }
-        })
+    pub(super) fn confirm(&mut self, tab: Tab) -> Vec<Update> {
+        let mut columns = self.table.columns(tab).to_vec();
+        for column in &mut columns {
+            column.confirm();
+        }
+        let name = "confirming the columns".to_owned();
+        self.change_columns(tab, name, |session| session.table.set_columns(tab, columns))
     }
 
     pub(super) fn read_as(

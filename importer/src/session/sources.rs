@@ -132,11 +132,9 @@ impl Session {
     /// Takes what was chosen in earlier imports; lists that came before it are mapped by it too.
     pub(super) fn remember(&mut self, memories: Vec<Remembered>) -> Vec<Update> {
         self.table.set_memories(memories);
-        if self.table.sources().next().is_none() {
+        let joined = self.tabs().map(|tab| self.table.join_again(tab)).fold(false, |any, one| any | one);
+        if !joined {
             return Vec::new();
-        }
-        for tab in self.tabs() {
-            self.table.join_again(tab);
         }
         self.history.clear();
         self.sources_changed(self.columns_of_all())

@@ -59,6 +59,15 @@ impl TableColumn {
         how.filter(|_| self.field.is_some() || self.ignored)
     }
 
+    /// The administrator has seen what it is.
+    pub(crate) fn confirm(&mut self) {
+        let is_open = self.field.is_none() && !self.ignored;
+        if is_open || self.how().is_some_and(|how| !how.is_sure()) {
+            self.ignored = is_open;
+            self.by_hand = true;
+        }
+    }
+
     /// A column of our own for a field.
     fn of(field: Field) -> Self {
         Self::new(field.label(), Found { field: Some(field), how: Some(How::Same) })
@@ -265,10 +274,17 @@ impl Table {
         self.memories = memories;
     }
 
-    /// Joins the columns of a tab's sources again, as if they came now. Only where nothing was edited.
-    pub(crate) fn join_again(&mut self, tab: Tab) {
-        if !self.tab(tab).edits.is_empty() || self.columns(tab).iter().any(|column| column.added) {
-            return;
+    /// Joins the columns of a tab's sources again, as if they came now, where a memory fits one of them and nothing was
+    /// edited. Says whether it did.
+    pub(crate) fn join_again(&mut self, tab: Tab) -> bool {
+        let fits = |source: &Source| {
+            source.tab == tab && map::recall(&self.memories, tab, &source.headers).is_some()
+        };
+        if !self.sources().any(fits)
+            || !self.tab(tab).edits.is_empty()
+            || self.columns(tab).iter().any(|column| column.added)
+        {
+            return false;
         }
         let came = std::mem::take(&mut self.sources);
         let columns = &mut self.tab_mut(tab).columns;
@@ -285,6 +301,7 @@ impl Table {
             self.sources.push(source);
         }
         self.refresh_columns(tab);
+        true
     }
 
     /// An empty column for a field, and where it goes: a first and a last name beside each other, all else at the end.

@@ -59,7 +59,7 @@ fn mapped() -> Desk {
     {
         desk.map(column, field);
     }
-    desk.say(Command::LeaveOut { tab: STUDENTS });
+    desk.say(Command::Confirm { tab: STUDENTS });
     desk.read_as("Elbisch", Some("de"));
     desk
 }
@@ -82,8 +82,8 @@ fn a_column_says_how_it_was_understood() {
     assert_eq!(desk.hows()[3], (Some(Field::Grade), Some(How::Chosen)));
     desk.say(Command::Undo);
     assert_eq!(desk.hows()[3], (None, None));
-    desk.say(Command::LeaveOut { tab: STUDENTS });
-    assert_eq!(desk.hows()[3], (None, Some(How::Chosen)));
+    desk.say(Command::Confirm { tab: STUDENTS });
+    assert_eq!(desk.hows()[2..4], [(Some(Field::Email), Some(How::Chosen)), (None, Some(How::Chosen))]);
 }
 
 #[test]
@@ -239,10 +239,10 @@ fn what_everybody_understands_and_what_holds_people_is_not_remembered() {
     let mut desk = Desk::with("First name,Surname,Email,House\nKim,Lee,k@x.example,Oak\n", "", "");
     assert_eq!(desk.memories(), []);
     // Confirmed to be left out.
-    desk.say(Command::LeaveOut { tab: STUDENTS });
+    desk.say(Command::Confirm { tab: STUDENTS });
     assert_eq!(desk.memories().len(), 1);
     // A row that was taken for headings.
     let mut desk = Desk::with("First name,Surname,Email,kim@x.example\nKim,Lee,k@x.example,Oak\n", "", "");
-    desk.say(Command::LeaveOut { tab: STUDENTS });
+    desk.say(Command::Confirm { tab: STUDENTS });
     assert_eq!(desk.memories(), []);
 }

@@ -5,6 +5,7 @@ mod calls;
 mod downloads;
 mod imports;
 mod logs;
+mod mappings;
 mod own_account;
 mod program;
 mod safety;
