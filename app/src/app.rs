@@ -35,6 +35,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/imports/new") view=|| inside(later::import)/>
                     <Route path=path!("/imports/:id") view=|| inside(later::results)/>
                     <Route path=path!("/outbox") view=|| inside(later::outbox)/>
+                    <Route path=path!("/settings/columns") view=|| inside(later::remembered)/>
                     <Route path=path!("/help") view=later::help/>
                 </FlatRoutes>
             </Shell>

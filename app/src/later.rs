@@ -38,6 +38,11 @@ fn load_outbox() -> Loaded {
     Ok(pages::outbox::OutboxPage().into_any())
 }
 
+#[wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn load_remembered() -> Loaded {
+    Ok(pages::remembered::RememberedPage().into_any())
+}
+
 #[wasm_split(help, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn load_help() -> Loaded {
     Ok(pages::help::HelpPage().into_any())
@@ -71,6 +76,10 @@ pub fn results() -> AnyView {
 
 pub fn outbox() -> AnyView {
     arriving(load_outbox)
+}
+
+pub fn remembered() -> AnyView {
+    arriving(load_remembered)
 }
 
 pub fn help() -> AnyView {

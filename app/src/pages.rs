@@ -7,6 +7,7 @@ pub mod not_found;
 pub mod outbox;
 pub mod people;
 pub mod person;
+pub mod remembered;
 pub mod results;
 pub mod set_up;
 pub mod sign_in;

@@ -15,6 +15,8 @@ use crate::api::session as calls;
 /// Address, icon, name.
 const PAGES: [(&str, &str, &str); 3] =
     [("/people", "people", "People"), ("/imports", "history", "Imports"), ("/outbox", "mail", "Invitations")];
+/// What was chosen for columns of earlier lists.
+const REMEMBERED: &str = "/settings/columns";
 const HELP: (&str, &str, &str) = ("/help", "help", "Help");
 
 /// An import needs the room: the navigation draws back to a rail.
@@ -98,6 +100,7 @@ fn account() -> AnyView {
             <ThemeSwitch name="theme"/>
             <hr class="menu-rule"/>
             <a class="menu-item" href=own_page(session)>{icon("people")} "Your account"</a>
+            <a class="menu-item" href=REMEMBERED>{icon("sheet")} "Remembered columns"</a>
             {sign_out_item("menu-item")}
         </Menu>
     }
@@ -153,6 +156,7 @@ fn Topbar() -> impl IntoView {
                         {PAGES.map(link).collect_view()}
                         {link(HELP)}
                         <li><a class="nav-link" href=own_page(session)>{icon("people")} "Your account"</a></li>
+                        <li><a class="nav-link" href=REMEMBERED>{icon("sheet")} "Remembered columns"</a></li>
                         <li>{sign_out_item("nav-link")}</li>
                     </ul>
                     <div class="topbar-theme"><ThemeSwitch name="theme-small"/></div>
