@@ -60,9 +60,9 @@ pub struct ReadSheet {
 /// ```
 #[derive(Debug)]
 pub struct Reader {
-    text: String,
-    /// Where the next row begins.
+    /// Where the next row begins, and the text ends.
     at: usize,
+    length: usize,
     /// The line of the row before it, as a spreadsheet counts: one for each row, blank ones too.
     line: u32,
     marks: csv::Marks,
@@ -106,27 +106,30 @@ impl Reader {
             dialect.doubts.delimiter = found.in_doubt;
             rows.has_nul = encoding::has_nul(&text);
             rows.look(&dialect::head(&text[at..], marks), choice.header);
-            rows.result.sheet.reserve_text(text.len() - at);
         }
-        Self { text, at, line: 0, marks, rows }
+        let length = text.len();
+        if !rows.refused {
+            rows.result.sheet = Sheet::over(text);
+        }
+        Self { at, length, line: 0, marks, rows }
     }
 
     /// Reads on until about so many bytes more are read, whole rows at a time. `false`: all is read.
     pub fn step(&mut self, budget: usize) -> bool {
-        let end = self.at.saturating_add(budget.max(1));
-        while self.at < self.text.len().min(end) {
+        let end = self.at.saturating_add(budget.max(1)).min(self.length);
+        while self.at < end {
             self.line += 1;
             match self.rows.layout.part(self.line) {
-                LinePart::Row => self.read_row(),
+                LinePart::Row => self.at = self.rows.read(self.at, self.marks, self.line),
                 part => self.pass(part),
             }
         }
-        self.at < self.text.len()
+        self.at < self.length
     }
 
     /// Bytes read so far, and bytes in all.
     pub fn progress(&self) -> (usize, usize) {
-        (self.at, self.text.len())
+        (self.at, self.length)
     }
 
     /// Reads what is left and gives the result.
@@ -137,17 +140,10 @@ impl Reader {
 
     fn pass(&mut self, part: LinePart) {
         let mut cells = csv::Cells::new(MAX_COLUMNS, header::HEADING_BYTES);
-        let end = csv::row(&self.text, self.at, self.marks, &mut cells);
+        let (text, _) = self.rows.result.sheet.mark(self.at);
+        let end = csv::row(text, self.at, self.marks, &mut cells);
         self.rows.pass(part, cells, end.unclosed, self.line);
-        self.at = if self.rows.refused { self.text.len() } else { end.next };
-    }
-
-    fn read_row(&mut self) {
-        let mut row = self.rows.begin();
-        let end = csv::row(&self.text, self.at, self.marks, &mut row);
-        let found = row.found();
-        self.rows.end(found, end.unclosed, self.line);
-        self.at = end.next;
+        self.at = if self.rows.refused { self.length } else { end.next };
     }
 }
 
@@ -185,17 +181,13 @@ pub fn read(bytes: Vec<u8>, choice: DialectChoice) -> ReadSheet {
 /// ```
 pub fn headed(raw: &Sheet, choice: HeaderChoice) -> ReadSheet {
     let mut rows = Rows::default();
-    rows.has_nul = encoding::has_nul(raw.text_from(0));
-    let mut head = Sheet::new();
-    for row in 0..raw.rows().min(HEAD_ROWS) {
-        head.push_row(raw.line(row), raw.cells(row));
-    }
-    rows.look(&head, choice);
+    rows.has_nul = raw.holds('\0');
+    rows.look(&raw.head(HEAD_ROWS), choice);
     for row in 0..raw.rows() {
         let line = raw.line(row);
         match rows.layout.part(line) {
             LinePart::Row => {
-                let mut sink = rows.begin();
+                let (_, mut sink) = rows.begin();
                 raw.cells(row).for_each(|cell| csv::Sink::cell(&mut sink, cell));
                 let found = sink.found();
                 rows.end(found, false, line);

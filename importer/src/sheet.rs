@@ -1,10 +1,13 @@
 //! Rows of text in one arena: never a `String` for a cell.
 
+mod packed;
+
 use serde::{Deserialize, Serialize};
 
 /// Rows of cells, each row with the line that a spreadsheet shows for it. Rows may differ in width.
 ///
-/// A cell costs its bytes and four more, a row eight.
+/// Cells lie in the text that was read, where they stand there as they are; others beside it. So a cell costs no more
+/// than four bytes beyond the text, a row twelve.
 ///
 /// ```
 /// use importer::sheet::Sheet;
@@ -15,21 +18,33 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!(sheet.cell(0, 1), "Okafor");
 /// assert_eq!(sheet.cell(0, 7), "", "beyond the row's end all is empty");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "packed::Packed", into = "packed::Packed")]
 pub struct Sheet {
-    text: String,
-    /// Where each cell ends in `text`; it starts where the one before ends.
+    /// What was read. Places from its end on are in `side`.
+    source: String,
+    /// Rows with cells that stand otherwise in the source, such as quoted ones: one byte behind each cell.
+    side: String,
+    /// Where each cell ends. It starts one byte, its delimiter, behind the one before.
     ends: Vec<u32>,
     /// Where each row ends in `ends`.
     row_ends: Vec<u32>,
+    /// Where the first cell of each row starts.
+    starts: Vec<u32>,
     lines: Vec<u32>,
+    /// Where the row that is open starts.
+    open: usize,
 }
 
+/// What stands behind a cell that is not in the source.
+const BETWEEN: char = '\n';
+
 /// One row of a [`Sheet`].
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Row<'a> {
     text: &'a str,
+    /// The place where `text` starts.
+    base: usize,
     /// Where the first cell starts, and where each ends.
     start: usize,
     ends: &'a [u32],
@@ -39,13 +54,31 @@ impl<'a> Row<'a> {
     /// The text of a cell; empty beyond the row's end.
     #[inline]
     pub fn cell(self, column: usize) -> &'a str {
-        match (self.ends.get(column), column.checked_sub(1)) {
-            (Some(&end), None) => &self.text[self.start..end as usize],
-            (Some(&end), Some(before)) => &self.text[self.ends[before] as usize..end as usize],
-            (None, _) => "",
-        }
+        let Some(&end) = self.ends.get(column) else { return "" };
+        let start = column.checked_sub(1).map_or(self.start, |before| self.ends[before] as usize + 1);
+        &self.text[start - self.base..end as usize - self.base]
+    }
+
+    /// How many cells it has.
+    pub fn width(self) -> usize {
+        self.ends.len()
+    }
+
+    /// Its cells, from left to right.
+    pub fn cells(self) -> impl Iterator<Item = &'a str> {
+        (0..self.width()).map(move |column| self.cell(column))
     }
 }
+
+impl PartialEq for Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        self.lines == other.lines
+            && self.row_ends == other.row_ends
+            && (0..self.rows()).all(|row| self.cells(row).eq(other.cells(row)))
+    }
+}
+
+impl Eq for Sheet {}
 
 impl Sheet {
     pub fn new() -> Self {
@@ -64,8 +97,7 @@ impl Sheet {
 
     /// How many cells the row has.
     pub fn width(&self, row: u32) -> usize {
-        let (first, last) = self.bounds(row);
-        last - first
+        self.row(row).width()
     }
 
     /// The text of a cell; empty beyond the row's end and beyond the last row.
@@ -77,212 +109,166 @@ impl Sheet {
     /// A row, for looking at several of its cells.
     #[inline]
     pub fn row(&self, row: u32) -> Row<'_> {
-        let (first, last) = self.bounds(row);
-        Row { text: &self.text, start: self.start_of(first), ends: &self.ends[first..last] }
+        let row = row as usize;
+        match (self.row_ends.get(row), self.starts.get(row)) {
+            (Some(&last), Some(&start)) => {
+                let first = if row == 0 { 0 } else { self.row_ends[row - 1] };
+                self.row_of(start as usize, &self.ends[first as usize..last as usize])
+            }
+            _ => Row::default(),
+        }
+    }
+
+    #[inline]
+    fn row_of<'a>(&'a self, start: usize, ends: &'a [u32]) -> Row<'a> {
+        let base = self.source.len();
+        if start < base {
+            Row { text: &self.source, base: 0, start, ends }
+        } else {
+            Row { text: &self.side, base, start, ends }
+        }
     }
 
     /// The cells of a row, from left to right.
     pub fn cells(&self, row: u32) -> impl Iterator<Item = &str> {
-        (0..self.width(row)).map(move |column| self.cell(row, column))
+        self.row(row).cells()
     }
 
     /// Adds a row at the end. `false`, and nothing is added, if the sheet would pass 4 GiB of text or as many
     /// cells: sources are capped far below.
     pub fn push_row<'a>(&mut self, line: u32, cells: impl Iterator<Item = &'a str>) -> bool {
-        for cell in cells {
-            self.push_text(cell);
-            self.end_cell();
-        }
+        cells.for_each(|cell| self.push_cell(cell));
         self.end_row(line)
     }
+}
 
-    /// How many bytes of text there are in all.
-    #[inline]
-    pub fn text_len(&self) -> usize {
-        self.text.len()
-    }
-
-    /// The first cell and the one after the last, in `ends`.
-    #[inline]
-    fn bounds(&self, row: u32) -> (usize, usize) {
-        let row = row as usize;
-        match self.row_ends.get(row) {
-            None => (0, 0),
-            Some(&last) => (if row == 0 { 0 } else { self.row_ends[row - 1] as usize }, last as usize),
+/// The row that is open: its cells since the last row.
+impl Sheet {
+    /// Adds a cell to the row that is open; one opens with it, if none is.
+    pub(crate) fn push_cell(&mut self, text: &str) {
+        if self.open_width() == 0 {
+            self.open = self.source.len() + self.side.len();
         }
+        self.side.push_str(text);
+        // A text beyond 4 GiB is taken back in `end_row`, which compares lengths, not these.
+        self.ends.push((self.source.len() + self.side.len()) as u32);
+        self.side.push(BETWEEN);
     }
 
-    /// Where a cell starts in `text`.
+    /// How many cells the open row has so far.
     #[inline]
-    fn start_of(&self, cell: usize) -> usize {
-        if cell == 0 { 0 } else { self.ends[cell - 1] as usize }
+    pub(crate) fn open_width(&self) -> usize {
+        self.ends.len() - self.open_start()
     }
 
-    /// Adds text to the cell that is open.
+    /// Closes the row that is open. See [`Sheet::push_row`] for the answer.
     #[inline]
-    pub(crate) fn push_text(&mut self, text: &str) {
-        self.text.push_str(text);
-    }
-
-    #[inline]
-    pub(crate) fn end_cell(&mut self) {
-        // An arena beyond 4 GiB is taken back in `end_row`, which compares lengths, not these.
-        self.ends.push(self.text.len() as u32);
-    }
-
-    /// Closes the row that is open: its cells since the last row. See [`Sheet::push_row`] for the answer.
     pub(crate) fn end_row(&mut self, line: u32) -> bool {
-        if u32::try_from(self.text.len()).is_err() || u32::try_from(self.ends.len()).is_err() {
+        let end = self.source.len() + self.side.len();
+        if u32::try_from(end).is_err() || u32::try_from(self.ends.len()).is_err() {
             self.drop_open();
             return false;
         }
+        self.starts.push(self.open as u32);
         self.row_ends.push(self.ends.len() as u32);
         self.lines.push(line);
         true
     }
 
     /// Where the open row's cells begin in `ends`.
+    #[inline]
     fn open_start(&self) -> usize {
         self.row_ends.last().map_or(0, |&end| end as usize)
     }
 
-    /// How many cells the open row has so far.
-    pub(crate) fn open_width(&self) -> usize {
-        self.ends.len() - self.open_start()
-    }
-
     /// Takes back all cells of the row that is open.
     pub(crate) fn drop_open(&mut self) {
-        let start = self.open_start();
-        let text = self.start_of(start);
-        self.ends.truncate(start);
-        self.text.truncate(text);
+        if self.open_width() > 0 {
+            self.ends.truncate(self.open_start());
+            self.side.truncate(self.open.checked_sub(self.source.len()).unwrap_or(self.side.len()));
+        }
     }
 }
 
 /// What reading a text needs.
 #[cfg(feature = "engine")]
 impl Sheet {
-    /// Makes room for so many bytes of text.
-    pub(crate) fn reserve_text(&mut self, bytes: usize) {
-        self.text.reserve_exact(bytes);
+    /// A sheet without rows, whose cells will lie in this text.
+    pub(crate) fn over(source: String) -> Self {
+        Self { source, ..Self::default() }
     }
 
-    /// All text from a place on, which is the start of a cell.
-    #[inline]
-    pub(crate) fn text_from(&self, start: usize) -> &str {
-        &self.text[start..]
+    /// Does it hold this character?
+    pub(crate) fn holds(&self, c: char) -> bool {
+        self.source.contains(c) || self.side.contains(c)
     }
 
-    /// Takes an ASCII character out of the cell that is open.
-    pub(crate) fn drop_byte(&mut self, at: usize) {
-        self.text.remove(at);
-    }
-
-    /// All text of the open row, its cells one behind the other.
-    pub(crate) fn open_text(&self) -> &str {
-        let start = self.open_start();
-        &self.text[self.start_of(start)..]
-    }
-
-    /// The cells of the open row.
-    pub(crate) fn open_cells(&self) -> impl Iterator<Item = &str> {
-        (self.open_start()..self.ends.len())
-            .map(|cell| &self.text[self.start_of(cell)..self.ends[cell] as usize])
-    }
-
-    /// The last cell of the open row; empty if it has none.
-    pub(crate) fn open_last(&self) -> &str {
-        match self.open_width() {
-            0 => "",
-            _ => &self.text[self.start_of(self.ends.len() - 1)..],
+    /// Its first rows, with their text.
+    pub(crate) fn head(&self, rows: u32) -> Self {
+        let mut head = Self::new();
+        for row in 0..rows.min(self.rows()) {
+            head.push_row(self.line(row), self.cells(row));
         }
+        head
+    }
+
+    /// Opens a row whose cells stand in the source, from `start` on. Gives the source, and where the ends of the cells go.
+    #[inline]
+    pub(crate) fn mark(&mut self, start: usize) -> (&str, &mut Vec<u32>) {
+        self.open = start;
+        (&self.source, &mut self.ends)
+    }
+
+    /// Opens a row whose cells are written beside the source.
+    pub(crate) fn write(&mut self) -> (&str, Writer<'_>) {
+        let (base, start) = (self.source.len(), self.side.len());
+        self.open = base + start;
+        (&self.source, Writer { side: &mut self.side, ends: &mut self.ends, base, start })
+    }
+
+    #[inline]
+    pub(crate) fn open_row(&self) -> Row<'_> {
+        self.row_of(self.open, &self.ends[self.open_start()..])
     }
 
     /// Takes the last cell of the open row back.
     pub(crate) fn pop_open(&mut self) {
         if self.open_width() > 0 {
             self.ends.pop();
-            self.text.truncate(self.start_of(self.ends.len()));
         }
     }
 }
 
-mod packed {
-    //! How a sheet travels: lengths instead of ends, steps instead of lines, so that most numbers are one byte.
+/// Writes cells beside the source.
+#[cfg(feature = "engine")]
+pub(crate) struct Writer<'a> {
+    side: &'a mut String,
+    ends: &'a mut Vec<u32>,
+    /// The place where `side` starts.
+    base: usize,
+    /// Where the open cell starts in `side`.
+    start: usize,
+}
 
-    use serde::{Deserialize, Serialize};
-
-    use super::Sheet;
-
-    #[derive(Serialize, Deserialize)]
-    pub struct Packed {
-        text: String,
-        /// Bytes of each cell.
-        lengths: Vec<u32>,
-        /// Cells of each row.
-        widths: Vec<u32>,
-        /// By how much each row's line is beyond the one before.
-        steps: Vec<u32>,
+#[cfg(feature = "engine")]
+impl Writer<'_> {
+    pub fn text(&mut self, text: &str) {
+        self.side.push_str(text);
     }
 
-    impl From<Sheet> for Packed {
-        fn from(sheet: Sheet) -> Self {
-            let differences = |numbers: &[u32]| {
-                let mut before = 0;
-                numbers
-                    .iter()
-                    .map(|&number| number.wrapping_sub(std::mem::replace(&mut before, number)))
-                    .collect()
-            };
-            Self {
-                lengths: differences(&sheet.ends),
-                widths: differences(&sheet.row_ends),
-                steps: differences(&sheet.lines),
-                text: sheet.text,
-            }
-        }
+    /// The cell that is open.
+    pub fn cell(&self) -> &str {
+        &self.side[self.start..]
     }
 
-    /// Bytes that no sheet was written as.
-    #[derive(Debug, thiserror::Error)]
-    #[error("these bytes are not a sheet")]
-    pub struct NotASheet;
-
-    impl TryFrom<Packed> for Sheet {
-        type Error = NotASheet;
-
-        fn try_from(packed: Packed) -> Result<Self, NotASheet> {
-            let ends = sums(&packed.lengths).ok_or(NotASheet)?;
-            let row_ends = sums(&packed.widths).ok_or(NotASheet)?;
-            let mut line = 0_u32;
-            let lines: Vec<u32> = packed
-                .steps
-                .iter()
-                .map(|&step| {
-                    line = line.wrapping_add(step);
-                    line
-                })
-                .collect();
-            let fits = ends.last().map_or(0, |&end| end as usize) == packed.text.len()
-                && row_ends.last().map_or(0, |&end| end as usize) == ends.len()
-                && row_ends.len() == lines.len()
-                && ends.iter().all(|&end| packed.text.is_char_boundary(end as usize));
-            if !fits {
-                return Err(NotASheet);
-            }
-            Ok(Self { text: packed.text, ends, row_ends, lines })
-        }
+    /// Takes the first character, which is ASCII, out of the cell that is open.
+    pub fn drop_first(&mut self) {
+        self.side.remove(self.start);
     }
 
-    fn sums(differences: &[u32]) -> Option<Vec<u32>> {
-        let mut sum = 0_u32;
-        differences
-            .iter()
-            .map(|&difference| {
-                sum = sum.checked_add(difference)?;
-                Some(sum)
-            })
-            .collect()
+    pub fn end_cell(&mut self) {
+        self.ends.push((self.base + self.side.len()) as u32);
+        self.side.push(BETWEEN);
+        self.start = self.side.len();
     }
 }

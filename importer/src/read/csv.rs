@@ -4,8 +4,11 @@
 //! that nothing is lost: a quote within a cell is text; a quoted text with more text behind it stays as it is, quotes
 //! and all (`"Great" Jack`); a quote that is not closed in time is text (SPEC §2).
 
+mod block;
+
 use memchr::{memchr, memchr3};
 
+use super::rows::{CELL_BYTES, MAX_COLUMNS};
 use crate::message::{Delimiter, Quote};
 
 /// How far a quote may be from the one that closes it, in bytes (SPEC §2).
@@ -45,6 +48,47 @@ impl Marks {
     pub fn new(delimiter: Option<Delimiter>, quote: Quote) -> Self {
         Self { delimiter: delimiter.map_or(b'\n', Delimiter::byte), quote: quote.byte() }
     }
+}
+
+/// Reads the row that begins at `at`, if its cells stand in the text as they are, one byte between them, as in most
+/// rows: puts where each ends, and gives where the next row begins. `None`, and nothing is put, where [`row`] has to
+/// look: at quotes, guards, and what is too long.
+#[inline]
+pub fn plain_row(text: &str, at: usize, marks: Marks, ends: &mut Vec<u32>) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let wanted = [marks.delimiter, b'\n', b'\r'];
+    let begins_otherwise =
+        |at: usize| bytes.get(at).is_some_and(|&byte| byte == marks.quote || byte == b'\'');
+    let before = ends.len();
+    let fits = |ends: &Vec<u32>, end: usize| ends.len() - before <= MAX_COLUMNS && end - at <= CELL_BYTES;
+    let mut block = at;
+    let mut is_plain = !begins_otherwise(at);
+    while is_plain && block - at < CELL_BYTES {
+        let mut hits = block::hits(bytes, block, wanted);
+        while hits != 0 && is_plain {
+            let place = block + hits.trailing_zeros() as usize;
+            hits &= hits - 1;
+            ends.push(place as u32);
+            if matches!(bytes[place], b'\n' | b'\r') {
+                is_plain = fits(ends, place);
+                if is_plain {
+                    return Some(line_end(bytes, place));
+                }
+            } else {
+                is_plain = !begins_otherwise(place + 1);
+            }
+        }
+        block += block::BYTES;
+        if is_plain && block >= bytes.len() {
+            ends.push(bytes.len() as u32);
+            is_plain = fits(ends, bytes.len());
+            if is_plain {
+                return Some(bytes.len());
+            }
+        }
+    }
+    ends.truncate(before);
+    None
 }
 
 /// Reads the row that begins at `at`.
@@ -99,31 +143,19 @@ fn plain_end(bytes: &[u8], at: usize, delimiter: u8) -> usize {
     next_of(bytes, at, [delimiter, b'\n', b'\r']).unwrap_or(bytes.len())
 }
 
-/// Where the next of three bytes is. Most cells are short: a few words of eight bytes are looked at here, before a
-/// search that takes longer to begin with and then is faster.
+/// Where the next of three bytes is. Most cells are short: a few blocks are looked at here, before a search that takes
+/// longer to begin with and then is faster.
 #[inline]
 fn next_of(bytes: &[u8], at: usize, wanted: [u8; 3]) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const LOW: u64 = u64::from_ne_bytes([0x7F; 8]);
-    let spread = wanted.map(|byte| ONES * u64::from(byte));
-    let mut at = at;
-    for _ in 0..4 {
-        let Some(word) = bytes.get(at..at + 8).and_then(|word| word.try_into().ok()).map(u64::from_le_bytes)
-        else {
-            break;
-        };
-        // The high bit of each byte that is one of the three.
-        let hits = spread.iter().fold(0, |hits, each| {
-            let apart = word ^ each;
-            hits | !(((apart & LOW) + LOW) | apart | LOW)
-        });
+    for block in [at, at + block::BYTES] {
+        let hits = block::hits(bytes, block, wanted);
         if hits != 0 {
-            return Some(at + hits.trailing_zeros() as usize / 8);
+            return Some(block + hits.trailing_zeros() as usize);
         }
-        at += 8;
     }
     let [one, two, three] = wanted;
-    memchr3(one, two, three, &bytes[at..]).map(|found| at + found)
+    let behind = at + 2 * block::BYTES;
+    memchr3(one, two, three, bytes.get(behind..)?).map(|found| behind + found)
 }
 
 /// Where the line after this line end begins.
@@ -222,6 +254,7 @@ impl Sink for Cells {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn rows(text: &str) -> Vec<(Vec<String>, bool)> {
         let mut rows = Vec::new();
@@ -278,6 +311,33 @@ mod tests {
         let over = rows(&text(QUOTE_BYTES + 1));
         assert!(over[0].1);
         assert!(over[0].0[0].starts_with('"') && over[0].0[0].ends_with('"'));
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_row_has_the_cells_that_any_row_has(
+            text in "[a,;é'\"\r\n ]{1,60}",
+            delimiter in prop::option::of(prop::sample::select(&[Delimiter::Comma, Delimiter::Semicolon])),
+            quote in prop::sample::select(&[Quote::Double, Quote::Single]),
+        ) {
+            let marks = Marks::new(delimiter, quote);
+            let mut at = 0;
+            while at < text.len() {
+                let mut cells = Cells::new(MAX_COLUMNS, CELL_BYTES);
+                let next = row(&text, at, marks, &mut cells).next;
+                let mut ends = vec![7];
+                match plain_row(&text, at, marks, &mut ends) {
+                    Some(plain) => {
+                        let starts = std::iter::once(at).chain(ends[1..].iter().map(|&end| end as usize + 1));
+                        let plain_cells: Vec<&str> =
+                            starts.zip(&ends[1..]).map(|(start, &end)| &text[start..end as usize]).collect();
+                        prop_assert_eq!((plain, plain_cells), (next, cells.done.iter().map(|cell| &**cell).collect()));
+                    }
+                    None => prop_assert_eq!((ends, text[at..next].contains(['"', '\''])), (vec![7], true)),
+                }
+                at = next;
+            }
+        }
     }
 
     #[test]

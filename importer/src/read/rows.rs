@@ -7,9 +7,9 @@ use crate::format::Field;
 use crate::issue::{Code, Issue, Severity};
 use crate::message::LinePart;
 use crate::report::unguard;
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 
-use super::csv::{Cells, Sink};
+use super::csv::{self, Cells, Marks, Sink};
 use super::layout::Layout;
 use super::{ReadSheet, header, nothing, whole};
 
@@ -127,17 +127,28 @@ impl Rows {
         self.blank.take(&mut self.blank_since);
     }
 
-    /// Begins a row of the sheet.
-    #[inline]
-    pub fn begin(&mut self) -> RowSink<'_> {
+    /// Reads the row at `at` of the sheet's text. Gives where the next one begins.
+    pub fn read(&mut self, at: usize, marks: Marks, line: u32) -> usize {
         let sheet = &mut self.result.sheet;
-        RowSink {
-            start: sheet.text_len(),
-            sheet,
-            has_nul: self.has_nul,
-            guarded: self.guarded,
-            found: Found::default(),
+        if !self.has_nul {
+            let (text, ends) = sheet.mark(at);
+            if let Some(next) = csv::plain_row(text, at, marks, ends) {
+                let count = sheet.open_row().width();
+                self.end(Found { count, ..Found::default() }, false, line);
+                return next;
+            }
         }
+        let (text, mut row) = self.begin();
+        let end = csv::row(text, at, marks, &mut row);
+        let found = row.found();
+        self.end(found, end.unclosed, line);
+        end.next
+    }
+
+    /// Begins a row of the sheet. Gives the text of the sheet, too.
+    pub fn begin(&mut self) -> (&str, RowSink<'_>) {
+        let (text, cells) = self.result.sheet.write();
+        (text, RowSink { cells, has_nul: self.has_nul, guarded: self.guarded, found: Found::default() })
     }
 
     pub fn pass_over_blank(&mut self, line: u32) {
@@ -147,19 +158,20 @@ impl Rows {
     /// Closes the row that was begun: keeps it, or passes it over.
     pub fn end(&mut self, found: Found, unclosed: bool, line: u32) {
         let sheet = &mut self.result.sheet;
-        if sheet.open_text().chars().all(char::is_whitespace) {
+        if is_blank(sheet.open_row()) {
             sheet.drop_open();
             return self.pass_over_blank(line);
         }
         let headers = self.headers.as_deref().unwrap_or_default();
-        if repeats(headers, sheet, found) {
+        if repeats(headers, sheet.open_row(), found) {
             sheet.drop_open();
             return self.repeated.add(line);
         }
-        while sheet.open_width() > self.width && sheet.open_last().trim().is_empty() {
+        let mut width = sheet.open_row().width();
+        while width > self.width && sheet.open_row().cell(width - 1).trim().is_empty() {
             sheet.pop_open();
+            width -= 1;
         }
-        let width = sheet.open_width();
         self.widest = self.widest.max(width);
         self.blank.take(&mut self.blank_since);
 
@@ -275,12 +287,17 @@ impl Rows {
     }
 }
 
-/// Is the open row the line of headings once more, as where files were put together?
-fn repeats(headers: &[String], sheet: &Sheet, found: Found) -> bool {
-    let first = headers.first().map_or("", String::as_str);
+fn is_blank(row: sheet::Row) -> bool {
+    let begins = row.cell(0).as_bytes().first();
+    !begins.is_some_and(u8::is_ascii_graphic) && row.cells().all(|cell| cell.trim().is_empty())
+}
+
+/// Is the row the line of headings once more, as where files were put together?
+fn repeats(headers: &[String], row: sheet::Row, found: Found) -> bool {
+    let Some(first) = headers.first() else { return false };
     found.count == headers.len()
-        && sheet.open_cells().next().is_some_and(|cell| cell.len() >= first.len() && cell.trim() == first)
-        && sheet.open_cells().zip(headers).all(|(cell, header)| cell.trim() == header)
+        && row.cell(0).len() >= first.len()
+        && row.cells().zip(headers).all(|(cell, header)| cell.trim() == header)
 }
 
 const UNCLOSED: Cow<'static, str> = Cow::Borrowed(
@@ -308,9 +325,7 @@ fn beyond() -> String {
 
 /// Takes the cells of one row into the sheet.
 pub struct RowSink<'a> {
-    sheet: &'a mut Sheet,
-    /// Where the open cell starts in the sheet's text.
-    start: usize,
+    cells: sheet::Writer<'a>,
     has_nul: bool,
     guarded: bool,
     found: Found,
@@ -322,11 +337,10 @@ impl RowSink<'_> {
     }
 
     fn push(&mut self, piece: &str) {
-        let room = CELL_BYTES - (self.sheet.text_len() - self.start);
-        if piece.len() <= room {
-            self.sheet.push_text(piece);
-        } else {
-            self.sheet.push_text(&piece[..piece.floor_char_boundary(room)]);
+        let room = CELL_BYTES - self.cells.cell().len();
+        let kept = piece.floor_char_boundary(room);
+        self.cells.text(&piece[..kept]);
+        if kept < piece.len() {
             self.found.cut = self.found.cut.or(Some(self.found.count));
         }
     }
@@ -351,12 +365,11 @@ impl Sink for RowSink<'_> {
         if self.found.count > MAX_COLUMNS {
             return;
         }
-        let cell = self.sheet.text_from(self.start);
+        let cell = self.cells.cell();
         if self.guarded && cell.starts_with('\'') && unguard(cell).len() < cell.len() {
-            self.sheet.drop_byte(self.start);
+            self.cells.drop_first();
         }
-        self.sheet.end_cell();
-        self.start = self.sheet.text_len();
+        self.cells.end_cell();
     }
 }
 

@@ -71,10 +71,9 @@ impl<'m> Grid<'m> {
         self.meter.cells(missing as u64 + 1)?;
         self.meter.text(text.len())?;
         for _ in 0..missing {
-            self.sheet.end_cell();
+            self.sheet.push_cell("");
         }
-        self.sheet.push_text(text);
-        self.sheet.end_cell();
+        self.sheet.push_cell(text);
         self.width = self.width.max(column + 1);
         Ok(())
     }
