@@ -23,7 +23,7 @@ mod rows;
 use std::borrow::Cow;
 
 use crate::issue::{Code, Issue, Severity};
-use crate::message::{Dialect, DialectChoice, Doubts, HeaderChoice, LinePart};
+use crate::message::{DelimiterChoice, Dialect, DialectChoice, Doubts, HeaderChoice, LinePart};
 use crate::sheet::Sheet;
 
 use layout::{HEAD_ROWS, Layout};
@@ -94,7 +94,10 @@ impl Reader {
         if !rows.refused && dialect::is_blank(&text[at..]) {
             rows.refuse(nothing());
         }
-        let delimiter = choice.delimiter.or(named.map(|(each, _)| each));
+        let delimiter = match (choice.delimiter, named) {
+            (DelimiterChoice::Found, Some((each, _))) => DelimiterChoice::Is(each),
+            (chosen, _) => chosen,
+        };
         let found = dialect::find(&text[at..], delimiter, choice.quote);
         let marks = csv::Marks::new(found.delimiter, found.quote);
         if rows.refused {

@@ -3,8 +3,8 @@
 
 use importer::issue::{Code, Severity};
 use importer::message::{
-    Delimiter, DialectChoice, Doubts, Encoding, HeaderChoice, LinePart, PREVIEW_CELLS, PREVIEW_CHARS,
-    PREVIEW_LINES, Quote,
+    Delimiter, DelimiterChoice, DialectChoice, Doubts, Encoding, HeaderChoice, LinePart, PREVIEW_CELLS,
+    PREVIEW_CHARS, PREVIEW_LINES, Quote,
 };
 use importer::read::{CELL_BYTES, MAX_COLUMNS, ReadSheet, headed, read};
 use importer::sheet::Sheet;
@@ -236,9 +236,26 @@ fn a_quote_that_is_not_closed_costs_only_its_own_row() {
 
 #[test]
 fn the_delimiter_that_was_chosen_is_used() {
-    let choice = DialectChoice { delimiter: Some(Delimiter::Semicolon), ..DialectChoice::default() };
-    let read = read(b"a,b;c\n1,2;3\n".to_vec(), choice);
-    assert_eq!(read.headers, ["a,b", "c"]);
+    let by = |delimiter| {
+        let choice = DialectChoice { delimiter, ..DialectChoice::default() };
+        read(b"a,b;c\n1,2;3\n".to_vec(), choice)
+    };
+    assert_eq!(by(DelimiterChoice::Is(Delimiter::Semicolon)).headers, ["a,b", "c"]);
+    assert_eq!(by(DelimiterChoice::Is(Delimiter::Comma)).headers, ["a", "b;c"]);
+}
+
+#[test]
+fn a_single_column_that_was_chosen_is_not_divided() {
+    let choice = DialectChoice { delimiter: DelimiterChoice::OneColumn, ..DialectChoice::default() };
+    for text in [
+        "Full name,Email\nTan, Mei\n\"Okafor, Amara\"\n",
+        "sep=,\nFull name,Email\nTan, Mei\n\"Okafor, Amara\"\n",
+    ] {
+        let read = read(text.into(), choice);
+        assert_eq!(read.headers, ["Full name,Email"]);
+        assert_eq!(rows(&read), [["Tan, Mei"], ["Okafor, Amara"]]);
+        assert_eq!((read.dialect.delimiter, read.dialect.doubts.delimiter), (None, false));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use importer::message::{Delimiter, DialectChoice, Encoding, HeaderChoice, Quote};
+use importer::message::{Delimiter, DelimiterChoice, DialectChoice, Encoding, HeaderChoice, Quote};
 use importer::read::{QUOTE_LINES, ReadSheet, Reader, read};
 use importer::report::rows_to_csv;
 use proptest::prelude::*;
@@ -18,7 +18,11 @@ fn sliced(bytes: &[u8], choice: DialectChoice, budgets: &[usize]) -> ReadSheet {
 }
 
 fn choices() -> impl Strategy<Value = DialectChoice> {
-    let delimiter = prop::option::of(prop::sample::select(Delimiter::ALL.to_vec()));
+    let delimiter = prop_oneof![
+        Just(DelimiterChoice::Found),
+        Just(DelimiterChoice::OneColumn),
+        prop::sample::select(Delimiter::ALL.to_vec()).prop_map(DelimiterChoice::Is)
+    ];
     let encoding = prop::option::of(prop::sample::select(Encoding::ALL.to_vec()));
     let quote = prop::option::of(prop::sample::select(Quote::ALL.to_vec()));
     let header = prop_oneof![
@@ -87,7 +91,7 @@ proptest! {
     fn no_text_is_lost(text in "[a-c\",\n ]{0,80}") {
         // All that is not a delimiter, a line end or a quote is in a cell, a heading, or said to be passed over.
         let choice = DialectChoice {
-            delimiter: Some(Delimiter::Comma),
+            delimiter: DelimiterChoice::Is(Delimiter::Comma),
             header: HeaderChoice::None,
             ..DialectChoice::default()
         };
@@ -177,7 +181,8 @@ fn csv_spectrum_is_read_as_it_says() {
             serde_json::Value::Array(rows) => rows,
             row => vec![row],
         };
-        let choice = DialectChoice { delimiter: Some(Delimiter::Comma), ..DialectChoice::default() };
+        let choice =
+            DialectChoice { delimiter: DelimiterChoice::Is(Delimiter::Comma), ..DialectChoice::default() };
         let read = read(csv.into_bytes(), choice);
         assert_eq!(read.sheet.rows() as usize, rows.len(), "{name}");
         for (row, expected) in (0..).zip(&rows) {

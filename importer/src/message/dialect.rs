@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What the administrator chose about how a source is read; `None` is found by looking. Of a workbook's sheet only
+/// What the administrator chose about how a source is read; what is not, is found by looking. Of a workbook's sheet only
 /// `header` counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DialectChoice {
     pub encoding: Option<Encoding>,
-    pub delimiter: Option<Delimiter>,
+    pub delimiter: DelimiterChoice,
     pub quote: Option<Quote>,
     pub header: HeaderChoice,
 }
@@ -171,6 +171,17 @@ impl Delimiter {
             Self::Pipe => "pipes",
         }
     }
+}
+
+/// What separates the cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DelimiterChoice {
+    /// Found by looking at the whole structure.
+    #[default]
+    Found,
+    /// Nothing: every line is one cell.
+    OneColumn,
+    Is(Delimiter),
 }
 
 /// What encloses a cell that has a delimiter or a line break within.

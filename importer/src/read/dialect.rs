@@ -2,7 +2,7 @@
 
 use memchr::{memchr_iter, memchr2_iter};
 
-use crate::message::{Delimiter, HeaderChoice, Quote};
+use crate::message::{Delimiter, DelimiterChoice, HeaderChoice, Quote};
 use crate::sheet::Sheet;
 
 use super::csv::{self, Marks, Sink};
@@ -31,10 +31,11 @@ pub struct Found {
 ///
 /// Single quotes are taken only where cells are whole in them, none in double quotes, and rows agree better by it or
 /// most have such a cell: `O'Neil`, `'t Hart` and `'Abd` are names.
-pub fn find(text: &str, delimiter: Option<Delimiter>, quote: Option<Quote>) -> Found {
+pub fn find(text: &str, delimiter: DelimiterChoice, quote: Option<Quote>) -> Found {
     let by = |quote| match delimiter {
-        Some(delimiter) => (Some(delimiter), agreement(text, delimiter, quote)),
-        None => best(text, quote).unzip(),
+        DelimiterChoice::Is(delimiter) => (Some(delimiter), agreement(text, delimiter, quote)),
+        DelimiterChoice::OneColumn => (None, None),
+        DelimiterChoice::Found => best(text, quote).unzip(),
     };
     let (quote, (found, agreement)) = match quote {
         Some(quote) => (quote, by(quote)),
@@ -59,7 +60,7 @@ pub fn find(text: &str, delimiter: Option<Delimiter>, quote: Option<Quote>) -> F
         }
     };
     let agrees = agreement.is_none_or(|agreement| agreement.same * 10 >= agreement.rows * 9);
-    Found { delimiter: found, quote, in_doubt: delimiter.is_none() && !agrees }
+    Found { delimiter: found, quote, in_doubt: delimiter == DelimiterChoice::Found && !agrees }
 }
 
 fn best(text: &str, quote: Quote) -> Option<(Delimiter, Agreement)> {
@@ -255,7 +256,7 @@ mod tests {
             ("a,b;c\n1,2;3", Some(Delimiter::Semicolon)),
             ("a,b,c;d\n1,2,3;4", Some(Delimiter::Comma)),
         ] {
-            assert_eq!(find(text, None, None).delimiter, delimiter, "{text}");
+            assert_eq!(find(text, DelimiterChoice::Found, None).delimiter, delimiter, "{text}");
         }
     }
 
