@@ -13,6 +13,7 @@ mod issues_panel;
 mod mapping;
 mod paste;
 mod progress;
+mod reading;
 mod remember;
 mod review;
 mod send;

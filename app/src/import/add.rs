@@ -125,7 +125,7 @@ fn panel(import: Import, boxes: AnyView, columns: Callback<()>) -> AnyView {
         over.set(false);
         let files = event.data_transfer().and_then(|data| data.files());
         if let Some(files) = files.filter(|files| files.length() > 0) {
-            refused.set(import.add_files(tab.get_untracked(), &files));
+            import.add_files(tab.get_untracked(), &files, refused);
         }
     };
     let type_rows = move |_| {
@@ -178,7 +178,7 @@ fn drop_zone(
     let chosen = move |_| {
         let Some(input) = input.get_untracked() else { return };
         if let Some(files) = input.files() {
-            refused.set(import.add_files(tab.get_untracked(), &files));
+            import.add_files(tab.get_untracked(), &files, refused);
         }
         // So that the same file can be chosen once more.
         input.set_value("");
@@ -202,7 +202,7 @@ fn drop_zone(
                 inner_html=ART
             ></svg>
             <p class="drop-title">"Or drop a file"</p>
-            <p class="small quiet">"CSV or TSV. Several add up."</p>
+            <p class="small quiet">"CSV or TSV, in any encoding. Several add up."</p>
             <div role="alert">{move || refused.get().map(|sentence| view! { <p class="small drop-refused">{sentence}</p> })}</div>
             <button class="button button-small" type="button" on:click=open>
                 "Choose file"
@@ -211,7 +211,6 @@ fn drop_zone(
                 class="visually-hidden"
                 type="file"
                 multiple=true
-                accept=".csv,.tsv,.txt,.tab,text/csv,text/tab-separated-values,text/plain"
                 tabindex="-1"
                 aria-hidden="true"
                 node_ref=input

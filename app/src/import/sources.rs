@@ -2,11 +2,15 @@
 
 use importer::format::Tab;
 use importer::issue::{Code, Severity};
-use importer::message::{Delimiter, HeaderChoice, SourceKind, SourceState};
+use importer::message::{Delimiter, DialectChoice, Doubts, SourceKind, SourceState};
 use importer::outcome::SourceId;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
 
+use super::reading::Reading;
 use super::{Import, Source};
 use crate::ui::{count, icon, mark, number};
 
@@ -14,26 +18,54 @@ use crate::ui::{count, icon, mark, number};
 pub const TYPED_ROWS: u32 = 10;
 /// Larger files are not read (the limit of the engine).
 const LARGEST: f64 = 512.0 * 1024.0 * 1024.0;
+/// So many bytes tell what a file is.
+const HEAD: f64 = 4096.0;
 
 impl Import {
-    /// Adds files to a tab. Gives a sentence about those that cannot be read.
-    pub fn add_files(self, tab: Tab, files: &FileList) -> Option<String> {
-        let mut refused = Vec::new();
-        for file in (0..files.length()).filter_map(|at| files.get(at)) {
-            match refusal(&file) {
-                Some(sentence) => refused.push(sentence),
-                None => self.add(Source {
-                    id: self.number(),
-                    tab,
-                    name: file.name(),
-                    kind: SourceKind::File,
-                    choice: Default::default(),
-                    file: Some(file),
-                    open: false,
-                }),
+    /// Adds files to a tab, in order. What a file is, its bytes tell, not its name: the engine says what cannot be read.
+    /// `refused` takes a sentence about those that are not even tried.
+    pub fn add_files(self, tab: Tab, files: &FileList, refused: RwSignal<Option<String>>) {
+        let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
+        refused.set(None);
+        spawn_local(async move {
+            for file in files {
+                if let Err(sentence) = self.add_file(tab, file).await {
+                    refused.try_update(|all| match all {
+                        Some(all) => {
+                            all.push(' ');
+                            all.push_str(&sentence);
+                        }
+                        None => *all = Some(sentence),
+                    });
+                }
             }
+        });
+    }
+
+    async fn add_file(self, tab: Tab, file: File) -> Result<(), String> {
+        let name = file.name();
+        if file.size() > LARGEST {
+            return Err(format!(
+                "“{name}” is larger than 512 MB. Divide it into smaller files and add them one after the other."
+            ));
         }
-        (!refused.is_empty()).then(|| refused.join(" "))
+        let Some(_head) = head(&file).await else {
+            return Err(format!(
+                "“{name}” cannot be read. If it is a folder, open it and drop the files in it. Else it may have been moved: choose it again."
+            ));
+        };
+        if !self.sources.is_disposed() {
+            self.add(Source {
+                id: self.number(),
+                tab,
+                name,
+                kind: SourceKind::File,
+                choice: Default::default(),
+                file: Some(file),
+                open: false,
+            });
+        }
+        Ok(())
     }
 
     /// An empty grid to type into.
@@ -58,34 +90,18 @@ impl Import {
     }
 }
 
-/// Why a file is not even tried.
-fn refusal(file: &File) -> Option<String> {
-    let name = file.name();
-    let kind = name.rsplit_once('.').map(|(_, kind)| kind.to_ascii_lowercase()).unwrap_or_default();
-    match kind.as_str() {
-        "csv" | "tsv" | "txt" | "tab" => {}
-        "xlsx" | "xls" | "ods" | "numbers" => {
-            return Some(format!(
-                "“{name}” is a workbook. Save it as CSV in your spreadsheet program, or copy its cells and paste them here."
-            ));
-        }
-        _ => {
-            return Some(format!(
-                "“{name}” is not a CSV or TSV file. Save your list as CSV and drop it again."
-            ));
-        }
-    }
-    (file.size() > LARGEST).then(|| {
-        format!(
-            "“{name}” is larger than 512 MB. Divide it into smaller files and add them one after the other."
-        )
-    })
+/// The first bytes of a file. `None`: it cannot be read, as a folder cannot.
+async fn head(file: &File) -> Option<Vec<u8>> {
+    let head = file.slice_with_f64_and_f64(0.0, HEAD).ok()?;
+    let bytes = JsFuture::from(head.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&bytes).to_vec())
 }
 
-/// How a source was read: rows, columns, separator, headings; and what is wrong with it as a whole.
+/// How a source was read, in a quiet line with a way to change it; and what is wrong with it as a whole.
 #[component]
 pub fn ReadAs(import: Import, source: SourceId) -> impl IntoView {
     let state = Memo::new(move |_| import.source(source));
+    let open = RwSignal::new(false);
     let shown = move || {
         let state = state.get()?;
         let broken = state.issues.iter().any(|issue| issue.severity == Severity::Error);
@@ -94,23 +110,70 @@ pub fn ReadAs(import: Import, source: SourceId) -> impl IntoView {
             count(u64::from(state.rows), "row", "rows"),
             count(u64::from(state.columns), "column", "columns")
         );
-        let size =
-            (!broken).then(|| view! { <span>{mark("ok")}<span class="medium num">{size}</span></span> });
-        // Where only the headings are missing, saying so mends it.
-        let can_choose = !broken || state.issues.iter().any(|issue| issue.code == Code::HeaderMissing);
-        let choices = can_choose.then(|| {
-            view! {
-                {separator(import, source, &state)}
-                {headings(import, source, &state)}
-            }
+        let sign = if state.dialect.doubts.any() { "warn" } else { "ok" };
+        let facts = (!broken).then(|| {
+            let found = facts(&state).join(" · ");
+            view! { <span>{mark(sign)}<span class="medium num">{size}</span></span> <span>{found}</span> }
         });
-        let facts = view! { {size}{choices} };
-        Some(view! { <div class="read-as">{facts}</div> {issues(&state)} }.into_any())
+        // Where a choice led to nothing, another leads back.
+        let was_chosen = import.choice(source) != DialectChoice::default();
+        let can_change = state.kind != SourceKind::Typed && (!broken || was_chosen);
+        let change = can_change.then(|| {
+            let label = format!("Change how {} is read", state.name);
+            view! { <button class="link-button" type="button" aria-label=label on:click=move |_| open.set(true)>"Change"</button> }
+        });
+        let doubt = doubt(&state).map(|sentence| {
+            view! { <p class="read-issue">{mark("warn")} <span>{sentence} {look(Some(open))}</span></p> }
+        });
+        Some(
+            view! { <div class="read-as">{facts}{change}</div> {doubt} {issues(&state, Some(open))} }
+                .into_any(),
+        )
     };
-    view! { <div role="status">{shown}</div> }.into_any()
+    view! {
+        <div role="status">{shown}</div>
+        <Reading import source open/>
+    }
+    .into_any()
 }
 
-fn issues(state: &SourceState) -> AnyView {
+/// "UTF-8", "separated by commas", "headings in row 1".
+fn facts(state: &SourceState) -> Vec<String> {
+    let dialect = &state.dialect;
+    let encoding = dialect.encoding.filter(|_| state.kind == SourceKind::File);
+    let headings = match (dialect.header_line, state.kind) {
+        (_, SourceKind::Typed) => None,
+        (Some(line), _) => Some(format!("headings in row {}", number(u64::from(line)))),
+        (None, _) => Some("no headings".to_owned()),
+    };
+    let delimiter = dialect.delimiter.map(|delimiter| format!("separated by {}", delimiter.label()));
+    [encoding.map(|encoding| encoding.label().to_owned()), delimiter, headings]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What was found so that it may be wrong, where the engine has no issue that says so.
+fn doubt(state: &SourceState) -> Option<String> {
+    let Doubts { delimiter, header, .. } = state.dialect.doubts;
+    let separated = state.dialect.delimiter.map_or("nothing", Delimiter::label);
+    match state.dialect.header_line {
+        _ if delimiter => {
+            Some(format!("Rows have different numbers of cells. Are they separated by {separated}?"))
+        }
+        Some(line) if header => Some(format!("Does row {} have the headings?", number(u64::from(line)))),
+        _ => None,
+    }
+}
+
+/// A button behind a doubt: it opens the window in which it is settled.
+fn look(open: Option<RwSignal<bool>>) -> AnyView {
+    open.map(|open| view! { " " <button class="link-button" type="button" on:click=move |_| open.set(true)>"Look at it"</button> })
+        .into_any()
+}
+
+/// What is said of a source as a whole. `open` is the window in which doubts are settled.
+pub fn issues(state: &SourceState, open: Option<RwSignal<bool>>) -> AnyView {
     state
         .issues
         .iter()
@@ -121,60 +184,17 @@ fn issues(state: &SourceState) -> AnyView {
                 Severity::Info => icon("help"),
             };
             let class = if issue.severity == Severity::Error { "read-issue is-error" } else { "read-issue" };
-            view! { <p class=class>{sign}<span><span class="medium">{issue.code.title()} "."</span> " " {issue.message.clone()}</span></p> }
+            let in_doubt = matches!(issue.code, Code::EncodingUnsure | Code::HeaderMissing);
+            let look = look(open.filter(|_| in_doubt));
+            view! {
+                <p class=class>
+                    {sign}
+                    <span><span class="medium">{issue.code.title()} "."</span> " " {issue.message.clone()} {look}</span>
+                </p>
+            }
         })
         .collect_view()
         .into_any()
-}
-
-/// "Separated by tabs", to be changed at once.
-fn separator(import: Import, source: SourceId, state: &SourceState) -> AnyView {
-    if state.kind == SourceKind::Typed {
-        return ().into_any();
-    }
-    let now = state.dialect.delimiter;
-    let options = Delimiter::ALL
-        .into_iter()
-        .map(|delimiter| view! { <option value=delimiter.label() selected=now == Some(delimiter)>{delimiter.label()}</option> })
-        .collect_view();
-    let nothing =
-        now.is_none().then(|| view! { <option value="" selected=true>"nothing: one column"</option> });
-    let change = move |event| {
-        let label = event_target_value(&event);
-        let delimiter = Delimiter::ALL.into_iter().find(|delimiter| delimiter.label() == label);
-        import.choose(source, |choice| choice.delimiter = delimiter);
-    };
-    view! {
-        <label>"Separated by "<select class="select select-small select-inline" on:change=change>{nothing}{options}</select></label>
-    }
-    .into_any()
-}
-
-/// "Headings in row 1", or none.
-fn headings(import: Import, source: SourceId, state: &SourceState) -> AnyView {
-    if state.kind == SourceKind::Typed {
-        return ().into_any();
-    }
-    let none = import.choice(source).header == HeaderChoice::None;
-    let found = match state.dialect.header_line {
-        Some(line) => format!("in row {}", number(u64::from(line))),
-        None => "in the first row".to_owned(),
-    };
-    let change = move |event| {
-        let header =
-            if event_target_value(&event) == "none" { HeaderChoice::None } else { HeaderChoice::Found };
-        import.choose(source, |choice| choice.header = header);
-    };
-    view! {
-        <label>
-            "Headings "
-            <select class="select select-small select-inline" on:change=change>
-                <option value="found" selected=!none>{found}</option>
-                <option value="none" selected=none>"are missing"</option>
-            </select>
-        </label>
-    }
-    .into_any()
 }
 
 /// What was added to a tab besides the boxes that are open.
