@@ -1,10 +1,11 @@
 //! What was added, how each was read, and how that is changed.
 
 use importer::format::Tab;
-use importer::issue::{Code, Severity};
+use importer::issue::{Code, Issue, Severity};
 use importer::message::{Delimiter, DialectChoice, Doubts, SourceKind, SourceState};
 use importer::outcome::SourceId;
 use js_sys::Uint8Array;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
@@ -102,39 +103,78 @@ async fn head(file: &File) -> Option<Vec<u8>> {
 pub fn ReadAs(import: Import, source: SourceId) -> impl IntoView {
     let state = Memo::new(move |_| import.source(source));
     let open = RwSignal::new(false);
-    let shown = move || {
+    let facts = move || {
         let state = state.get()?;
-        let broken = state.issues.iter().any(|issue| issue.severity == Severity::Error);
         let size = format!(
             "{}, {}",
             count(u64::from(state.rows), "row", "rows"),
             count(u64::from(state.columns), "column", "columns")
         );
         let sign = if state.dialect.doubts.any() { "warn" } else { "ok" };
-        let facts = (!broken).then(|| {
-            let found = facts(&state).join(" · ");
+        let found = facts(&state).join(" · ");
+        (!is_broken(&state)).then(|| {
             view! { <span>{mark(sign)}<span class="medium num">{size}</span></span> <span>{found}</span> }
-        });
-        // Where a choice led to nothing, another leads back.
-        let was_chosen = import.choice(source) != DialectChoice::default();
-        let can_change = state.kind != SourceKind::Typed && (!broken || was_chosen);
-        let change = can_change.then(|| {
-            let label = format!("Change how {} is read", state.name);
-            view! { <button class="link-button" type="button" aria-label=label on:click=move |_| open.set(true)>"Change"</button> }
-        });
+        })
+    };
+    let said = move || {
+        let state = state.get()?;
         let doubt = doubt(&state).map(|sentence| {
             view! { <p class="read-issue">{mark("warn")} <span>{sentence} {look(Some(open))}</span></p> }
         });
-        Some(
-            view! { <div class="read-as">{facts}{change}</div> {doubt} {issues(&state, Some(open))} }
-                .into_any(),
-        )
+        Some(view! { {doubt} {issues(&state, Some(open))} }.into_any())
     };
+    // Where a choice led to nothing, another leads back.
+    let can_change = Memo::new(move |_| {
+        state.with(|state| {
+            state.as_ref().is_some_and(|state| state.kind != SourceKind::Typed && !is_broken(state))
+        }) || import.choice(source) != DialectChoice::default()
+    });
+    let button = NodeRef::<html::Button>::new();
+    Effect::new(move |was_open: Option<bool>| {
+        let is_open = open.get();
+        if was_open == Some(true) && !is_open {
+            take_lost_focus(button);
+        }
+        is_open
+    });
     view! {
-        <div role="status">{shown}</div>
+        <div role="status">
+            <div class="read-as">
+                {facts}
+                <Show when=move || can_change.get()>
+                    <button
+                        class="link-button"
+                        type="button"
+                        aria-label=move || {
+                            let name = state.with(|state| state.as_ref().map(|state| state.name.clone()));
+                            format!("Change how {} is read", name.unwrap_or_default())
+                        }
+                        node_ref=button
+                        on:click=move |_| open.set(true)
+                    >
+                        "Change"
+                    </button>
+                </Show>
+            </div>
+            {said}
+        </div>
         <Reading import source open/>
     }
     .into_any()
+}
+
+/// The button that opened a window may be gone when it closes: then the focus goes to this one.
+fn take_lost_focus(button: NodeRef<html::Button>) {
+    request_animation_frame(move || {
+        let lost = document().active_element().is_none_or(|at| at.tag_name() == "BODY");
+        if lost && let Some(button) = button.try_get_untracked().flatten() {
+            let _ = button.focus();
+        }
+    });
+}
+
+fn is_broken(state: &SourceState) -> bool {
+    state.issues.iter().any(|issue| issue.severity == Severity::Error)
 }
 
 /// "UTF-8", "separated by commas", "headings in row 1".
@@ -174,27 +214,25 @@ fn look(open: Option<RwSignal<bool>>) -> AnyView {
 
 /// What is said of a source as a whole. `open` is the window in which doubts are settled.
 pub fn issues(state: &SourceState, open: Option<RwSignal<bool>>) -> AnyView {
-    state
-        .issues
-        .iter()
-        .map(|issue| {
-            let sign = match issue.severity {
-                Severity::Error => mark("error"),
-                Severity::Warning => mark("warn"),
-                Severity::Info => icon("help"),
-            };
-            let class = if issue.severity == Severity::Error { "read-issue is-error" } else { "read-issue" };
-            let in_doubt = matches!(issue.code, Code::EncodingUnsure | Code::HeaderMissing);
-            let look = look(open.filter(|_| in_doubt));
-            view! {
-                <p class=class>
-                    {sign}
-                    <span><span class="medium">{issue.code.title()} "."</span> " " {issue.message.clone()} {look}</span>
-                </p>
-            }
-        })
-        .collect_view()
-        .into_any()
+    let in_doubt = |issue: &Issue| matches!(issue.code, Code::EncodingUnsure | Code::HeaderMissing);
+    let line = |issue: &Issue| issue_line(issue, look(open.filter(|_| in_doubt(issue))));
+    state.issues.iter().map(line).collect_view().into_any()
+}
+
+pub fn issue_line(issue: &Issue, behind: AnyView) -> AnyView {
+    let sign = match issue.severity {
+        Severity::Error => mark("error"),
+        Severity::Warning => mark("warn"),
+        Severity::Info => icon("help"),
+    };
+    let class = if issue.severity == Severity::Error { "read-issue is-error" } else { "read-issue" };
+    view! {
+        <p class=class>
+            {sign}
+            <span><span class="medium">{issue.code.title()} "."</span> " " {issue.message.clone()} {behind}</span>
+        </p>
+    }
+    .into_any()
 }
 
 /// What was added to a tab besides the boxes that are open.
