@@ -1,7 +1,7 @@
 //! Encoding, dialect and CSV: no bytes stop the reader, and how they are sliced does not matter.
 #![no_main]
 
-use importer::message::{Delimiter, DialectChoice, Encoding, HeaderChoice, Quote};
+use importer::message::{Delimiter, DelimiterChoice, DialectChoice, Encoding, HeaderChoice, Quote};
 use importer::read::{Reader, read};
 use libfuzzer_sys::arbitrary::{self, Arbitrary};
 use libfuzzer_sys::fuzz_target;
@@ -19,7 +19,12 @@ struct Input<'a> {
 fuzz_target!(|input: Input<'_>| {
     let choice = DialectChoice {
         encoding: Encoding::ALL.get(usize::from(input.encoding)).copied(),
-        delimiter: Delimiter::ALL.get(usize::from(input.delimiter)).copied(),
+        delimiter: match input.delimiter {
+            0..64 => DelimiterChoice::OneColumn,
+            each => Delimiter::ALL
+                .get(usize::from(each) - 64)
+                .map_or(DelimiterChoice::Found, |each| DelimiterChoice::Is(*each)),
+        },
         quote: Quote::ALL.get(usize::from(input.quote)).copied(),
         header: match input.header {
             0..128 => HeaderChoice::Found,

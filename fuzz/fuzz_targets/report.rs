@@ -1,7 +1,7 @@
 //! What is written is read back the same.
 #![no_main]
 
-use importer::message::{Delimiter, DialectChoice, Encoding, HeaderChoice, Quote};
+use importer::message::{Delimiter, DelimiterChoice, DialectChoice, Encoding, HeaderChoice, Quote};
 use importer::read::read;
 use importer::report::rows_to_csv;
 use libfuzzer_sys::fuzz_target;
@@ -10,7 +10,7 @@ fuzz_target!(|rows: Vec<Vec<String>>| {
     let csv = rows_to_csv(&rows);
     let choice = DialectChoice {
         encoding: Some(Encoding::Utf8),
-        delimiter: Some(Delimiter::Comma),
+        delimiter: DelimiterChoice::Is(Delimiter::Comma),
         quote: Some(Quote::Double),
         header: HeaderChoice::None,
     };
