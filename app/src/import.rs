@@ -19,6 +19,7 @@ mod review;
 mod send;
 mod sources;
 mod toolbar;
+mod workbook;
 
 use importer::format::Tab;
 use importer::format::learners::LEARNERS;
@@ -34,6 +35,7 @@ use crate::ui::stepper::ImportHead;
 use crate::ui::toast::{Kind, Toasts, toasts};
 use crate::ui::{Session, icon, session, set_title};
 use engine::{Engine, Health};
+use workbook::Workbook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -58,6 +60,8 @@ pub struct Import {
     pub invite: RwSignal<Option<bool>>,
     /// Everything that was added, in order.
     pub sources: RwSignal<Vec<Source>, LocalStorage>,
+    /// Workbooks whose sheets are not sources yet.
+    pub workbooks: RwSignal<Vec<Workbook>, LocalStorage>,
     /// The last window is open.
     pub confirming: RwSignal<bool>,
     /// The step of which the next notice speaks, by [`Engine::steps`]: it can be taken back from its toast.
@@ -95,6 +99,7 @@ impl Import {
             tab: RwSignal::new(0),
             invite: RwSignal::new(None),
             sources: RwSignal::new_local(Vec::new()),
+            workbooks: RwSignal::new_local(Vec::new()),
             confirming: RwSignal::new(false),
             undoable: StoredValue::new(None),
             words_seen: StoredValue::new(false),
@@ -143,7 +148,8 @@ pub fn ImportPage() -> impl IntoView {
     let import = Import::new();
     import.recall_columns();
     ask_before_leaving(Signal::derive(move || {
-        let unsaved = import.sources.with(|sources| !sources.is_empty());
+        let unsaved =
+            import.sources.with(|all| !all.is_empty()) || import.workbooks.with(|all| !all.is_empty());
         let ours = !matches!(import.step.get(), Step::Importing(_));
         (unsaved && ours)
             .then(|| "What you added and mended is only in this browser, and would be lost.".to_owned())

@@ -192,6 +192,11 @@ pub enum Command {
         request: u32,
         tab: Tab,
     },
+    /// Asks for the tabs that sheets of a workbook are for, by their names.
+    TabsOfSheets {
+        request: u32,
+        names: Vec<String>,
+    },
     /// Asks to hear when everything that was said before is done: a worker that replaces a dead one then knows as much.
     Reach {
         request: u32,
@@ -211,6 +216,7 @@ impl Command {
                 | Self::Rows { .. }
                 | Self::Words { .. }
                 | Self::Memories { .. }
+                | Self::TabsOfSheets { .. }
                 | Self::Stage { .. }
                 | Self::ExportRowsToMend { .. }
                 | Self::Reach { .. }
@@ -313,6 +319,11 @@ pub enum Update {
     Memories {
         request: u32,
         memories: Vec<Remembered>,
+    },
+    /// An answer to `TabsOfSheets`: one for each name, `None` where it tells no tab.
+    TabsOfSheets {
+        request: u32,
+        tabs: Vec<Option<Tab>>,
     },
     /// One part of the answer to `Stage`: its number from 0, and bytes that `importer::stage` reads.
     Part {

@@ -55,6 +55,7 @@ use self::view::View;
 use crate::check::Findings;
 use crate::format::{self, Tab, learners};
 use crate::issue::Severity;
+use crate::map;
 use crate::message::{Command, Filter, Update};
 use crate::outcome::SourceId;
 use crate::table::{RowRef, Table};
@@ -222,6 +223,11 @@ impl Session {
 
     fn answer(&self, question: &Command) -> Vec<Update> {
         let answer = match *question {
+            Command::TabsOfSheets { request, ref names } => {
+                let format = self.table.format();
+                let tabs = names.iter().map(|name| map::tab_of_sheet(format, name)).collect();
+                Update::TabsOfSheets { request, tabs }
+            }
             Command::Window { request, tab, first, count } => {
                 Update::Window(self.window(request, tab, first, count))
             }
@@ -301,6 +307,7 @@ fn tab_of(command: &Command) -> Option<Tab> {
         | Command::Redo
         | Command::PlanIssues { .. }
         | Command::Stage { .. }
+        | Command::TabsOfSheets { .. }
         | Command::Reach { .. } => None,
     }
 }

@@ -13,6 +13,7 @@ use super::mapping::Mapping;
 use super::paste::{Paste, PasteBox};
 use super::sources::Sources;
 use super::toolbar::tab_labels;
+use super::workbook::Workbooks;
 use super::{Import, Step};
 use crate::ui::{Heading, Tabs, count, icon};
 
@@ -146,7 +147,7 @@ fn panel(import: Import, boxes: AnyView, columns: Callback<()>) -> AnyView {
             <div class="add">
                 <div class="paste">
                     {boxes}
-                    {move || view! { <Sources import tab=tab.get()/> }}
+                    {move || view! { <Sources import tab=tab.get()/> <Workbooks import tab=tab.get()/> }}
                 </div>
                 <div class="ways">
                     {drop_zone(import, tab, over, refused)}
@@ -202,7 +203,7 @@ fn drop_zone(
                 inner_html=ART
             ></svg>
             <p class="drop-title">"Or drop a file"</p>
-            <p class="small quiet">"CSV or TSV, in any encoding. Several add up."</p>
+            <p class="small quiet">"XLSX, XLS, ODS, CSV or TSV. Several add up."</p>
             <div role="alert">{move || refused.get().map(|sentence| view! { <p class="small drop-refused">{sentence}</p> })}</div>
             <button class="button button-small" type="button" on:click=open>
                 "Choose file"

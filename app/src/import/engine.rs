@@ -16,10 +16,12 @@ use std::time::Duration;
 use importer::issue::Severity;
 use importer::message::{Command, State, Update, decode, encode};
 use importer::outcome::SourceId;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
-use web_sys::File;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{File, Worker};
 
-use worker::Running;
+pub use worker::Running;
 
 /// How long the worker may be silent after it was spoken to, in ticks of [`TICK`]. It answers between slices of some
 /// milliseconds; only reading a large file from a slow disk takes longer. Ticks, not times: while the page itself was
@@ -187,7 +189,12 @@ impl Engine {
     }
 
     fn launch(self) {
-        let running = Running::start(move |bytes| self.hear(bytes), move || self.died());
+        let hear = move |_: &Worker, data: JsValue| match data.dyn_into::<Uint8Array>() {
+            Ok(bytes) => self.hear(Some(bytes.to_vec())),
+            Err(other) if other.as_string().as_deref() == Some("ready") => self.hear(None),
+            Err(_) => {}
+        };
+        let running = Running::start("rollcall-engine", hear, move || self.died());
         let rc = self.rc();
         let mut inner = rc.borrow_mut();
         inner.ready = false;
@@ -293,6 +300,7 @@ impl Engine {
             | Update::Rows { request, .. }
             | Update::Words { request, .. }
             | Update::Memories { request, .. }
+            | Update::TabsOfSheets { request, .. }
             | Update::Part { request, .. }
             | Update::Staged { request, .. }
             | Update::File { request, .. } => {

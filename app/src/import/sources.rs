@@ -12,6 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
 
 use super::reading::Reading;
+use super::workbook::is_workbook;
 use super::{Import, Source};
 use crate::ui::{count, icon, mark, number};
 
@@ -50,12 +51,16 @@ impl Import {
                 "“{name}” is larger than 512 MB. Divide it into smaller files and add them one after the other."
             ));
         }
-        let Some(_head) = head(&file).await else {
+        let Some(head) = head(&file).await else {
             return Err(format!(
                 "“{name}” cannot be read. If it is a folder, open it and drop the files in it. Else it may have been moved: choose it again."
             ));
         };
-        if !self.sources.is_disposed() {
+        if self.sources.is_disposed() {
+            // The page was left.
+        } else if is_workbook(&head, &name) {
+            self.add_workbook(tab, file).await;
+        } else {
             self.add(Source {
                 id: self.number(),
                 tab,
@@ -247,7 +252,8 @@ pub fn Sources(import: Import, tab: Tab) -> impl IntoView {
     let listed = Memo::new(move |_| listed());
     let one = move |(id, name, kind): (SourceId, String, SourceKind)| {
         let sign = match kind {
-            SourceKind::File | SourceKind::Sheet => icon("file"),
+            SourceKind::File => icon("file"),
+            SourceKind::Sheet => icon("sheet"),
             SourceKind::Paste => icon("paste"),
             SourceKind::Typed => icon("type"),
         };

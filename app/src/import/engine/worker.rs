@@ -3,7 +3,7 @@
 use gloo_events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use leptos::prelude::document;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 /// Dropped, it ends at once, and nothing more is heard of it.
@@ -19,23 +19,22 @@ impl Drop for Running {
 }
 
 impl Running {
-    /// Starts the script that the page names. `hear` gets the bytes of each update, `None` for "ready". `None`
-    /// here: the page names no script, or the browser has no workers.
+    /// Starts the script that the page names by `meta`. `hear` gets the worker and what it posted. `None`: the page
+    /// names no script, or the browser has no workers.
     pub fn start(
-        hear: impl Fn(Option<Vec<u8>>) + 'static,
+        meta: &str,
+        hear: impl Fn(&Worker, JsValue) + 'static,
         died: impl Fn() + Clone + 'static,
     ) -> Option<Self> {
-        let meta = document().query_selector("meta[name=\"rollcall-engine\"]").ok()??;
+        let meta = document().query_selector(&format!("meta[name=\"{meta}\"]")).ok()??;
         let script = meta.get_attribute("content")?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(&script, &options).ok()?;
+        let from = worker.clone();
         let on_message = EventListener::new(&worker, "message", move |event| {
-            let Some(event) = event.dyn_ref::<MessageEvent>() else { return };
-            match event.data().dyn_into::<Uint8Array>() {
-                Ok(bytes) => hear(Some(bytes.to_vec())),
-                Err(other) if other.as_string().as_deref() == Some("ready") => hear(None),
-                Err(_) => {}
+            if let Some(event) = event.dyn_ref::<MessageEvent>() {
+                hear(&from, event.data());
             }
         });
         let on_error = |name: &'static str| {
