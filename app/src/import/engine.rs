@@ -257,11 +257,13 @@ impl Engine {
             self.died();
             return;
         };
-        {
-            let mut inner = rc.borrow_mut();
-            inner.waiting = (inner.catching_up || !inner.asked.is_empty()).then_some(0);
-        }
+        rc.borrow_mut().waiting = None;
         self.take(&rc, update);
+        let mut inner = rc.borrow_mut();
+        // What was just answered is not waited for.
+        if inner.catching_up || !inner.asked.is_empty() {
+            inner.waiting.get_or_insert(0);
+        }
     }
 
     fn take(self, rc: &Rc<RefCell<Inner>>, update: Update) {

@@ -221,10 +221,12 @@ fn look(open: Option<RwSignal<bool>>) -> AnyView {
 pub fn issues(state: &SourceState, open: Option<RwSignal<bool>>) -> AnyView {
     let in_doubt = |issue: &Issue| matches!(issue.code, Code::EncodingUnsure | Code::HeaderMissing);
     let line = |issue: &Issue| issue_line(issue, look(open.filter(|_| in_doubt(issue))));
-    state.issues.iter().map(line).collect_view().into_any()
+    // In that window the question itself says it.
+    let is_said = |issue: &&Issue| open.is_some() || issue.code != Code::EncodingUnsure;
+    state.issues.iter().filter(is_said).map(line).collect_view().into_any()
 }
 
-pub fn issue_line(issue: &Issue, behind: AnyView) -> AnyView {
+fn issue_line(issue: &Issue, behind: AnyView) -> AnyView {
     let sign = match issue.severity {
         Severity::Error => mark("error"),
         Severity::Warning => mark("warn"),

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 
 use super::{Offered, Stage, Workbook};
 use crate::import::Import;
-use crate::import::sources::issue_line;
-use crate::ui::{count, icon};
+use crate::ui::{count, icon, mark};
 
 /// The workbooks that were dropped on a tab.
 #[component]
@@ -19,17 +18,14 @@ pub fn Workbooks(import: Import, tab: Tab) -> impl IntoView {
             .with(|all| all.iter().filter(|each| each.tab == tab).map(|each| each.id).collect::<Vec<_>>())
     };
     let here = Memo::new(move |_| here());
-    let shown = move || {
-        (!here.with(Vec::is_empty)).then(|| {
-            view! {
-                <ul class="source-list" aria-label="Workbooks">
-                    <For each=move || here.get() key=|id| *id let(id)>{one(import, id)}</For>
-                </ul>
-            }
-            .into_any()
-        })
-    };
-    view! { {shown} }.into_any()
+    view! {
+        <Show when=move || !here.with(Vec::is_empty)>
+            <ul class="source-list" aria-label="Workbooks">
+                <For each=move || here.get() key=|id| *id let(id)>{one(import, id)}</For>
+            </ul>
+        </Show>
+    }
+    .into_any()
 }
 
 fn of<T>(import: Import, id: SourceId, tell: impl FnOnce(&Workbook) -> T) -> Option<T> {
@@ -41,7 +37,8 @@ fn one(import: Import, id: SourceId) -> AnyView {
     // Only from stage to stage, so that choosing for a sheet does not draw the others anew.
     let stage = Memo::new(move |_| of(import, id, |workbook| std::mem::discriminant(&workbook.stage)));
     let body = move || {
-        stage.track();
+        // Read, not only tracked: a memo that nobody has read does not know what it depends on.
+        stage.get()?;
         untrack(|| of(import, id, |workbook| workbook.stage.clone())).map(|stage| match stage {
             Stage::Opening(_) => view! {
                 <p class="workbook-opening small">
@@ -49,7 +46,10 @@ fn one(import: Import, id: SourceId) -> AnyView {
                 </p>
             }
             .into_any(),
-            Stage::Refused(issue) => issue_line(&issue, ().into_any()),
+            Stage::Refused(issue) => view! {
+                <p class="read-issue is-error">{mark("error")} <span>{issue.message}</span></p>
+            }
+            .into_any(),
             Stage::Choosing(sheets) => choices(import, id, &sheets),
         })
     };
