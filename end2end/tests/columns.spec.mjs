@@ -5,7 +5,7 @@ import * as steps from "../steps.mjs";
 
 /** As a school in Bremen might have it: three headings that nobody could know, and a language that is none. */
 const ODD = [
-  ["Rufname", "Sippe", "Erreichbar unter", "Haus", "Sprache"],
+  ["Wie gerufen", "Sippe", "Erreichbar unter", "Haus", "Sprache"],
   ["Amara", "Okafor", "amara@riverside.example", "Oak", "Englisch"],
   ["Łukasz", "Wójcik", "lukasz@riverside.example", "Ash", "Platt"],
   ["Sofía", "Núñez", "sofia@riverside.example", "Oak", "platt"],
@@ -25,7 +25,7 @@ async function mapByHand(page) {
   await drop(page, "klasse-7b.csv", ODD);
   await steps.leaveAdd(page);
   await expect(steps.columnsStep(page)).toBeVisible();
-  await field(page, "Rufname").selectOption("First name (required)");
+  await field(page, "Wie gerufen").selectOption("First name (required)");
   await field(page, "Sippe").selectOption("Last name (required)");
   await field(page, "Erreichbar unter").selectOption("Email");
 }
@@ -36,13 +36,13 @@ test("odd headings are matched by hand, once", async ({ page, administrator }) =
   await expect(steps.columnsStep(page)).toBeVisible();
 
   // Each column with its values; what is missing is said on top, and goes as it is chosen.
-  await expect(line(page, "Rufname")).toContainText("Amara");
-  await expect(line(page, "Rufname")).toContainText("Not known");
+  await expect(line(page, "Wie gerufen")).toContainText("Amara");
+  await expect(line(page, "Wie gerufen")).toContainText("Not known");
   await expect(line(page, "Sprache")).toContainText("Understood as Language");
   await expect(page.getByText("First name and Last name are missing")).toBeVisible();
   await expectAccessible(page);
-  await field(page, "Rufname").selectOption("First name (required)");
-  await expect(line(page, "Rufname")).toContainText("Chosen by you");
+  await field(page, "Wie gerufen").selectOption("First name (required)");
+  await expect(line(page, "Wie gerufen")).toContainText("Chosen by you");
   await field(page, "Sippe").selectOption("Last name (required)");
   await expect(page.getByText("is missing")).toBeHidden();
   await field(page, "Erreichbar unter").selectOption("Email");
@@ -61,18 +61,13 @@ test("odd headings are matched by hand, once", async ({ page, administrator }) =
   await word.selectOption("German (de)");
   await steps.leaveAdd(page);
   await expect(review(page)).toBeAttached();
-  const cell = await steps.cell(page, "Students", 3, "Language");
-  await expect(cell).toHaveText("Platt");
-  await cell.click();
-  await expect(page.getByText("“Platt” was read as German (de).")).toBeVisible();
+  // The cell keeps its text, and says what it was read as.
+  await expect(await steps.cell(page, "Students", 3, "Language")).toHaveText(/^Platt.*“Platt” was read as German \(de\)\.$/);
 
   await steps.answer(page, false);
   await steps.finish(page);
   await steps.yes(page);
   await expect(steps.outcome(page, "Created")).toHaveText(/3/);
-  await steps.outcome(page, "Created").click();
-  await page.getByRole("link", { name: "Łukasz Wójcik" }).first().click();
-  await expect(page.getByLabel("Language")).toHaveValue("de");
   expect(administrator).toBeTruthy();
 });
 
@@ -82,7 +77,7 @@ test("a second list with the same headings passes the step, and it can be opened
   await expect(review(page)).toBeAttached();
   await expect.poll(() => remembered(page)).toBe(1);
 
-  const again = [["Sprache", "Haus", "Rufname", "SIPPE", "Erreichbar unter", "Klasse"], ["de", "Elm", "Ngozi", "Okafor", "ngozi@riverside.example", "7"]];
+  const again = [["Sprache", "Haus", "Wie gerufen", "SIPPE", "Erreichbar unter", "Klasse"], ["de", "Elm", "Ngozi", "Okafor", "ngozi@riverside.example", "7"]];
   await page.goto("/people");
   await drop(page, "klasse-7c.csv", again);
   await expect(page.getByText("5 of 6 found by themselves.")).toBeVisible();
@@ -91,7 +86,7 @@ test("a second list with the same headings passes the step, and it can be opened
   await expect(await steps.cell(page, "Students", 2, "First name")).toHaveText("Ngozi");
 
   await page.getByRole("button", { name: "Columns", exact: true }).click();
-  await expect(line(page, "Rufname")).toContainText("Remembered");
+  await expect(line(page, "Wie gerufen")).toContainText("Remembered");
   await expect(line(page, "Haus")).toContainText("Left out, as remembered");
   await expect(line(page, "Klasse")).toContainText("Understood as Grade");
   expect(administrator).toBeTruthy();

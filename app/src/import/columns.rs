@@ -153,6 +153,7 @@ fn row(
             <th scope="row"><span class="columns-heading">{header}</span></th>
             <td data-label="First values">{values}</td>
             <td data-label="Field">
+                <span class="select-wrap">
                 <select
                     class="select select-small"
                     aria-label=move || format!("Field for “{}”", header.get())
@@ -161,7 +162,7 @@ fn row(
                     {move || open.get().then(|| view! { <option value="" prop:selected=true>"Choose a field"</option> })}
                     {options}
                     <option value="leave-out" prop:selected=move || chosen.get() == (None, true)>"Leave out"</option>
-                </select>
+                </select>{icon("down")}</span>
             </td>
             <td data-label="Why" class="small">{move || column.get().map(|column| why(&column))}</td>
         </tr>

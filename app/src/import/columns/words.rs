@@ -110,13 +110,14 @@ fn line(
         <li>
             <span class="words-text">{sign} <span class="medium">{text}</span> " " <span class="small quiet num">{rows}</span></span>
             {icon("arrow")}
+            <span class="select-wrap">
             <select class="select select-small" aria-label=label on:change=change>
                 <option value="" prop:selected=move || chosen.with(Option::is_none)>"Not known"</option>
                 {options}
                 <option value=NOTHING prop:selected=move || chosen.with(|chosen| chosen.as_deref() == Some(""))>
                     "Leave out"
                 </option>
-            </select>
+            </select>{icon("down")}</span>
         </li>
     }
     .into_any()
