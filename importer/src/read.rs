@@ -48,6 +48,9 @@ pub struct ReadSheet {
     pub row_issues: Vec<(u32, Code, Cow<'static, str>)>,
 }
 
+/// How many rows tell how many there may be.
+const BEGINNING: u32 = 200;
+
 /// Reads in slices, so that the worker can answer in between. However it is sliced, the result is the same.
 ///
 /// ```
@@ -63,6 +66,8 @@ pub struct Reader {
     /// Where the next row begins, and the text ends.
     at: usize,
     length: usize,
+    /// There is room for what is to come.
+    is_reserved: bool,
     /// The line of the row before it, as a spreadsheet counts: one for each row, blank ones too.
     line: u32,
     marks: csv::Marks,
@@ -114,11 +119,15 @@ impl Reader {
         if !rows.refused {
             rows.result.sheet = Sheet::over(text);
         }
-        Self { at, length, line: 0, marks, rows }
+        Self { at, length, is_reserved: false, line: 0, marks, rows }
     }
 
     /// Reads on until about so many bytes more are read, whole rows at a time. `false`: all is read.
     pub fn step(&mut self, budget: usize) -> bool {
+        if !self.is_reserved && self.rows() >= BEGINNING {
+            self.is_reserved = true;
+            self.rows.result.sheet.reserve(self.at);
+        }
         let end = self.at.saturating_add(budget.max(1)).min(self.length);
         while self.at < end {
             self.line += 1;
@@ -133,6 +142,21 @@ impl Reader {
     /// Bytes read so far, and bytes in all.
     pub fn progress(&self) -> (usize, usize) {
         (self.at, self.length)
+    }
+
+    /// How many rows were read so far.
+    pub fn rows(&self) -> u32 {
+        self.rows.result.sheet.rows()
+    }
+
+    /// What would be the result if the text ended here.
+    pub fn so_far(&mut self) -> ReadSheet {
+        // The text is not copied with the rest.
+        let sheet = std::mem::take(&mut self.rows.result.sheet);
+        let mut rows = self.rows.clone();
+        rows.result.sheet = sheet.head(u32::MAX);
+        self.rows.result.sheet = sheet;
+        rows.finish()
     }
 
     /// Reads what is left and gives the result.

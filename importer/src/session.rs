@@ -53,7 +53,7 @@ use self::sources::{Fingerprint, Reading};
 use self::state::ColumnLook;
 use self::view::View;
 use crate::check::Findings;
-use crate::format::{self, Tab, learners};
+use crate::format::{self, Format, Tab, learners};
 use crate::issue::Severity;
 use crate::map;
 use crate::message::{Command, Filter, Update};
@@ -93,8 +93,12 @@ impl Default for Session {
 impl Session {
     /// Nothing to import yet, in the default format.
     pub fn new() -> Self {
-        let table = Table::new(&learners::LEARNERS);
-        let tabs = table.format().tabs.len();
+        Self::of(&learners::LEARNERS)
+    }
+
+    fn of(format: &'static Format) -> Self {
+        let table = Table::new(format);
+        let tabs = format.tabs.len();
         Self {
             findings: Findings::begin(&table, FxHashMap::default()),
             history: History::default(),
@@ -222,6 +226,7 @@ impl Session {
     }
 
     fn answer(&self, question: &Command) -> Vec<Update> {
+        let of = tab_of(question).map_or(self, |tab| self.shown_of(tab));
         let answer = match *question {
             Command::TabsOfSheets { request, ref names } => {
                 let format = self.table.format();
@@ -229,21 +234,21 @@ impl Session {
                 Update::TabsOfSheets { request, tabs }
             }
             Command::Window { request, tab, first, count } => {
-                Update::Window(self.window(request, tab, first, count))
+                Update::Window(of.window(request, tab, first, count))
             }
             Command::Seek { request, tab, from, code, back } => {
-                Update::Found { request, at: self.seek(tab, from, code, back) }
+                Update::Found { request, at: of.seek(tab, from, code, back) }
             }
             Command::Cell { request, tab, row, column } => {
                 let at = RowRef { tab, row };
-                let text = if self.table.exists(at) { self.table.raw(at, column) } else { "" };
+                let text = if of.table.exists(at) { of.table.raw(at, column) } else { "" };
                 Update::Cell { request, text: text.to_owned() }
             }
             Command::Copy { request, tab, first, last, left, right } => {
-                Update::Copied { request, text: self.copy(tab, first, last, left, right) }
+                Update::Copied { request, text: of.copy(tab, first, last, left, right) }
             }
             Command::Rows { request, tab, first, last } => {
-                Update::Rows { request, rows: self.view_rows(tab, first, last).to_vec() }
+                Update::Rows { request, rows: of.view_rows(tab, first, last).to_vec() }
             }
             _ => return Vec::new(),
         };
@@ -251,14 +256,8 @@ impl Session {
     }
 
     fn open(&mut self, format: &str) -> Vec<Update> {
-        *self = Self::new();
-        if let Some(format) = format::by_key(format) {
-            let tabs = format.tabs.len();
-            self.table = Table::new(format);
-            self.views = vec![View::default(); tabs];
-            self.looks = vec![Vec::new(); tabs];
-            self.begin_check();
-        }
+        *self = format::by_key(format).map_or_else(Self::new, Self::of);
+        self.begin_check();
         vec![Update::State(self.state())]
     }
 

@@ -198,6 +198,21 @@ impl Sheet {
         Self { source, ..Self::default() }
     }
 
+    /// Makes room for what there would be if all of the source were as its beginning up to `at`: but for no more than
+    /// the source takes, and only if there is so much.
+    pub(crate) fn reserve(&mut self, at: usize) {
+        let most = self.source.len() as u64 / 4;
+        let rest = self.source.len().saturating_sub(at) as u64;
+        let more = |so_far: usize| (so_far as u64 * rest / at.max(1) as u64 * 33 / 32).min(most) as usize;
+        let (cells, rows) = (more(self.ends.len()), more(self.lines.len()));
+        let mut room = self.ends.try_reserve_exact(cells);
+        for numbers in [&mut self.row_ends, &mut self.starts, &mut self.lines] {
+            room = room.and_then(|()| numbers.try_reserve_exact(rows));
+        }
+        // Without the room they grow as they are filled.
+        drop(room);
+    }
+
     /// Does it hold this character?
     pub(crate) fn holds(&self, c: char) -> bool {
         self.source.contains(c) || self.side.contains(c)

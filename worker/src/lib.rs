@@ -3,6 +3,11 @@
 //! The page posts `{ bytes, file }`: a command, and for [`Command::Add`] the `File` that is read here. The worker
 //! posts `"ready"` once, then each update as the bytes of a transferred `Uint8Array`. Reading and checking are done
 //! in slices of some milliseconds, one for each turn of the event loop, so that a window is answered in between.
+//!
+//! While nothing was asked for yet, a small roster of our own is read and checked: a browser compiles what runs, and
+//! compiles it well when it has run for a while, which would else be in the time of the first file.
+
+mod warm;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -35,6 +40,8 @@ struct Worker {
     /// When the page last heard how far it is.
     told: f64,
     session: Session,
+    /// What only makes the browser compile the engine, until there is a file.
+    warm: Option<Session>,
     /// Commands behind a file that is being read.
     waiting: VecDeque<(Command, Option<File>)>,
     is_reading: bool,
@@ -57,6 +64,7 @@ pub fn start() -> Result<(), JsValue> {
         is_awake: false,
         told: 0.0,
         session: Session::new(),
+        warm: Some(warm::session()),
         waiting: VecDeque::new(),
         is_reading: false,
         scope: scope.clone(),
@@ -72,7 +80,9 @@ pub fn start() -> Result<(), JsValue> {
     let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| hear(&shared, &event));
     scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     hear.forget();
-    scope.post_message(&JsValue::from_str("ready"))
+    scope.post_message(&JsValue::from_str("ready"))?;
+    worker.borrow_mut().go_on();
+    Ok(())
 }
 
 /// Takes a message of the page.
@@ -140,6 +150,9 @@ fn is_progress(update: &Update) -> bool {
 
 impl Worker {
     fn take(&mut self, command: Command, payload: Option<Vec<u8>>) {
+        if payload.is_some() {
+            self.warm = None;
+        }
         for update in self.session.command(command, payload) {
             self.post(&update);
         }
@@ -161,12 +174,20 @@ impl Worker {
                 break;
             }
         }
+        while self.now() - begun <= SLICE
+            && let Some(warm) = &mut self.warm
+        {
+            warm.step(BETWEEN_LOOKS);
+            if !warm.has_work() {
+                self.warm = None;
+            }
+        }
         self.go_on();
     }
 
     /// Sees to it that there is a next slice, if there is work.
     fn go_on(&mut self) {
-        if !self.is_awake && self.session.has_work() {
+        if !self.is_awake && (self.warm.is_some() || self.session.has_work()) {
             self.is_awake = self.wake.post_message(&JsValue::NULL).is_ok();
         }
     }

@@ -20,7 +20,7 @@ pub const MAX_COLUMNS: usize = 16_384;
 pub const CELL_BYTES: usize = 64 * 1024;
 
 /// What goes on over the lines of a source, and what becomes of them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Rows {
     pub result: ReadSheet,
     pub layout: Layout,
@@ -374,7 +374,7 @@ impl Sink for RowSink<'_> {
 }
 
 /// Rows that were passed over: how many, and the first of them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Passed {
     count: usize,
     first: Vec<u32>,

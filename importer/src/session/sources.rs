@@ -25,6 +25,8 @@ pub(super) struct Reading {
     kind: SourceKind,
     bytes: u64,
     reader: Reader,
+    /// Its first rows, taken in by themselves: what is shown of a tab that is empty yet, until all is read.
+    first: Option<Box<Session>>,
 }
 
 impl Reading {
@@ -84,7 +86,7 @@ impl Session {
             return self.take_in(source, tab, name, kind, read);
         }
         let reader = Reader::new(bytes, dialect);
-        self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
+        self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader, first: None });
         vec![Update::State(self.state())]
     }
 
@@ -93,6 +95,7 @@ impl Session {
         if let Some(reading) = &mut self.reading
             && reading.reader.step((budget as usize).saturating_mul(BYTES))
         {
+            updates.extend(self.show_first());
             return;
         }
         if let Some(reading) = self.reading.take() {
@@ -100,6 +103,30 @@ impl Session {
             let read = reading.reader.finish();
             updates.extend(self.take_in(reading.source, reading.tab, reading.name, reading.kind, read));
         }
+    }
+
+    /// Shows the first rows of the source that is being read, if its tab is empty. They stay as they are when all is
+    /// read, and nothing is said of them before.
+    fn show_first(&mut self) -> Vec<Update> {
+        let Some(reading) = &mut self.reading else { return Vec::new() };
+        let tab = reading.tab;
+        if reading.first.is_some() || !self.table.is_untouched(tab) || reading.reader.rows() == 0 {
+            return Vec::new();
+        }
+        let read = reading.reader.so_far();
+        let mut first = Box::new(Self::of(self.table.format()));
+        first.table.set_memories(self.table.memories().to_vec());
+        let updates = first.take_in(reading.source, tab, reading.name.clone(), reading.kind, read);
+        reading.first = Some(first);
+        let of_tab = |update: &Update| matches!(update, Update::View { tab: of, .. } | Update::Stale { tab: of } if *of == tab);
+        let state = Update::State(self.state());
+        std::iter::once(state).chain(updates.into_iter().filter(of_tab)).collect()
+    }
+
+    /// The session that knows what is shown of a tab: while rows are read into an empty one, that of the first rows.
+    pub(super) fn shown_of(&self, tab: Tab) -> &Self {
+        let reading = self.reading.as_ref().filter(|reading| reading.tab == tab);
+        reading.and_then(|reading| reading.first.as_deref()).unwrap_or(self)
     }
 
     fn take_in(

@@ -52,7 +52,7 @@ impl Session {
         let waiting: usize =
             self.queue.iter().filter_map(|(_, payload)| payload.as_ref()).map(Vec::len).sum();
         State {
-            tabs: self.tabs().map(|tab| self.tab_state(tab)).collect(),
+            tabs: self.tabs().map(|tab| self.shown_of(tab).tab_state(tab)).collect(),
             undo: self.history.undo_name().map(str::to_owned),
             redo: self.history.redo_name().map(str::to_owned),
             checked,

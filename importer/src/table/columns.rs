@@ -269,6 +269,16 @@ impl Table {
         }
     }
 
+    /// Has the tab neither rows nor columns, nor ever had any that are remembered?
+    pub(crate) fn is_untouched(&self, tab: Tab) -> bool {
+        let Columns { all, remembered, .. } = &self.tab(tab).columns;
+        self.numbers(tab) == 0 && all.is_empty() && remembered.is_empty()
+    }
+
+    pub(crate) fn memories(&self) -> &[Remembered] {
+        &self.memories
+    }
+
     /// Takes what was chosen in earlier imports.
     pub(crate) fn set_memories(&mut self, memories: Vec<Remembered>) {
         self.memories = memories;

@@ -288,8 +288,15 @@ impl Table {
                 continue;
             }
             // No row that was read is blank, and an example has its e-mail: so most are settled by one cell.
-            let was_read = !row.is(Row::EDITED) && self.source_of(at).kind != SourceKind::Typed;
-            if was_read && !email.is_some_and(|email| self.fits(at, &email)) {
+            let source = &self.sources[usize::from(row.source)];
+            let may_be_example = email.is_some_and(|email| match source.at.get(usize::from(email.column)) {
+                Some(&from) if from != ABSENT => {
+                    source.sheet.cell(row.at, usize::from(from)).trim() == email.spec.example
+                }
+                _ => false,
+            });
+            let was_read = !row.is(Row::EDITED) && source.kind != SourceKind::Typed;
+            if was_read && !may_be_example {
                 self.settle_row(at, false, false);
             } else {
                 self.refresh_row(at);

@@ -5,6 +5,7 @@
 mod across_rows;
 mod desk;
 mod editing;
+mod first_rows;
 mod mapping;
 mod mends;
 mod properties;

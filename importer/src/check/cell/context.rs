@@ -1,5 +1,7 @@
 //! What is known of a column as a whole.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::check::clean;
@@ -71,7 +73,8 @@ fn id_width<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u8> {
     let mut width = 0;
     let mut longest = 0;
     for text in texts {
-        let text = clean::text(text);
+        let is_clean = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let text = if is_clean { Cow::Borrowed(text) } else { clean::text(text) };
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             continue;
         }

@@ -55,8 +55,22 @@ pub(in crate::check) fn is_plain(field: Field, raw: &str, context: &ColumnContex
         Field::Email => email::is_plain(raw),
         Field::Username => all(LETTER | DIGIT | UNDERSCORE, username::LONGEST),
         // Without signs it is no date and no formula.
-        Field::IdNumber => context.id_width.is_none() && all(LETTER | DIGIT | UNDERSCORE, LONGEST_ID),
-        Field::Grade | Field::Phone => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
+        Field::IdNumber => {
+            context.id_width.is_none_or(|width| bytes.len() == usize::from(width))
+                && all(LETTER | DIGIT | UNDERSCORE, LONGEST_ID)
+        }
+        Field::Grade => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
+        // Groups of digits, with the sign of a country in front.
+        Field::Phone => match bytes.split_first() {
+            Some((b'+', rest)) => {
+                bytes.len() <= LONGEST_TEXT
+                    && rest.first().is_some_and(u8::is_ascii_digit)
+                    && of(last) == DIGIT
+                    && rest.iter().all(|&byte| of(byte) & (DIGIT | SPACE) != 0)
+                    && !raw.contains("  ")
+            }
+            _ => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
+        },
         Field::Language => false,
         // One person.
         Field::Parent | Field::Instructor => email::is_plain(raw),
@@ -103,6 +117,7 @@ mod tests {
                 "E+10",
                 "=",
                 "mailto:",
+                "+44 7700 ",
                 ";"
             ])
             .prop_map(str::to_owned),
@@ -133,6 +148,7 @@ mod tests {
             (Field::Email, "AMARA@GMAIL.COM"),
             (Field::Username, "u1z"),
             (Field::IdNumber, "100000001"),
+            (Field::Phone, "+44 7700 900123"),
             (Field::Parent, "p@mail.com"),
             (Field::Student, "u1z"),
         ] {

@@ -1,0 +1,84 @@
+//! The first rows are on the screen while the others are read.
+
+use importer::message::{Command, DialectChoice, SourceKind, State, Update, Window};
+use importer::outcome::SourceId;
+use importer::session::Session;
+
+use crate::desk::STUDENTS;
+
+const ROWS: u32 = 3000;
+
+fn add(session: &mut Session, source: u16, email: &str) -> Vec<Update> {
+    let mut text = format!("First name,Last name,{email}\n");
+    for row in 0..ROWS {
+        text += &format!("\"Kim\",Lee,k{row}@x.example\n");
+    }
+    let add = Command::Add {
+        source: SourceId(source),
+        tab: STUDENTS,
+        name: "students.csv".into(),
+        kind: SourceKind::File,
+        dialect: DialectChoice::default(),
+    };
+    session.command(add, Some(text.into_bytes()))
+}
+
+fn window(session: &mut Session) -> Window {
+    let ask = Command::Window { request: 1, tab: STUDENTS, first: 0, count: 20 };
+    match session.command(ask, None).remove(0) {
+        Update::Window(window) => window,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How many rows the view has, as the updates say, and the last state.
+fn told(updates: &[Update]) -> (Option<u32>, Option<&State>) {
+    let rows = updates.iter().filter_map(|update| match update {
+        Update::View { rows, tab, .. } if *tab == STUDENTS => Some(*rows),
+        _ => None,
+    });
+    let states = updates.iter().filter_map(|update| match update {
+        Update::State(state) => Some(state),
+        _ => None,
+    });
+    (rows.last(), states.last())
+}
+
+#[test]
+fn the_first_rows_are_there_at_once_and_stay_as_they_are() {
+    let mut session = Session::new();
+    add(&mut session, 1, "Email");
+    assert_eq!(window(&mut session).rows, []);
+
+    let updates = session.step(20);
+    let (Some(rows), Some(state)) = told(&updates) else { panic!("{updates:?}") };
+    assert!((20..ROWS).contains(&rows) && !state.is_settled(), "{rows}");
+    let columns: Vec<&str> = state.tabs[0].columns.iter().map(|column| &*column.header).collect();
+    assert_eq!((columns, state.tabs[0].rows), (vec!["First name", "Last name", "Email"], rows));
+    let first = window(&mut session);
+    assert_eq!(first.rows[19].cells[2].text, "k19@x.example");
+
+    // What is done meanwhile waits for all rows, and meets the same.
+    session.command(Command::DeleteRows { tab: STUDENTS, rows: vec![0] }, None);
+    assert_eq!(told(&session.step(20)), (None, None), "the first rows are said once");
+    let mut updates = Vec::new();
+    while session.has_work() {
+        updates.extend(session.step(500));
+    }
+    assert_eq!(told(&updates).0, Some(ROWS - 1));
+    let all = window(&mut session);
+    assert_eq!(all.rows[..19], first.rows[1..], "nothing is wrong with them");
+}
+
+#[test]
+fn a_tab_with_rows_keeps_them_until_all_is_read() {
+    let mut session = Session::new();
+    add(&mut session, 1, "Email");
+    while session.has_work() {
+        session.step(500);
+    }
+    let before = window(&mut session);
+    add(&mut session, 2, "E-mail");
+    assert_eq!(told(&session.step(20)).0, None);
+    assert_eq!(window(&mut session), before);
+}
