@@ -33,15 +33,15 @@ fn window(session: &mut Session) -> Window {
 
 /// How many rows the view has, as the updates say, and the last state.
 fn told(updates: &[Update]) -> (Option<u32>, Option<&State>) {
-    let rows = updates.iter().filter_map(|update| match update {
+    let mut rows = updates.iter().filter_map(|update| match update {
         Update::View { rows, tab, .. } if *tab == STUDENTS => Some(*rows),
         _ => None,
     });
-    let states = updates.iter().filter_map(|update| match update {
+    let mut states = updates.iter().filter_map(|update| match update {
         Update::State(state) => Some(state),
         _ => None,
     });
-    (rows.last(), states.last())
+    (rows.next_back(), states.next_back())
 }
 
 #[test]
