@@ -2,7 +2,7 @@
 
 use super::language;
 use crate::format::{Column, Field, Value};
-use crate::key;
+use crate::{key, map};
 
 /// The word of the column's list that a cleaned text says: by key, label or alias, without case and accents.
 ///
@@ -23,6 +23,39 @@ pub fn find(column: &Column, text: &str) -> Option<&'static Value> {
         value.key == text || value.label.eq_ignore_ascii_case(&text) || value.aliases.contains(&&*text)
     };
     column.values.iter().find(says)
+}
+
+/// The one word of the column's list that a text nearly says: one letter wrong, or two in eight and more.
+///
+/// ```
+/// use importer::check::list::nearest;
+/// use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
+///
+/// let language = LEARNERS.tab(STUDENTS).column(Field::Language).unwrap();
+/// assert_eq!(nearest(language, "Englsh").map(|value| value.key), Some("en"));
+/// assert!(nearest(language, "Klingon").is_none());
+/// ```
+pub fn nearest(column: &Column, text: &str) -> Option<&'static Value> {
+    let text = key::name(text);
+    let length = text.chars().count();
+    let allowed = match length {
+        4..8 => 1,
+        8..=40 => 2,
+        _ => return None,
+    };
+    let wrong = |value: &Value| {
+        let label = key::name(value.label);
+        let words = value.aliases.iter().copied().chain([&*label]);
+        let words = words.filter(|word| word.chars().count().abs_diff(length) <= allowed && word.len() >= 4);
+        words.map(|word| map::distance(word, &text)).min().filter(|wrong| *wrong <= allowed)
+    };
+    let mut near: Vec<_> = column.values.iter().filter_map(|value| Some((wrong(value)?, value))).collect();
+    near.sort_by_key(|(wrong, _)| *wrong);
+    match near[..] {
+        [(_, value)] => Some(value),
+        [(least, value), (next, _), ..] if least < next => Some(value),
+        _ => None,
+    }
 }
 
 /// Is it good as it stands? A language may be any tag, also one that is not listed.

@@ -85,6 +85,7 @@ impl Findings {
             }
             Code::IdDuplicate => spot.id_duplicate(),
             Code::IdentityMissing => vec![spot.give_username()],
+            Code::UsernameTaken => vec![spot.another_username()],
             Code::RequiredMissing => spot.split_name(),
             Code::ReferenceElsewhere | Code::ReferenceUnknown => spot.nearest(),
             Code::ReferenceInvalid => {

@@ -1,6 +1,6 @@
 //! Mends that are one click away.
 
-use crate::check::{damage, email, language, name, username};
+use crate::check::{damage, email, language, list, name, username};
 use crate::format::{Column, Field};
 use crate::issue::{Code, Fix};
 
@@ -25,7 +25,10 @@ pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> 
             .into_iter()
             .map(|meant| {
                 let by_others = context.common_domain.is_some_and(|each| meant.ends_with(each.as_str()))
-                    && matches!(email::problem(&value), Some(email::Problem::NoEnding(_)));
+                    && matches!(
+                        email::problem(&value),
+                        Some(email::Problem::NoEnding(_) | email::Problem::NoAt)
+                    );
                 (meant, if by_others { "As in other rows" } else { "" })
             })
             .collect(),
@@ -39,7 +42,10 @@ pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> 
             name::unmix(&value).map(|meant| (meant, "In one alphabet")).into_iter().collect()
         }
         Code::NameFull => return name::split(&value),
-        Code::LanguageInvalid => language::suggest(&value).map(|meant| (meant, "")).into_iter().collect(),
+        Code::LanguageInvalid => {
+            let nearest = || list::nearest(column, &value).map(|word| (word.key.to_owned(), word.label));
+            language::suggest(&value).map(|meant| (meant, "")).or_else(nearest).into_iter().collect()
+        }
         Code::Formula => vec![(damage::defused(&value), "Without the sign in front")],
         Code::ErrorValue if !column.required => {
             return vec![Proposal {

@@ -4,7 +4,7 @@ use crate::check::cell::Domain;
 use crate::check::clean::is_space;
 use crate::map;
 
-use super::{is_valid, pieces};
+use super::{has_odd_dots, is_valid, pieces};
 
 /// Domains of mail for everybody: what a domain that is nearly one of them was meant to be.
 const COMMON: [&str; 16] = [
@@ -115,7 +115,8 @@ pub(super) fn with_at(text: &str) -> Option<String> {
 }
 
 /// What a text that is no e-mail was probably meant to be, best first; nothing where it cannot be known. A missing `@`
-/// is not guessed, but where the word “at” stands for it.
+/// is put where the word “at” stands for it, or before a domain that is known: that of most rows, or one of mail for
+/// everybody.
 ///
 /// ```
 /// use importer::check::cell::Domain;
@@ -124,6 +125,7 @@ pub(super) fn with_at(text: &str) -> Option<String> {
 /// assert_eq!(suggest("amara@school,example", None), ["amara@school.example"]);
 /// assert_eq!(suggest("sofia@riverside", Domain::new("riverside.edu")), ["sofia@riverside.edu"]);
 /// assert!(suggest("amara.school.example", None).is_empty());
+/// assert_eq!(suggest("amara.school.example", Domain::new("school.example")), ["amara@school.example"]);
 /// assert_eq!(suggest("amara at school.example", None), ["amara@school.example"]);
 /// ```
 pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
@@ -134,7 +136,9 @@ pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
     let with_at = with_at(text);
     let text = with_at.as_deref().unwrap_or(text);
     let joined: String = text.chars().filter(|&c| !is_space(c) && !c.is_control() && !is_bidi(c)).collect();
-    let Some((local, domain)) = joined.split_once('@') else { return Vec::new() };
+    let Some((local, domain)) = joined.split_once('@') else {
+        return without_at(text, &joined, common).into_iter().collect();
+    };
     let local = local.trim_matches('"').replace(',', ".");
     let domain = mend_domain(domain);
     let mut meant = Vec::new();
@@ -157,6 +161,38 @@ pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
     // One that is valid already is the least change.
     meant.truncate(1);
     meant
+}
+
+/// A whole address but for its `@`, or one that ends before it. `joined` is the text without its spaces.
+fn without_at(text: &str, joined: &str, common: Option<Domain>) -> Option<String> {
+    let common = common.as_ref().map(Domain::as_str);
+    let folded = joined.to_ascii_lowercase();
+    let whole = |local: &str, domain: &str| {
+        let whole = format!("{}@{domain}", local.trim_end_matches(|c: char| !c.is_alphanumeric()));
+        (is_valid(&whole) && !has_odd_dots(&whole)).then_some(whole)
+    };
+    let is_sign = |local: &str| local.ends_with(|c: char| !c.is_alphanumeric());
+    for domain in common.into_iter().chain(COMMON) {
+        // What ends in the file's own domain has it; `olive.com` is not at `live.com`.
+        if let Some(local) = folded.strip_suffix(domain)
+            && (Some(domain) == common || is_sign(local))
+        {
+            return whole(&joined[..local.len()], domain);
+        }
+    }
+    let common = common.filter(|domain| !COMMON.contains(domain))?;
+    // Names with a sign between them: not “none”, and not a domain.
+    let parts: Vec<&str> = text.split(['.', '_', '-']).collect();
+    let is_name = |part: &&str| part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let (last, before) = parts.split_last().filter(|(_, before)| !before.is_empty())?;
+    if !parts.iter().all(is_name) {
+        return None;
+    }
+    if common.strip_prefix(&*last.to_ascii_lowercase()).is_some_and(|rest| rest.starts_with('.')) {
+        return whole(&text[..text.len() - last.len()], common);
+    }
+    let is_ending = last.len() < 4 && text.ends_with(&format!(".{last}"));
+    (before.len() == 1 && !is_ending).then(|| whole(text, common)).flatten()
 }
 
 /// The domain of mail for everybody that is nearly this one: without its ending, or with one or two letters wrong.
@@ -216,6 +252,33 @@ mod tests {
         ] {
             assert_eq!(suggest(text, None).first().map(String::as_str), meant, "{text}");
         }
+    }
+
+    #[test]
+    fn a_missing_at_is_put_before_a_domain_that_is_known() {
+        let common = Domain::new("riverside.edu");
+        for (text, meant) in [
+            ("amara.okafor.riverside.edu", Some("amara.okafor@riverside.edu")),
+            ("amarariverside.edu", Some("amara@riverside.edu")),
+            ("Amara.Okafor Riverside.EDU", Some("Amara.Okafor@riverside.edu")),
+            ("amara#riverside.edu", Some("amara@riverside.edu")),
+            ("amara.okafor.riverside", Some("amara.okafor@riverside.edu")),
+            ("amara.okafor", Some("amara.okafor@riverside.edu")),
+            ("kim.example.gmail.com", Some("kim.example@gmail.com")),
+            ("olive.com", None),
+            ("amara.com", None),
+            ("amara.school.example", None),
+            ("riverside.edu", None),
+            ("none", None),
+            ("n.a.", None),
+            ("n-a", None),
+            ("Amara Okafor", None),
+            ("amara okafor.", None),
+            ("josé.riverside.edu", None),
+        ] {
+            assert_eq!(suggest(text, common).first().map(String::as_str), meant, "{text}");
+        }
+        assert!(suggest("kim.example", Domain::new("gmail.com")).is_empty(), "everybody is there");
     }
 
     #[test]

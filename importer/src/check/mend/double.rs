@@ -166,6 +166,14 @@ impl Spot<'_> {
         mend(format!("Give the username {name}"), person(self.table, self.at), does)
     }
 
+    /// A username that is taken outside the file gives way to the next that the file does not have.
+    pub(super) fn another_username(&self) -> Mend {
+        let taken = self.table.value(self.at, Field::Username).into_owned();
+        let name = self.findings.free_username(self.table, self.at, &[taken]);
+        let does = vec![Do::SetField { at: self.at, field: Field::Username, text: name.clone() }];
+        mend(format!("Use the username {name}"), person(self.table, self.at), does)
+    }
+
     /// What gives a student a username in place of the e-mail, and the name.
     fn swap_email(&self, at: RowRef, taken: &[String]) -> (Vec<Do>, String) {
         let has = self.table.value(at, Field::Username);
