@@ -2,6 +2,7 @@
 
 pub mod languages;
 pub mod learners;
+pub mod notes;
 
 use serde::{Deserialize, Serialize};
 

@@ -15,6 +15,8 @@
 mod csv;
 mod results;
 
+use std::borrow::Cow;
+
 use crate::format::{Field, Tab, TabSpec};
 use crate::issue::Severity;
 use crate::outcome::Reason;
@@ -78,18 +80,26 @@ pub fn rows_to_mend(
     tab: Tab,
     rows: impl IntoIterator<Item = (RowRef, Vec<Reason>)>,
 ) -> String {
-    let columns = || (0u16..).zip(table.columns(tab)).filter(|(_, column)| column.header != REASON);
-    let mut csv = csv::Writer::new();
-    csv.row(columns().map(|(_, column)| column.header.as_str()).chain([REASON]));
-    for (row, reasons) in rows {
-        for (at, _) in columns() {
-            csv.cell(table.raw(row, at));
-        }
+    rows_to_csv(cells_to_mend(table, tab, rows))
+}
+
+/// As [`rows_to_mend`], cell by cell for other kinds of files: first the headings, then each row.
+pub fn cells_to_mend<'t>(
+    table: &'t Table,
+    tab: Tab,
+    rows: impl IntoIterator<Item = (RowRef, Vec<Reason>)>,
+) -> impl Iterator<Item = Vec<Cow<'t, str>>> {
+    let columns = table.columns(tab).iter();
+    let columns: Vec<_> = (0u16..).zip(columns).filter(|(_, column)| column.header != REASON).collect();
+    let headings = columns.iter().map(|(_, column)| column.header.as_str()).chain([REASON]);
+    let headings: Vec<Cow<'t, str>> = headings.map(Cow::Borrowed).collect();
+    let rows = rows.into_iter().map(move |(row, reasons)| {
         let errors = reasons.iter().filter(|reason| reason.code.severity() == Severity::Error);
-        csv.cell(&errors.map(|reason| reason.message.as_str()).collect::<Vec<_>>().join(" "));
-        csv.end_row();
-    }
-    csv.finish()
+        let reason = errors.map(|reason| reason.message.as_str()).collect::<Vec<_>>().join(" ");
+        let cells = columns.iter().map(|&(at, _)| Cow::Borrowed(table.raw(row, at)));
+        cells.chain([Cow::Owned(reason)]).collect()
+    });
+    std::iter::once(headings).chain(rows)
 }
 
 /// People as an import-ready file of a tab. A person is fields with values; a field that repeats may be there several

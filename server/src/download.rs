@@ -5,6 +5,7 @@
 pub mod people;
 pub mod results;
 pub mod template;
+mod workbook;
 
 use app::api::error::ApiError;
 use axum::body::{Body, Bytes};
@@ -17,6 +18,7 @@ use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use importer::format::learners::LEARNERS;
 use importer::format::{Tab, TabSpec};
+use rust_xlsxwriter::XlsxError;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
@@ -28,6 +30,7 @@ use crate::router::App;
 enum Kind {
     Csv,
     Json,
+    Xlsx,
 }
 
 /// The administrator who asks. Nobody else gets a file.
@@ -72,8 +75,13 @@ fn tab_of(file: &str) -> Result<(Tab, &'static TabSpec), Refusal> {
 }
 
 /// A file to be saved, from memory.
-fn whole(what: &str, kind: Kind, content: String) -> Response {
-    saved(what, kind, Body::from(content))
+fn whole(what: &str, kind: Kind, content: impl Into<Body>) -> Response {
+    saved(what, kind, content.into())
+}
+
+/// A workbook's own message can hold what was written.
+fn unwritten(_: XlsxError) -> Refusal {
+    ApiError::server("writing a workbook failed").into()
 }
 
 /// A CSV file to be saved, page by page. Each page begins with the headings, which stand in the file once. An error
@@ -94,6 +102,7 @@ fn saved(what: &str, kind: Kind, body: Body) -> Response {
     let (content_type, end) = match kind {
         Kind::Csv => ("text/csv; charset=utf-8", "csv"),
         Kind::Json => ("application/json", "json"),
+        Kind::Xlsx => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
     };
     let mut response = Response::new(body);
     let headers = response.headers_mut();

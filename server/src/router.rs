@@ -72,6 +72,7 @@ pub fn router(app: App) -> Router {
         .route("/download/people/{file}", get(people_file::people))
         .route("/download/imports/{id}/results/{tab}", get(results::csv))
         .route("/download/imports/{id}/results.json", get(results::json))
+        .route("/download/imports/{id}/rows-to-mend.xlsx", get(results::workbook_to_mend))
         .route("/download/imports/{id}/rows-to-mend/{tab}", get(results::rows_to_mend))
         .route("/api/{*unknown}", any(not_found))
         .fallback(site::serve);

@@ -62,6 +62,9 @@ pub struct Progress {
     pub elapsed_ms: u64,
 }
 
+/// So many rows to mend go into one workbook: it is made in memory.
+pub const MOST_IN_WORKBOOK: u64 = 50_000;
+
 /// A line of the page Imports, and the head of the results.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BatchView {

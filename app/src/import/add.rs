@@ -15,6 +15,7 @@ use super::sources::Sources;
 use super::toolbar::tab_labels;
 use super::workbook::Workbooks;
 use super::{Import, Step};
+use crate::ui::menu::{Menu, download};
 use crate::ui::{Heading, Tabs, count, icon};
 
 const TITLE: &str = "Add your people";
@@ -43,13 +44,20 @@ pub fn Add(import: Import) -> impl IntoView {
         leave();
         import.step.set(Step::Columns);
     });
-    let template = move || format!("/download/template/{}.csv", LEARNERS.tab(import.tab_now()).key);
+    let template = view! { {icon("download")} "Download template" }.into_any();
+    let as_csv = LEARNERS.tabs.iter().map(|tab| {
+        download(tab.label, "CSV with all columns", format!("/download/template/{}.csv", tab.key))
+    });
+    let as_csv: Vec<AnyView> = as_csv.collect();
     view! {
         <div class="page">
             <div class="page-head">
                 <div><Heading title=TITLE/><p class="lead">{LEAD}</p></div>
                 <div class="button-row">
-                    <a class="button" href=template download rel="external">{icon("download")}"Download template"</a>
+                    <Menu button=template>
+                        {download("One workbook for all", "XLSX: a sheet for each list, with notes and an example", format!("/download/template/{}.xlsx", LEARNERS.key))}
+                        {as_csv}
+                    </Menu>
                 </div>
             </div>
             <div class="sheet">

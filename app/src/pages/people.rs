@@ -276,6 +276,11 @@ fn nobody(search: RwSignal<String>, go: Callback<(Option<Role>, Option<AccountSt
 /// What a new place shows: what to do first, and what will happen then.
 fn welcome() -> AnyView {
     let button = view! { {icon("download")} "Download template" }.into_any();
+    let workbook = download(
+        "One workbook for all",
+        "XLSX: a sheet for each list, with notes and an example",
+        format!("/download/template/{}.xlsx", LEARNERS.key),
+    );
     let templates = LEARNERS
         .tabs
         .iter()
@@ -288,7 +293,7 @@ fn welcome() -> AnyView {
                     aria-hidden="true" inner_html=include_str!("people/welcome.svg")></svg>
                 <h2>"Bring in the roster you already have"</h2>
                 <p>"Students, instructors and parents, all at once or one group at a time. Rollcall reads your spreadsheet as it is."</p>
-                <div class="button-row"><Menu button class="button button-large">{templates}</Menu></div>
+                <div class="button-row"><Menu button class="button button-large">{workbook} {templates}</Menu></div>
             </div>
             <ol class="how">
                 <li>{icon("paste")}<h3>"Paste or drop"</h3><p>"From Excel, Google Sheets, Numbers, or any CSV."</p></li>

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::error::ApiError;
-use crate::api::imports::{self as calls, BatchState, BatchView};
+use crate::api::imports::{self as calls, BatchState, BatchView, MOST_IN_WORKBOOK};
 use crate::ui::head::{Heading, PageHead};
 use crate::ui::menu::{Menu, download};
 use crate::ui::stepper::ImportHead;
@@ -138,9 +138,7 @@ fn export(batch: &BatchView) -> AnyView {
         )
     });
     let results: Vec<AnyView> = results.collect();
-    let to_mend = mend_files(batch)
-        .into_iter()
-        .map(|(label, href)| download(label, "The rows that failed, with reasons, to import again", href));
+    let to_mend = mend_files(batch).into_iter().map(|(label, note, href)| download(label, note, href));
     let to_mend: Vec<AnyView> = to_mend.collect();
     let button = view! { {icon("download")} "Export" }.into_any();
     view! {
@@ -153,15 +151,25 @@ fn export(batch: &BatchView) -> AnyView {
     .into_any()
 }
 
-/// The files of rows to mend, one for each tab that has any: what the link says, and its address.
-fn mend_files(batch: &BatchView) -> Vec<(String, String)> {
+/// The files of rows to mend, a workbook and a CSV for each tab that has any: what the link says, and its address.
+fn mend_files(batch: &BatchView) -> Vec<(String, &'static str, String)> {
     let one = batch.failed.len() == 1;
+    let failed: u64 = batch.failed.iter().map(|(_, rows)| rows).sum();
+    let workbook = (1..=MOST_IN_WORKBOOK).contains(&failed).then(|| {
+        let href = format!("/download/imports/{}/rows-to-mend.xlsx", batch.id);
+        ("Rows to mend".to_owned(), "XLSX: the rows that failed, with reasons, to import again", href)
+    });
     let file = |&(tab, _): &(Tab, u64)| {
         let tab = LEARNERS.tab(tab);
-        let label = if one { "Rows to mend".to_owned() } else { format!("Rows to mend: {}", tab.label) };
-        (label, format!("/download/imports/{}/rows-to-mend/{}.csv", batch.id, tab.key))
+        let label = if one {
+            "Rows to mend as CSV".to_owned()
+        } else {
+            format!("Rows to mend as CSV: {}", tab.label)
+        };
+        let href = format!("/download/imports/{}/rows-to-mend/{}.csv", batch.id, tab.key);
+        (label, "The same as text", href)
     };
-    batch.failed.iter().map(file).collect()
+    workbook.into_iter().chain(batch.failed.iter().map(file)).collect()
 }
 
 /// The word for a list in the address: `/imports/7?list=failed`.

@@ -1,20 +1,21 @@
-//! `GET /download/imports/{id}/results.json`, `results/{tab}.csv`, `rows-to-mend/{tab}.csv`
+//! `GET /download/imports/{id}/results.json`, `results/{tab}.csv`, `rows-to-mend/{tab}.csv`, `rows-to-mend.xlsx`
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use app::api::error::ApiError;
+use app::api::imports::MOST_IN_WORKBOOK;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use directory::batch::{BatchRecord, BatchState};
 use directory::{Directory, DirectoryError, rfc3339};
 use futures::{Stream, TryStreamExt, stream};
 use importer::format::{Format, Tab, by_key};
-use importer::outcome::RowOutcome;
+use importer::outcome::{Reason, RowOutcome};
 use importer::report;
 use importer::table::{RowRef, Table};
 
-use super::{Administrator, Kind, Refusal, csv_pages, tab_of, whole};
+use super::{Administrator, Kind, Refusal, csv_pages, tab_of, unwritten, whole, workbook};
 use crate::router::App;
 
 /// Rows that are read from the database at once.
@@ -73,10 +74,44 @@ pub async fn rows_to_mend(
     Ok(whole(&name, Kind::Csv, on_a_thread(move || mend(&table, tab, failed)).await?))
 }
 
+/// The same of all tabs, each on a sheet of its own, as a workbook.
+pub async fn workbook_to_mend(
+    State(app): State<App>,
+    Administrator(me): Administrator,
+    Path(id): Path<i64>,
+) -> Result<Response, Refusal> {
+    let record = finished(&app.directory, me.account, id).await?;
+    if record.sums.counts.failed > MOST_IN_WORKBOOK {
+        let refused =
+            format!("A workbook holds at most {MOST_IN_WORKBOOK} rows to mend. Take the CSV files.");
+        return Err(ApiError::Refused(refused).into());
+    }
+    let format = by_key(&record.format).ok_or(ApiError::NotFound)?;
+    let mut failed = Vec::new();
+    for (tab, spec) in format.tabs() {
+        let rows = app.directory.failed_rows(me.account, id, tab).await?;
+        if !rows.is_empty() {
+            failed.push((tab, spec, rows));
+        }
+    }
+    let table = app.directory.batch_table(me.account, id).await?;
+    let write = move || {
+        let sheets = failed
+            .into_iter()
+            .map(|(tab, spec, rows)| (spec, report::cells_to_mend(&table, tab, those(&table, tab, rows))));
+        workbook::rows(sheets)
+    };
+    Ok(whole("to-mend", Kind::Xlsx, on_a_thread(write).await?.map_err(unwritten)?))
+}
+
 fn mend(table: &Table, tab: Tab, failed: Vec<RowOutcome>) -> String {
+    report::rows_to_mend(table, tab, those(table, tab, failed))
+}
+
+/// The rows that failed, with why.
+fn those(table: &Table, tab: Tab, failed: Vec<RowOutcome>) -> impl Iterator<Item = (RowRef, Vec<Reason>)> {
     let at: HashMap<_, RowRef> = table.rows(tab).map(|row| (table.origin(row), row)).collect();
-    let rows = failed.into_iter().filter_map(|outcome| Some((*at.get(&outcome.origin)?, outcome.reasons)));
-    report::rows_to_mend(table, tab, rows)
+    failed.into_iter().filter_map(move |outcome| Some((*at.get(&outcome.origin)?, outcome.reasons)))
 }
 
 /// What an export says of the batch as a whole.
@@ -138,7 +173,7 @@ fn pages(
 }
 
 /// Writing a large file takes a while: off the threads that serve others.
-async fn on_a_thread(write: impl FnOnce() -> String + Send + 'static) -> Result<String, Refusal> {
+async fn on_a_thread<T: Send + 'static>(write: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
     let written = tokio::task::spawn_blocking(write).await;
     // A panic's own message can hold what was written.
     Ok(written.map_err(|_| ApiError::server("writing a file ended early"))?)

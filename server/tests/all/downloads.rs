@@ -1,14 +1,15 @@
 //! Files that are saved.
 
 use http::StatusCode;
-use importer::format::Field;
 use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
-use importer::map::map_headers;
-use importer::message::DialectChoice;
+use importer::format::{Field, Tab};
+use importer::map::{map_headers, tab_of_sheet};
+use importer::message::{DialectChoice, HeaderChoice};
 use importer::outcome::SourceId;
-use importer::read::read;
+use importer::read::{of_workbook, read};
 use importer::sheet::Sheet;
 use importer::stage::Part;
+use importer::workbook;
 
 use crate::imports::{import, roster};
 use crate::world::{Answer, Browser, Server};
@@ -25,6 +26,7 @@ fn assert_saved(answer: &Answer, name: &str, end: &str, content_type: &str) {
     assert_eq!(stamp.len(), "2026-11-22-0915".len());
 }
 
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const CSV: &str = "text/csv; charset=utf-8";
 
 #[tokio::test]
@@ -36,9 +38,55 @@ async fn every_tab_has_a_template() {
         assert_saved(&answer, &format!("template-{}", tab.key), "csv", CSV);
         assert_eq!(answer.text(), importer::report::template(tab));
     }
-    for none in ["none.csv", "students", "students.xlsx"] {
+    for none in ["none.csv", "students", "students.xlsx", "none.xlsx"] {
         assert_eq!(admin.get(&format!("/download/template/{none}")).await.status, StatusCode::NOT_FOUND);
     }
+}
+
+#[tokio::test]
+async fn the_template_as_a_workbook_is_read_and_mapped_as_it_is_and_its_examples_are_left_out() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let answer = admin.get("/download/template/learners.xlsx").await;
+    assert_saved(&answer, "template-learners", "xlsx", XLSX);
+    let (names, parts) = sheets_of(&answer);
+    assert_eq!(names, LEARNERS.tabs.iter().map(|tab| tab.label).collect::<Vec<_>>());
+    for (part, spec) in parts.iter().zip(LEARNERS.tabs) {
+        let fields = spec.columns.iter().map(|column| column.field);
+        assert!(part.fields.iter().copied().eq(fields), "{:?}", part.fields);
+        // Cell by cell the example, as which the engine leaves it out.
+        assert_eq!(part.sheet.rows(), 1);
+        assert!(part.sheet.cells(0).eq(spec.columns.iter().map(|column| column.example)), "{}", spec.label);
+    }
+}
+
+#[tokio::test]
+async fn rows_to_mend_are_a_workbook_with_a_sheet_for_each_tab_that_has_any() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let mut parts = roster();
+    let fields = [Field::GivenName, Field::Email, Field::Phone];
+    parts[2] = crate::imports::part(parts[2].tab, &fields, &[&["Ngozi", "ngozi", "0012345678"]]);
+    let id = import(&mut admin, &parts).await.id;
+    let answer = admin.get(&format!("/download/imports/{id}/rows-to-mend.xlsx")).await;
+    assert_saved(&answer, "to-mend", "xlsx", XLSX);
+    let (names, parts) = sheets_of(&answer);
+    assert_eq!(names, ["Students", "Parents"]);
+    assert_eq!(parts[1].fields, fields);
+    assert!(parts[1].sheet.cells(0).eq(["Ngozi", "ngozi", "0012345678"]));
+}
+
+/// The names of a workbook's sheets, and their rows, mapped as the page does it.
+fn sheets_of(answer: &Answer) -> (Vec<String>, Vec<Part>) {
+    let book = workbook::open(&answer.body, &workbook::Limits::default()).unwrap();
+    let parts = book.sheets.iter().map(|sheet| {
+        assert_eq!(sheet.issues, []);
+        let tab = tab_of_sheet(&LEARNERS, &sheet.name).unwrap();
+        let read = of_workbook(&sheet.sheet, Vec::new(), HeaderChoice::default());
+        assert_eq!(read.issues, []);
+        part_of(tab, &read.headers, &read.sheet)
+    });
+    (book.sheets.iter().map(|sheet| sheet.name.clone()).collect(), parts.collect())
 }
 
 #[tokio::test]
@@ -49,10 +97,12 @@ async fn nobody_gets_a_file_without_signing_in() {
     let mut stranger = server.stranger();
     for path in [
         "/download/template/students.csv".to_owned(),
+        "/download/template/learners.xlsx".to_owned(),
         "/download/people/students.csv".to_owned(),
         format!("/download/imports/{id}/results/students.csv"),
         format!("/download/imports/{id}/results.json"),
         format!("/download/imports/{id}/rows-to-mend/students.csv"),
+        format!("/download/imports/{id}/rows-to-mend.xlsx"),
     ] {
         let answer = stranger.get(&path).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}");
@@ -138,16 +188,20 @@ async fn dropped_in(admin: &mut Browser, address: impl Fn(&str) -> String) -> Ve
         let answer = admin.get(&address(spec.key)).await;
         assert_eq!(answer.status, StatusCode::OK);
         let file = read(answer.body.to_vec(), DialectChoice::default());
-        let found = map_headers(spec, &file.headers);
-        let fields: Vec<Field> = found.iter().flatten().copied().collect();
-        let mut sheet = Sheet::new();
-        for row in 0..file.sheet.rows() {
-            let cells = file.sheet.cells(row).zip(&found).filter(|(_, field)| field.is_some());
-            assert!(sheet.push_row(file.sheet.line(row), cells.map(|(cell, _)| cell)));
-        }
-        parts.push(Part { tab, source: SourceId(u16::from(tab.0)), fields, sheet });
+        parts.push(Part { source: SourceId(u16::from(tab.0)), ..part_of(tab, &file.headers, &file.sheet) });
     }
     parts
+}
+
+/// The columns of a tab that its headings tell.
+fn part_of(tab: Tab, headers: &[String], rows: &Sheet) -> Part {
+    let found = map_headers(LEARNERS.tab(tab), headers);
+    let mut sheet = Sheet::new();
+    for row in 0..rows.rows() {
+        let cells = rows.cells(row).zip(&found).filter(|(_, field)| field.is_some());
+        assert!(sheet.push_row(rows.line(row), cells.map(|(cell, _)| cell)));
+    }
+    Part { tab, source: SourceId(0), fields: found.into_iter().flatten().collect(), sheet }
 }
 
 #[tokio::test]

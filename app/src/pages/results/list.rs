@@ -53,7 +53,7 @@ pub fn lists(batch: &BatchView) -> AnyView {
     let mend = move || {
         (list.get() == OutcomeList::Fate(Fate::Failed)).then(|| {
             let files = batch.with_value(mend_files).into_iter().enumerate();
-            let links = files.map(|(at, (label, href))| {
+            let links = files.map(|(at, (label, _, href))| {
                 let class = if at == 0 { "button button-primary" } else { "button" };
                 view! { <a class=class href=href download rel="external">{icon("download")} {label}</a> }
                     .into_any()

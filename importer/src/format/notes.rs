@@ -1,0 +1,62 @@
+//! What belongs into a column, in plain words: the notes on the headings of a template, and the product's help.
+
+use super::{Column, Field, Role, TabSpec};
+
+/// What belongs into a column of a tab.
+///
+/// ```
+/// use importer::format::{Field, learners::{LEARNERS, STUDENTS}, notes::note};
+///
+/// let students = LEARNERS.tab(STUDENTS);
+/// let email = students.column(Field::Email).unwrap();
+/// assert!(note(students, email).starts_with("Needed unless the student has a username."));
+/// ```
+pub fn note(tab: &TabSpec, column: &Column) -> String {
+    let one = tab.one;
+    let mut note = match column.field {
+        Field::GivenName => "The first name, in any script, without title.".to_owned(),
+        Field::FamilyName => "The last name, in any script. Particles belong to it: van den Berg.".to_owned(),
+        Field::Email if !column.required => format!(
+            "Needed unless the {one} has a username. One email, which nobody else on this sheet has: name@school.example."
+        ),
+        Field::Email => "One email, which nobody else on this sheet has: name@school.example.".to_owned(),
+        Field::Username if tab.role == Role::Learner => {
+            "Instead of an email, for those who have none. Letters, digits and . _ @ + - without spaces, up to 100."
+                .to_owned()
+        }
+        Field::Username => {
+            "May stay empty: the email is enough to sign in. Letters, digits and . _ @ + - without spaces, up to 100."
+                .to_owned()
+        }
+        Field::IdNumber => {
+            format!("The school's own number of this {one}. The column is text, so zeros at the front stay.")
+        }
+        Field::Grade => "The grade, year or class, as the school writes it: 9, Year 9, 9B.".to_owned(),
+        Field::Phone => "A phone number. The column is text, so a + or zeros at the front stay.".to_owned(),
+        Field::Language => {
+            "The person’s language. Choose from the list, or write any language code, such as pt-BR.".to_owned()
+        }
+        Field::Parent | Field::Instructor | Field::Student => refers(tab, column.field),
+    };
+    if column.required {
+        note.insert_str(0, "Required. ");
+    }
+    if !column.values.is_empty() {
+        let words = column.values.iter().map(|value| format!("{} {}", value.key, value.label));
+        note.push_str("\n\n");
+        note.push_str(&words.collect::<Vec<_>>().join(", "));
+    }
+    note
+}
+
+/// Of a column that names other people.
+fn refers(tab: &TabSpec, field: Field) -> String {
+    let one = tab.one;
+    let other = field.label().to_lowercase();
+    let by = if field == Field::Student { "email, or the username," } else { "email" };
+    format!(
+        "The {by} of this {one}’s {other}, who is on the other sheet or has an account already. Separate several with semicolons, or add columns {} 2, {} 3.",
+        field.label(),
+        field.label()
+    )
+}
