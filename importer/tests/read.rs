@@ -75,6 +75,15 @@ fn other_encodings_are_found_and_read() {
 }
 
 #[test]
+fn a_file_cut_off_within_a_character_is_still_in_its_encoding() {
+    let mut bytes = "Name\nJosé\nExampl".as_bytes().to_vec();
+    bytes.push(0xC3);
+    let read = read(bytes, DialectChoice::default());
+    assert_eq!((read.dialect.encoding, codes(&read)[0]), (Some(Encoding::Utf8), Code::EncodingDamaged));
+    assert_eq!(read.sheet.cell(0, 0), "José");
+}
+
+#[test]
 fn a_file_put_together_of_two_encodings_loses_nothing_and_says_so() {
     let mut file =
         "Name,Email\nZoë,a@x.example\nRené,b@x.example\nMüller,c@x.example\n".repeat(3).into_bytes();

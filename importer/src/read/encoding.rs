@@ -177,8 +177,11 @@ fn from_damaged_utf8(bytes: &[u8]) -> Decoded {
     decoded(text, Encoding::Utf8, damaged)
 }
 
-/// Is there by far more of UTF-8's sequences than of other bytes? In other encodings they are very rare.
+/// Is there by far more of UTF-8's sequences than of other bytes? In other encodings they are very rare. Where the file
+/// was cut off within a character counts for neither.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let cut = bytes.iter().rev().take(3).take_while(|byte| !byte.is_ascii()).count();
+    let bytes = &bytes[..bytes.len() - cut];
     let (mut sequences, mut others) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         sequences += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
