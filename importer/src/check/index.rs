@@ -83,6 +83,12 @@ impl Index {
     /// For about so many entries.
     pub fn new(entries: u64) -> Self {
         let bits = (entries / HEAP).checked_ilog2().map_or(0, |bits| bits + 1).min(MOST_BITS);
+        // A browser is slow at making memory larger: better once, here, than each time that a heap grows.
+        let mut room: Vec<Entry> = Vec::new();
+        if room.try_reserve_exact(usize::try_from(entries).unwrap_or(0)).is_ok() {
+            std::hint::black_box(&mut room);
+        }
+        drop(room);
         Self { heaps: vec![Vec::new(); 1 << bits], bits, ..Self::default() }
     }
 
