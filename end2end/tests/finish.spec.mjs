@@ -49,7 +49,7 @@ test("with errors left, the rest goes in and the failed rows come back as a file
 
 test("while it is written, the page says how far it is", async ({ page }) => {
   // Long enough that the first answer finds it at work. The others wait, so that there is time to look at it.
-  const rows = Array.from({ length: 1000 }, (_, n) => ["Kim", "Example", `kim${n}@home.example`]);
+  const rows = Array.from({ length: 5000 }, (_, n) => ["Kim", "Example", `kim${n}@home.example`]);
   let release;
   const looked = new Promise((resolve) => (release = resolve));
   let asked = 0;
@@ -60,12 +60,12 @@ test("while it is written, the page says how far it is", async ({ page }) => {
   });
   await toConfirmation(page, [HEAD, ...rows]);
   await steps.yes(page);
-  await expect(page.getByRole("heading", { name: "Importing 1,000 rows" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Importing 5,000 rows" })).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Rows imported" })).toBeVisible();
-  await expect(page.getByText(/of 1,000 rows/)).toBeVisible();
+  await expect(page.getByText(/of 5,000 rows/)).toBeVisible();
   await expectAccessible(page);
   release();
-  await expect(steps.outcome(page, "Created")).toHaveText(/1,000/);
+  await expect(steps.outcome(page, "Created")).toHaveText(/5,000/);
 });
 
 test("a reload in the middle asks first", async ({ page }) => {
