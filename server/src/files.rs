@@ -4,7 +4,7 @@ mod check;
 mod read;
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use importer::format::{Format, Tab};
@@ -52,7 +52,7 @@ fn open(path: &Path) -> Result<Content, Unreadable> {
     match workbook::open(&bytes, &Limits::default()) {
         Ok(workbook) => Ok(Content::Sheets(workbook.sheets)),
         // The reader of texts says what else it may be.
-        Err(WorkbookError::NotAWorkbook | WorkbookError::Other(_)) => Ok(Content::Text(bytes)),
+        Err(WorkbookError::NotAWorkbook) => Ok(Content::Text(bytes)),
         Err(error) => Ok(Content::Sheets(vec![WorkbookSheet {
             issues: vec![error.issue()],
             ..WorkbookSheet::default()
@@ -60,21 +60,30 @@ fn open(path: &Path) -> Result<Content, Unreadable> {
     }
 }
 
-/// The bytes of a file; of one that is too large no more than it takes to say so.
+/// The bytes of a file; of one that is too large none, for its length says so.
 fn bytes(path: &Path) -> Result<Vec<u8>, Unreadable> {
-    let unreadable = |error: std::io::Error| Unreadable {
-        file: path.display().to_string(),
-        reason: match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-            std::io::ErrorKind::PermissionDenied => {
-                "this file may not be read; look at its permissions".to_owned()
-            }
+    let unreadable = |reason: String| Unreadable { file: path.display().to_string(), reason };
+    let failed = |error: std::io::Error| {
+        unreadable(match error.kind() {
+            ErrorKind::NotFound => "there is no such file".to_owned(),
+            ErrorKind::PermissionDenied => "this file may not be read; look at its permissions".to_owned(),
+            ErrorKind::IsADirectory => "this is a folder, not a file".to_owned(),
             _ => error.to_string(),
-        },
+        })
     };
-    let file = File::open(path).map_err(unreadable)?;
-    let length = file.metadata().map_err(unreadable)?.len().min(SOURCE_BYTES as u64 + 1);
-    let mut bytes = Vec::with_capacity(length as usize);
-    file.take(SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    Ok(bytes)
+    let too_large = || {
+        unreadable("it has more than 512 MB, the most that is read; split it into several files".to_owned())
+    };
+    let file = File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    if length > SOURCE_BYTES as u64 {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    bytes
+        .try_reserve_exact(length as usize)
+        .map_err(|_| unreadable("there is not enough memory to read it".to_owned()))?;
+    // What is no ordinary file says no length.
+    file.take(SOURCE_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() > SOURCE_BYTES { Err(too_large()) } else { Ok(bytes) }
 }

@@ -15,6 +15,9 @@ pub struct Fuzz {
     /// How long each runs
     #[arg(long, default_value_t = 60)]
     seconds: u32,
+    /// Keep in fuzz/corpus what reached something new, as little of it as does
+    #[arg(long)]
+    keep: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -49,13 +52,36 @@ pub fn fuzz(arguments: &Fuzz) -> Result<(), Error> {
     tools()?;
     let names = if arguments.names.is_empty() { &Name::ALL[..] } else { &arguments.names };
     for name in names {
-        println!("\n── {}, {} s", name.target(), arguments.seconds);
+        let target = name.target();
+        println!("\n── {target}, {} s", arguments.seconds);
+        // What is found on the way stays out of the repository; what is kept is where it begins.
+        let [met, kept] = ["met", "corpus"].map(|folder| format!("fuzz/{folder}/{target}"));
+        for folder in [&met, &kept] {
+            let path = run::path(folder);
+            std::fs::create_dir_all(&path).map_err(Error::at(&path))?;
+        }
         let time = format!("-max_total_time={}", arguments.seconds);
         // What takes a gibibyte or half a minute for such small inputs is a find, too.
-        let limits = ["-rss_limit_mb=1024", "-timeout=30", "-max_len=16384", "-print_final_stats=1"];
-        let mut cargo = nightly();
-        cargo.args(["fuzz", "run", name.target(), "--", &time]).args(limits);
-        run::run(&mut cargo)?;
+        let limits = [
+            "-rss_limit_mb=1024",
+            "-timeout=30",
+            "-max_len=16384",
+            "-dict=fuzz/words.dict",
+            "-print_final_stats=1",
+        ];
+        run::run(nightly().args(["fuzz", "run", target, &met, &kept, "--", &time]).args(limits))?;
+        if arguments.keep {
+            run::run(nightly().args([
+                "fuzz",
+                "run",
+                target,
+                &kept,
+                &met,
+                "--",
+                "-merge=1",
+                "-max_len=16384",
+            ]))?;
+        }
     }
     println!("\nNothing was found");
     Ok(())

@@ -13,7 +13,7 @@ use crate::{program, run, site, tools};
 
 #[derive(Args)]
 pub struct Test {
-    /// Only the steps with these names: format, lint, docs, native, browser
+    /// Only the steps with these names: format, lint, docs, native, browser, and hostile, which runs only when it is named
     #[arg(value_enum)]
     steps: Vec<Step>,
     /// Only the browser tests whose title has this in it
@@ -31,12 +31,15 @@ enum Step {
     Docs,
     /// Unit, property, server and documentation tests
     Native,
+    /// Hostile and odd files through the optimised program, in little memory and time
+    Hostile,
     /// The product in Chromium
     Browser,
 }
 
 impl Step {
-    const ALL: [Self; 5] = [Self::Format, Self::Lint, Self::Docs, Self::Native, Self::Browser];
+    /// Those that run when none is named: the optimised program takes as long to build as all others together.
+    const USUAL: [Self; 5] = [Self::Format, Self::Lint, Self::Docs, Self::Native, Self::Browser];
 
     fn name(self) -> &'static str {
         match self {
@@ -44,6 +47,7 @@ impl Step {
             Self::Lint => "lint",
             Self::Docs => "docs",
             Self::Native => "native",
+            Self::Hostile => "hostile",
             Self::Browser => "browser",
         }
     }
@@ -58,8 +62,7 @@ const BROWSER: [(&str, &str); 4] = [
 ];
 
 pub fn test(arguments: &Test) -> Result<(), Error> {
-    let wanted = |step: &Step| arguments.steps.is_empty() || arguments.steps.contains(step);
-    let steps = Step::ALL.into_iter().filter(wanted).collect::<Vec<_>>();
+    let steps = if arguments.steps.is_empty() { Step::USUAL.to_vec() } else { arguments.steps.clone() };
     // What is missing is said before minutes are spent.
     for (component, program) in [("rustfmt", "cargo-fmt"), ("clippy", "cargo-clippy")] {
         if !run::works(program, &["--version"]) {
@@ -83,6 +86,7 @@ pub fn test(arguments: &Test) -> Result<(), Error> {
             Step::Lint => lint(toolchain),
             Step::Docs => docs(),
             Step::Native => native(),
+            Step::Hostile => hostile(),
             Step::Browser => browser(arguments.grep.as_deref()),
         };
         if let Err(error) = &result {
@@ -146,6 +150,14 @@ fn native() -> Result<(), Error> {
         return run::run(run::cargo().args(["test", "--doc"]));
     }
     run::run(run::cargo().args(["test", "--no-fail-fast"]))
+}
+
+/// Under limits of memory and time that an unoptimised program would not keep.
+fn hostile() -> Result<(), Error> {
+    let program = program::build(Profile::Hostile)?;
+    let mut cargo = run::cargo();
+    cargo.args(["test", "--package", "server", "--test", "hostile", "--", "--nocapture"]);
+    run::run(cargo.env("ROLLCALL_PROGRAM", program))
 }
 
 fn browser(grep: Option<&str>) -> Result<(), Error> {

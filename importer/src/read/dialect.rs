@@ -1,6 +1,6 @@
 //! What separates and encloses the cells: found from the widths of the rows of a sample.
 
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr2_iter, memrchr_iter};
 
 use crate::message::{Delimiter, DelimiterChoice, HeaderChoice, Quote};
 use crate::sheet::Sheet;
@@ -151,10 +151,11 @@ impl Enclosed {
         for line in sample.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty()) {
             found.rows += 1;
             let before = found.single;
+            let last_closing = memrchr_iter(b'\'', line).find(|&at| is_end(line.get(at + 1)));
             for quote in memchr2_iter(b'\'', b'"', line).filter(|&at| at == 0 || is_end(line.get(at - 1))) {
                 let kind = line[quote];
-                let closing = memchr_iter(kind, &line[quote + 1..]).map(|at| quote + 1 + at);
-                let closed = closing.into_iter().any(|at| is_end(line.get(at + 1)));
+                // The last one is looked for once: a line may have thousands of them.
+                let closed = last_closing > Some(quote);
                 match kind {
                     b'"' => found.double += 1,
                     _ if closed => found.single += 1,

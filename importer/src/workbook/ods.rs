@@ -10,9 +10,9 @@ use crate::sheet::Sheet;
 use super::error::{Limit, WorkbookError};
 use super::format::Format;
 use super::grid::{Grid, name_of};
-use super::limits::{Meter, over};
+use super::limits::{MEGABYTE, Meter, over};
 use super::xml::{Node, Tag, Xml};
-use super::zip::Archive;
+use super::zip::{Archive, MAX_PIECE};
 use super::{Workbook, WorkbookSheet};
 
 pub fn read(archive: &Archive<'_>, meter: &Meter<'_>) -> Result<Workbook, WorkbookError> {
@@ -132,6 +132,10 @@ fn table(xml: &mut Xml<'_>, meter: &Meter<'_>) -> Result<(Sheet, Vec<Issue>), Wo
                         grid.without_result(line, row.column);
                     }
                     row.take(&open);
+                    // Counted when the row ends: a few bytes can say thousands of spaces.
+                    if row.text.len() as u64 > meter.limits.slack {
+                        return Err(over(Limit::Swelling(meter.limits.swelling)));
+                    }
                 }
                 "table-row-group"
                 | "table-header-rows"
@@ -236,6 +240,9 @@ fn cell(xml: &mut Xml<'_>, open: &mut Open) -> Result<(), WorkbookError> {
                         // Spaces in a row: more than fit into a cell are no text.
                         let count = number(&tag, "c").min(32_767);
                         open.text.extend(std::iter::repeat_n(' ', count as usize));
+                        if open.text.len() as u64 > MAX_PIECE {
+                            return Err(over(Limit::Piece(MAX_PIECE / MEGABYTE)));
+                        }
                     }
                     "tab" => open.text.push('\t'),
                     "line-break" => open.text.push('\n'),

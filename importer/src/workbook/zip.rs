@@ -17,7 +17,7 @@ const MAX_PARTS: u32 = 20_000;
 const BUFFER: usize = 64 * 1024;
 
 /// How much one piece of XML may have: a tag or a text. A cell has at most 32,767 characters.
-const MAX_PIECE: u64 = 4 * MEGABYTE;
+pub const MAX_PIECE: u64 = 4 * MEGABYTE;
 
 const NO_DIRECTORY: WorkbookError = WorkbookError::Damaged("its end is missing");
 const CUT: WorkbookError = WorkbookError::Damaged("a part of it is cut off");

@@ -35,6 +35,10 @@ struct ReadPart {
 pub fn read(path: &Path, only: Option<&str>) -> Result<Read, Unreadable> {
     let file = path.display().to_string();
     let sheets: Vec<ReadPart> = match open(path)? {
+        Content::Text(_) if only.is_some() => {
+            let reason = "it is not a workbook, so it has no sheets".to_owned();
+            return Err(Unreadable { file, reason });
+        }
         Content::Text(bytes) => {
             vec![ReadPart { name: None, read: read_text(bytes, DialectChoice::default()) }]
         }
