@@ -36,7 +36,9 @@ pub fn SignInPage() -> impl IntoView {
             );
         }
     });
-    let set_up_first = move || session.start.with(|start| matches!(start, Some(Ok(Start::SetUpFirst))));
+    // A memo: the answer must not build the form anew, in which somebody may have begun to type.
+    let set_up_first =
+        Memo::new(move |_| session.start.with(|start| matches!(start, Some(Ok(Start::SetUpFirst)))));
     let unreachable = Signal::derive(move || {
         session.start.with(|start| match start {
             Some(Err(error)) => Some(error.to_string()),
@@ -45,7 +47,7 @@ pub fn SignInPage() -> impl IntoView {
     });
     let signed_out = window().location().hash().is_ok_and(|hash| hash == "#signed-out");
     let form = move || {
-        if set_up_first() {
+        if set_up_first.get() {
             not_set_up()
         } else {
             let done = Callback::new(move |me| session.sign_in(me));
