@@ -75,8 +75,11 @@ async function drop(rows) {
 
     const grid = document.querySelector('[role="grid"]');
     const isDone = () => grid.getAttribute("aria-busy") !== "true" && document.querySelector('[role="tab"]').textContent.includes(rows);
-    const rowsSeen = () => [...grid.querySelectorAll(".grid-row-body:not([hidden])")];
     const scroller = document.querySelector(".grid-scroll");
+    // The row with the focus stays, out of sight too, and is not asked for there.
+    const box = scroller.getBoundingClientRect();
+    const isSeen = ({ top, bottom }) => bottom > box.top && top < box.bottom;
+    const rowsSeen = () => [...grid.querySelectorAll(".grid-row-body:not([hidden])")].filter((row) => isSeen(row.getBoundingClientRect()));
     const jumps = [0];
     for (let jump = 1; !isDone(); jump += 1) {
       const places = () => rowsSeen().map((row) => row.getAttribute("aria-rowindex")).join();
