@@ -93,6 +93,7 @@ codes! {
     NameControl = "name_control", Error, "Name has invisible characters";
     NameMixedScripts = "name_mixed_scripts", Warning, "Two alphabets in one word";
     NameFull = "name_full", Warning, "A full name in one cell";
+    NamesSwapped = "names_swapped", Warning, "First and last name look swapped";
     LanguageInvalid = "language_invalid", Warning, "Language is not known";
     TextTooLong = "text_too_long", Error, "Text is too long";
     TextControl = "text_control", Error, "Text has invisible characters";

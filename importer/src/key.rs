@@ -61,6 +61,33 @@ pub fn name(text: &str) -> Cow<'_, str> {
     Cow::Owned(key)
 }
 
+/// A name's letters and digits in plain ASCII, small, without spaces; of other scripts nothing stays.
+///
+/// ```
+/// use importer::key::plain;
+///
+/// assert_eq!(plain("Łukasz"), "lukasz");
+/// assert_eq!(plain("O’Connor-Þórsdóttir"), "oconnorthorsdottir");
+/// assert_eq!(plain("小龙"), "");
+/// ```
+pub fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for c in name(text).chars() {
+        match c {
+            'æ' => plain.push_str("ae"),
+            'œ' => plain.push_str("oe"),
+            'þ' => plain.push_str("th"),
+            'ø' => plain.push('o'),
+            'ł' => plain.push('l'),
+            'đ' | 'ð' => plain.push('d'),
+            'ı' => plain.push('i'),
+            c if c.is_ascii_alphanumeric() => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+}
+
 fn is_plain_name(text: &str) -> bool {
     !text.starts_with(' ')
         && !text.ends_with(' ')

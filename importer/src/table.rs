@@ -66,6 +66,13 @@ pub(crate) struct Source {
     pub staged: bool,
 }
 
+impl Source {
+    /// The column of its sheet that became this one of the tab.
+    pub fn column(&self, of_tab: u16) -> Option<usize> {
+        self.at.get(usize::from(of_tab)).filter(|&&from| from != ABSENT).map(|&from| usize::from(from))
+    }
+}
+
 /// A source without this column.
 pub(crate) const ABSENT: u16 = u16::MAX;
 

@@ -162,6 +162,8 @@ impl Core {
         let needed = |row: u32| (first..end).contains(&row) || focus == Some(row);
         for slot in &mut self.pool {
             if slot.at.is_some_and(|at| !needed(at)) {
+                // A row that goes takes the focus with it: the cell that is chosen then gets it.
+                self.wants_focus |= slot.has_focus();
                 slot.put_away();
             }
         }
@@ -237,6 +239,7 @@ impl Grid {
             core.request = request;
             core.waits = true;
         }
+        self.settle_focus();
         self.tell();
     }
 
@@ -264,7 +267,6 @@ impl Grid {
             core.resize(rows);
         }
         self.draw();
-        self.settle_focus();
     }
 
     /// The browser has laid out the page.
@@ -338,7 +340,6 @@ impl Grid {
                         self.total.set(Some(total));
                     }
                     self.draw();
-                    self.settle_focus();
                 }
             }
             Update::View { tab, rows, .. } => {

@@ -111,6 +111,11 @@ impl RowSlot {
         self.cells.get(usize::from(place)).map(|cell| &cell.element)
     }
 
+    /// Is the browser's focus on one of its cells?
+    pub fn has_focus(&self) -> bool {
+        self.element.contains(document().active_element().as_deref())
+    }
+
     /// Gives the row back: it shows nothing until it is placed again.
     pub fn put_away(&mut self) {
         if self.at.take().is_some() {

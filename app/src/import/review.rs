@@ -62,9 +62,19 @@ fn facts(import: Import, tab: Memo<Tab>) -> AnyView {
 }
 
 fn one_tab(import: Import, tab: Tab, finish: Finish) -> AnyView {
-    let empty =
-        Memo::new(move |_| import.about(tab, |state| state.columns.is_empty() && state.sources.is_empty()));
-    (move || if empty.get() { nothing(import, tab) } else { roster(import, tab, finish) }).into_any()
+    // Nobody knows before the engine has spoken.
+    let used = Memo::new(move |_| {
+        import.engine.state.with(|state| {
+            let tab = state.tabs.get(usize::from(tab.0));
+            tab.map(|tab| !tab.columns.is_empty() || !tab.sources.is_empty())
+        })
+    });
+    (move || match used.get() {
+        Some(true) => roster(import, tab, finish),
+        Some(false) => nothing(import, tab),
+        None => view! { <div class="review-nothing" id="panel" role="tabpanel" aria-labelledby=super::toolbar::tab_id(tab)></div> }.into_any(),
+    })
+    .into_any()
 }
 
 fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {

@@ -83,6 +83,7 @@ impl Look {
         let mut has_email = false;
         let mut full_name = None;
         let mut has_family_name = false;
+        let mut names_and_email = [""; 3];
         for (place, column) in mapped.iter().enumerate() {
             let raw = cells.raw(column.column);
             if raw.is_empty() && !column.spec.required {
@@ -100,6 +101,12 @@ impl Look {
             };
             let codes = if word.is_some() { codes.with(Code::ValueRead) } else { codes };
             if !value.is_empty() {
+                match column.field {
+                    Field::GivenName => names_and_email[0] = raw,
+                    Field::FamilyName => names_and_email[1] = raw,
+                    Field::Email => names_and_email[2] = raw,
+                    _ => {}
+                }
                 match column.field {
                     Field::Email => (is_nobody, has_email) = (false, true),
                     Field::Username => is_nobody = false,
@@ -125,6 +132,10 @@ impl Look {
             if let Some(mark) = family.map(|place| &mut self.marks[slot_of(place)]) {
                 mark.fixable.insert(Code::RequiredMissing);
             }
+        }
+        let [given, family, email] = names_and_email;
+        if table.name_order(at.tab).is_some_and(|order| order.is_swapped(given, family, email)) {
+            self.add_fixable(place_of(table, at.tab, &[Field::GivenName]), Code::NamesSwapped);
         }
         if table.misses_column(at.tab) {
             self.add(ROW, Code::ColumnMissing);

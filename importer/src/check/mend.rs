@@ -87,6 +87,7 @@ impl Findings {
             Code::IdentityMissing => vec![spot.give_username()],
             Code::UsernameTaken => vec![spot.another_username()],
             Code::RequiredMissing => spot.split_name(),
+            Code::NamesSwapped => spot.swap_names().into_iter().collect(),
             Code::ReferenceElsewhere | Code::ReferenceUnknown => spot.nearest(),
             Code::ReferenceInvalid => {
                 let mut mends = spot.nearest();
@@ -140,6 +141,24 @@ impl Spot<'_> {
                 Mend { fix: proposal.fix, does }
             })
             .collect()
+    }
+
+    /// First and last name stand in each other's cells.
+    fn swap_names(&self) -> Option<Mend> {
+        let mapped = self.table.mapped(self.at.tab);
+        let column = |field| mapped.iter().find(|column| column.field == field);
+        let (given, family) = (column(Field::GivenName)?, column(Field::FamilyName)?);
+        let text = |column: &Mapped| self.table.cleaned(self.at, column).into_owned();
+        let (new_given, new_family) = (text(family), text(given));
+        let at = self.at;
+        Some(mend(
+            format!("Swap them: “{new_given}” and “{new_family}”"),
+            "First name and last name, as in the email".to_owned(),
+            vec![
+                Do::Set { at, column: given.column, text: new_given },
+                Do::Set { at, column: family.column, text: new_family },
+            ],
+        ))
     }
 
     /// The people that look like those who are not here.

@@ -1,5 +1,6 @@
 //! Names of people: any script, but nothing that cannot be seen (SPEC §2).
 
+mod order;
 mod scripts;
 
 use crate::format::Field;
@@ -8,6 +9,7 @@ use crate::issue::{Code, Fix};
 use super::cell::{Codes, Proposal};
 use super::email::short;
 
+pub use order::NameOrder;
 pub use scripts::{is_mixed, unmix};
 
 /// The longest name, in characters.

@@ -101,6 +101,9 @@ impl Findings {
             Code::ParentNeeded => {
                 "This student has no email, so a parent activates the account. Name the parent here, or the student's username on the Parents tab; a parent who is here already counts too.".to_owned()
             }
+            Code::NamesSwapped => {
+                "By the email, first and last name stand in each other’s cells. Swap them, or leave them if they are right.".to_owned()
+            }
             Code::ExampleRow => "This is the example row of the template. It is not imported.".to_owned(),
             code => match mapped {
                 Some(column) => {

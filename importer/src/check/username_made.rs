@@ -9,7 +9,7 @@ impl Findings {
     /// `noor.alsayed` for Noor Al-Sayed, `noor.alsayed2` if somebody in the file is that already. A name that has
     /// no Latin letters gives `student7` by its row.
     pub(super) fn free_username(&self, table: &Table, at: RowRef, taken: &[String]) -> String {
-        let words = [Field::GivenName, Field::FamilyName].map(|field| letters(&table.value(at, field)));
+        let words = [Field::GivenName, Field::FamilyName].map(|field| key::plain(&table.value(at, field)));
         let mut base = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(".");
         base.truncate(80);
         if !username::is_valid(&base) {
@@ -31,36 +31,5 @@ impl Findings {
     /// Does nobody in the file have it or name it?
     fn is_free(&self, name: &str) -> bool {
         self.index.group(digest::handle(name)).is_empty()
-    }
-}
-
-/// A name's letters and digits in plain ASCII.
-fn letters(name: &str) -> String {
-    let mut plain = String::new();
-    for c in key::name(name).chars() {
-        match c {
-            'æ' => plain.push_str("ae"),
-            'œ' => plain.push_str("oe"),
-            'þ' => plain.push_str("th"),
-            'ø' => plain.push('o'),
-            'ł' => plain.push('l'),
-            'đ' | 'ð' => plain.push('d'),
-            'ı' => plain.push('i'),
-            c if c.is_ascii_alphanumeric() => plain.push(c),
-            _ => {}
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::letters;
-
-    #[test]
-    fn names_are_written_in_plain_letters() {
-        assert_eq!(letters("Łukasz"), "lukasz");
-        assert_eq!(letters("O’Connor-Þórsdóttir"), "oconnorthorsdottir");
-        assert_eq!(letters("小龙"), "");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{ABSENT, Source, Table};
 use crate::check::cell::ColumnContext;
+use crate::check::name::NameOrder;
 use crate::format::{Column, Field, Tab, TabSpec};
 use crate::map::Found;
 use crate::mapping::{How, Remembered};
@@ -39,6 +40,8 @@ pub(crate) struct Mapped {
 pub(crate) struct Columns {
     all: Vec<TableColumn>,
     mapped: Vec<Mapped>,
+    /// Which name the e-mails begin with.
+    name_order: Option<NameOrder>,
     /// A required field has no column.
     misses: bool,
     /// Columns that were mapped by hand and are gone: if a heading comes back, so does what was chosen for it.
@@ -379,6 +382,7 @@ impl Table {
             })
             .collect();
         self.tab_mut(tab).columns.mapped = mapped;
+        self.tab_mut(tab).columns.name_order = NameOrder::of(self.names_and_emails(tab));
         let misses = !self.missing(tab).is_empty();
         self.tab_mut(tab).columns.misses = misses;
         self.refresh_rows(tab);
@@ -388,10 +392,27 @@ impl Table {
     pub(crate) fn column_text(&self, tab: Tab, column: u16) -> impl Iterator<Item = &str> + Clone {
         let of_tab = move |source: &&Source| source.tab == tab && !source.dropped;
         self.sources.iter().filter(of_tab).flat_map(move |source| {
-            let from = source.at.get(usize::from(column)).copied().unwrap_or(ABSENT);
-            let rows = if from == ABSENT { 0 } else { source.sheet.rows() };
-            (0..rows).map(move |row| source.sheet.cell(row, usize::from(from)))
+            let from = source.column(column);
+            let rows = from.map_or(0, |_| source.sheet.rows());
+            (0..rows).map(move |row| source.sheet.cell(row, from.unwrap_or_default()))
         })
+    }
+
+    /// First name, last name and e-mail of all rows as they were read; nothing where one of them has no column.
+    fn names_and_emails(&self, tab: Tab) -> impl Iterator<Item = [&str; 3]> {
+        let column = |field| self.mapped(tab).iter().find(|mapped| mapped.field == field);
+        let columns = [Field::GivenName, Field::FamilyName, Field::Email].map(column);
+        let sources = self.sources().filter(move |source| source.tab == tab);
+        sources.flat_map(move |source| {
+            let from = columns.map(|column| column.and_then(|column| source.column(column.column)));
+            let rows = if from.contains(&None) { 0 } else { source.sheet.rows() };
+            (0..rows).map(move |row| from.map(|from| source.sheet.cell(row, from.unwrap_or_default())))
+        })
+    }
+
+    /// Which name the tab's e-mails begin with, where that is known.
+    pub(crate) fn name_order(&self, tab: Tab) -> Option<NameOrder> {
+        self.tab(tab).columns.name_order
     }
 
     /// Is there a required field that no column of the tab has?

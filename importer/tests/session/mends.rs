@@ -190,6 +190,23 @@ fn a_column_of_full_names_is_split_at_once() {
 }
 
 #[test]
+fn names_that_stand_in_each_others_cells_are_swapped_at_once() {
+    let usual = ["Ada", "Ida", "Noor", "Kofi", "Mina", "Hugo", "Ruth", "Leo"]
+        .map(|name| format!("{name},Rossi,{name}.rossi@x.example,,,\n"));
+    let swapped = "Okafor,Amara,amara.okafor@x.example,,,\n Núñez ,Tomás,tomas.nunez2@x.example,,,\n";
+    let mut desk = Desk::with(&format!("{HEAD}{}{swapped}", usual.concat()), "", "");
+    assert_eq!(desk.codes(STUDENTS, 9), []);
+    let issue = desk.issue(STUDENTS, 10, Code::NamesSwapped);
+    assert_eq!(issue.fixes[0].label, "Swap them: “Amara” and “Okafor”");
+    desk.say(Command::FixAll { tab: STUDENTS, code: Code::NamesSwapped });
+    for (line, given, family) in [(10, "Amara", "Okafor"), (11, "Tomás", "Núñez")] {
+        assert_eq!(desk.text(STUDENTS, line, Field::GivenName), given);
+        assert_eq!(desk.text(STUDENTS, line, Field::FamilyName), family);
+        assert_eq!(desk.codes(STUDENTS, line), []);
+    }
+}
+
+#[test]
 fn an_associated_persons_email_is_mended_where_it_can_be_known() {
     let mut desk = Desk::with(&format!("{HEAD}Kim,Lee,k@x.example,,,mum@gmail\n"), "", "");
     desk.fix(STUDENTS, 2, Code::ReferenceInvalid, "Use mum@gmail.com");
