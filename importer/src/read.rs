@@ -149,16 +149,6 @@ impl Reader {
         self.rows.result.sheet.rows()
     }
 
-    /// What would be the result if the text ended here.
-    pub fn so_far(&mut self) -> ReadSheet {
-        // The text is not copied with the rest.
-        let sheet = std::mem::take(&mut self.rows.result.sheet);
-        let mut rows = self.rows.clone();
-        rows.result.sheet = sheet.head(u32::MAX);
-        self.rows.result.sheet = sheet;
-        rows.finish()
-    }
-
     /// Reads what is left and gives the result.
     pub fn finish(mut self) -> ReadSheet {
         while self.step(usize::MAX) {}

@@ -49,7 +49,8 @@ use rustc_hash::FxHashMap;
 
 pub use self::found::{Found, OTHERS};
 use self::history::History;
-use self::sources::{Fingerprint, Reading};
+pub use self::sources::HEAD;
+use self::sources::{Fingerprint, First, Reading};
 use self::state::ColumnLook;
 use self::view::View;
 use crate::check::Findings;
@@ -75,6 +76,7 @@ pub struct Session {
     /// Commands that wait for those before them.
     queue: VecDeque<(Command, Option<Vec<u8>>)>,
     reading: Option<Reading>,
+    first: Option<First>,
     fingerprints: FxHashMap<SourceId, Fingerprint>,
     /// Bytes of all sources that were read.
     bytes_read: u64,
@@ -106,6 +108,7 @@ impl Session {
             looks: vec![Vec::new(); tabs],
             queue: VecDeque::new(),
             reading: None,
+            first: None,
             fingerprints: FxHashMap::default(),
             bytes_read: 0,
             unsaid: 0,

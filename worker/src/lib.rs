@@ -16,13 +16,17 @@ use std::rc::Rc;
 use importer::issue::Severity;
 use importer::message::{Command, Update, decode, encode};
 use importer::read::SOURCE_BYTES;
-use importer::session::Session;
-use js_sys::{Array, Reflect, Uint8Array, global};
+use importer::session::{HEAD, Session};
+use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent, MessagePort, Performance};
 
 /// How long a slice of work lasts, in milliseconds.
 const SLICE: f64 = 8.0;
+
+/// So much of a file is read in one go, in bytes.
+const AT_ONCE: u64 = 8 << 20;
 
 /// How many rows' worth of work is done between two looks at the clock: well under a millisecond.
 const BETWEEN_LOOKS: u32 = 400;
@@ -105,7 +109,7 @@ fn hear(shared: &Shared, event: &MessageEvent) {
             wasm_bindgen_futures::spawn_local(take_waiting(Rc::clone(shared)));
         }
     } else {
-        worker.take(command, payload.map(|payload| payload.to_vec()));
+        worker.take(command, payload.as_ref().map(taken));
     }
 }
 
@@ -116,7 +120,7 @@ async fn take_waiting(shared: Shared) {
         let Some((command, file)) = next else { break };
         let payload = match file {
             None => None,
-            Some(file) => match read(&file).await {
+            Some(file) => match read_as(&shared, &command, &file).await {
                 Some(bytes) => Some(bytes),
                 None => {
                     let name = file.name();
@@ -124,6 +128,9 @@ async fn take_waiting(shared: Shared) {
                         "“{name}” could not be read. It may have been moved or changed since it was chosen. Choose it again."
                     );
                     shared.borrow().post(&Update::Notice { severity: Severity::Error, message });
+                    if let Command::Add { source, .. } = command {
+                        shared.borrow_mut().take(Command::Remove { source }, None);
+                    }
                     continue;
                 }
             },
@@ -133,10 +140,48 @@ async fn take_waiting(shared: Shared) {
     shared.borrow_mut().is_reading = false;
 }
 
-/// The bytes of a file: one more than the engine takes at most, so that it sees that there are more.
-async fn read(file: &File) -> Option<Vec<u8>> {
-    let file = gloo_file::Blob::from(web_sys::Blob::from(file.clone()));
-    gloo_file::futures::read_as_bytes(&file.slice(0, SOURCE_BYTES as u64 + 1)).await.ok()
+/// Reads a file; of a large one the first rows are shown before.
+async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Vec<u8>> {
+    let length = file.size() as u64;
+    if length > AT_ONCE {
+        let head = read(file, 0, HEAD as u64).await?;
+        let mut worker = shared.borrow_mut();
+        for update in worker.session.show_first(add, &head, length) {
+            worker.post(&update);
+        }
+    }
+    // One byte more than the engine takes at most, so that it sees that there are more.
+    let end = length.min(SOURCE_BYTES as u64 + 1);
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(end).ok()?).ok()?;
+    while (bytes.len() as u64) < end {
+        let from = bytes.len() as u64;
+        let piece = read(file, from, end.min(from + AT_ONCE)).await?;
+        if piece.is_empty() {
+            return None;
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Some(bytes)
+}
+
+/// Some bytes of a file.
+async fn read(file: &File, from: u64, to: u64) -> Option<Vec<u8>> {
+    let piece = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
+    let buffer = JsFuture::from(piece.array_buffer()).await.ok()?.dyn_into::<ArrayBuffer>().ok()?;
+    Some(taken(&Uint8Array::new(&buffer)))
+}
+
+/// Bytes of the browser's, as our own. Where it can, it lets go of its copy at once, and not some time later.
+fn taken(bytes: &Uint8Array) -> Vec<u8> {
+    let ours = bytes.to_vec();
+    let buffer = bytes.buffer();
+    let transfer = Reflect::get(&buffer, &JsValue::from_str("transfer")).ok();
+    if let Some(transfer) = transfer.and_then(|transfer| transfer.dyn_into::<Function>().ok()) {
+        // To a length of nothing.
+        let _ = transfer.call1(&buffer, &JsValue::from(0));
+    }
+    ours
 }
 
 /// Does it only say how far checking is? There will be more of it, and at the end what is settled.

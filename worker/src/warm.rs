@@ -6,7 +6,7 @@ use importer::outcome::SourceId;
 use importer::session::Session;
 
 /// So many rows take a few hundredths of a second.
-const ROWS: u32 = 2_000;
+const ROWS: u32 = 20_000;
 
 /// A session that has them to read and to check.
 pub fn session() -> Session {

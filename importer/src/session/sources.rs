@@ -4,14 +4,17 @@ use super::Session;
 use crate::format::Tab;
 use crate::issue::{Code, Issue};
 use crate::mapping::Remembered;
-use crate::message::{DialectChoice, Filter, SourceKind, Update, decode};
+use crate::message::{Command, DialectChoice, Filter, SourceKind, Update, decode};
 use crate::outcome::SourceId;
-use crate::read::{ReadSheet, Reader, of_workbook};
+use crate::read::{ReadSheet, Reader, of_workbook, read};
 use crate::sheet::Sheet;
 use crate::table::{ABSENT, Table};
 
 /// How many bytes are read for a row's worth of work.
 const BYTES: usize = 256;
+
+/// So much of the beginning of a source tells its first rows.
+pub const HEAD: usize = 128 * 1024;
 
 /// Blank rows that a grid to type into begins with, at most.
 const MOST_TYPED: u32 = 100_000;
@@ -25,8 +28,16 @@ pub(super) struct Reading {
     kind: SourceKind,
     bytes: u64,
     reader: Reader,
-    /// Its first rows, taken in by themselves: what is shown of a tab that is empty yet, until all is read.
-    first: Option<Box<Session>>,
+}
+
+/// The first rows of a source, taken in by themselves: what is shown of a tab that is empty yet, until all is read.
+#[derive(Debug)]
+pub(super) struct First {
+    source: SourceId,
+    tab: Tab,
+    session: Box<Session>,
+    /// How many bytes the source has.
+    bytes: u64,
 }
 
 impl Reading {
@@ -77,6 +88,15 @@ impl Session {
         dialect: DialectChoice,
         bytes: Vec<u8>,
     ) -> Vec<Update> {
+        let first = self.first_of(
+            source,
+            tab,
+            &name,
+            kind,
+            dialect,
+            &bytes[..bytes.len().min(HEAD)],
+            bytes.len() as u64,
+        );
         self.fingerprints.insert(source, Fingerprint::of(&bytes));
         let length = bytes.len() as u64;
         if kind == SourceKind::Sheet {
@@ -86,8 +106,58 @@ impl Session {
             return self.take_in(source, tab, name, kind, read);
         }
         let reader = Reader::new(bytes, dialect);
-        self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader, first: None });
-        vec![Update::State(self.state())]
+        self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
+        std::iter::once(Update::State(self.state())).chain(first).collect()
+    }
+
+    /// Shows the first rows of a file whose bytes are still on their way. `head` are the first of them, of `length` in all.
+    /// The command itself has to follow with all bytes; or [`Command::Remove`], if they cannot be had.
+    pub fn show_first(&mut self, add: &Command, head: &[u8], length: u64) -> Vec<Update> {
+        match add {
+            Command::Add { source, tab, name, kind, dialect } => {
+                let first = self.first_of(*source, *tab, name, *kind, *dialect, head, length);
+                if first.is_empty() {
+                    first
+                } else {
+                    std::iter::once(Update::State(self.state())).chain(first).collect()
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Reads the first rows of a source, if its tab is empty. As a rule they stay as they are when all is read; nothing is
+    /// said of them before.
+    #[expect(clippy::too_many_arguments, reason = "the parts of the command, and what it comes with")]
+    fn first_of(
+        &mut self,
+        source: SourceId,
+        tab: Tab,
+        name: &str,
+        kind: SourceKind,
+        dialect: DialectChoice,
+        head: &[u8],
+        length: u64,
+    ) -> Vec<Update> {
+        let is_text = kind != SourceKind::Sheet && !head.contains(&0);
+        if self.first.is_some() || !is_text || !self.table.is_untouched(tab) || head.len() as u64 >= length {
+            return Vec::new();
+        }
+        let Some(end) = head.iter().rposition(|&byte| byte == b'\n') else { return Vec::new() };
+        let mut read = read(head[..=end].to_vec(), dialect);
+        // Where the beginning is cut off within quotes, the last rows are not what they will be.
+        let rows = read.sheet.rows() / 2;
+        if rows == 0 {
+            return Vec::new();
+        }
+        read.sheet = read.sheet.head(rows);
+        read.row_issues.retain(|(row, ..)| *row < rows);
+        let mut session = Box::new(Self::of(self.table.format()));
+        session.table.set_memories(self.table.memories().to_vec());
+        let updates = session.take_in(source, tab, name.to_owned(), kind, read);
+        self.first = Some(First { source, tab, session, bytes: length });
+        let of_tab = |update: &Update| matches!(update, Update::View { tab: of, .. } | Update::Stale { tab: of } if *of == tab);
+        updates.into_iter().filter(of_tab).collect()
     }
 
     /// Reads on; when all is read, the rows go into the table and are checked from here on.
@@ -95,38 +165,24 @@ impl Session {
         if let Some(reading) = &mut self.reading
             && reading.reader.step((budget as usize).saturating_mul(BYTES))
         {
-            updates.extend(self.show_first());
             return;
         }
         if let Some(reading) = self.reading.take() {
+            self.first = None;
             self.bytes_read += reading.bytes;
             let read = reading.reader.finish();
             updates.extend(self.take_in(reading.source, reading.tab, reading.name, reading.kind, read));
         }
     }
 
-    /// Shows the first rows of the source that is being read, if its tab is empty. They stay as they are when all is
-    /// read, and nothing is said of them before.
-    fn show_first(&mut self) -> Vec<Update> {
-        let Some(reading) = &mut self.reading else { return Vec::new() };
-        let tab = reading.tab;
-        if reading.first.is_some() || !self.table.is_untouched(tab) || reading.reader.rows() == 0 {
-            return Vec::new();
-        }
-        let read = reading.reader.so_far();
-        let mut first = Box::new(Self::of(self.table.format()));
-        first.table.set_memories(self.table.memories().to_vec());
-        let updates = first.take_in(reading.source, tab, reading.name.clone(), reading.kind, read);
-        reading.first = Some(first);
-        let of_tab = |update: &Update| matches!(update, Update::View { tab: of, .. } | Update::Stale { tab: of } if *of == tab);
-        let state = Update::State(self.state());
-        std::iter::once(state).chain(updates.into_iter().filter(of_tab)).collect()
-    }
-
     /// The session that knows what is shown of a tab: while rows are read into an empty one, that of the first rows.
     pub(super) fn shown_of(&self, tab: Tab) -> &Self {
-        let reading = self.reading.as_ref().filter(|reading| reading.tab == tab);
-        reading.and_then(|reading| reading.first.as_deref()).unwrap_or(self)
+        self.first.as_ref().filter(|first| first.tab == tab).map_or(self, |first| &first.session)
+    }
+
+    /// Bytes that are still on their way.
+    pub(super) fn coming(&self) -> u64 {
+        self.first.as_ref().filter(|_| self.reading.is_none()).map_or(0, |first| first.bytes)
     }
 
     fn take_in(
@@ -176,7 +232,8 @@ impl Session {
     pub(super) fn remove(&mut self, source: SourceId) -> Vec<Update> {
         let before = self.columns_of_all();
         self.fingerprints.remove(&source);
-        if self.table.remove_source(source).is_none() {
+        let shown = self.first.take_if(|first| first.source == source);
+        if self.table.remove_source(source).is_none() && shown.is_none() {
             return Vec::new();
         }
         self.history.clear();

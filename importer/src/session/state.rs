@@ -58,7 +58,7 @@ impl Session {
             checked,
             total,
             bytes_read: self.bytes_read + reading,
-            bytes_total: self.bytes_read + of_reading + waiting as u64,
+            bytes_total: self.bytes_read + of_reading + self.coming() + waiting as u64,
             mended: self.table.mended(),
         }
     }

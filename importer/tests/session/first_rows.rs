@@ -6,21 +6,28 @@ use importer::session::Session;
 
 use crate::desk::STUDENTS;
 
-const ROWS: u32 = 3000;
+const ROWS: u32 = 10_000;
 
 fn add(session: &mut Session, source: u16, email: &str) -> Vec<Update> {
+    session.command(command(source), Some(text(email)))
+}
+
+fn text(email: &str) -> Vec<u8> {
     let mut text = format!("First name,Last name,{email}\n");
     for row in 0..ROWS {
         text += &format!("\"Kim\",Lee,k{row}@x.example\n");
     }
-    let add = Command::Add {
+    text.into_bytes()
+}
+
+fn command(source: u16) -> Command {
+    Command::Add {
         source: SourceId(source),
         tab: STUDENTS,
         name: "students.csv".into(),
         kind: SourceKind::File,
         dialect: DialectChoice::default(),
-    };
-    session.command(add, Some(text.into_bytes()))
+    }
 }
 
 fn window(session: &mut Session) -> Window {
@@ -47,10 +54,7 @@ fn told(updates: &[Update]) -> (Option<u32>, Option<&State>) {
 #[test]
 fn the_first_rows_are_there_at_once_and_stay_as_they_are() {
     let mut session = Session::new();
-    add(&mut session, 1, "Email");
-    assert_eq!(window(&mut session).rows, []);
-
-    let updates = session.step(20);
+    let updates = add(&mut session, 1, "Email");
     let (Some(rows), Some(state)) = told(&updates) else { panic!("{updates:?}") };
     assert!((20..ROWS).contains(&rows) && !state.is_settled(), "{rows}");
     let columns: Vec<&str> = state.tabs[0].columns.iter().map(|column| &*column.header).collect();
@@ -81,4 +85,41 @@ fn a_tab_with_rows_keeps_them_until_all_is_read() {
     add(&mut session, 2, "E-mail");
     assert_eq!(told(&session.step(20)).0, None);
     assert_eq!(window(&mut session), before);
+}
+
+#[test]
+fn the_first_rows_of_a_file_are_there_before_the_others_have_come() {
+    let mut session = Session::new();
+    let bytes = text("Email");
+    let updates = session.show_first(&command(1), &bytes[..1000], bytes.len() as u64);
+    let (Some(rows), Some(state)) = told(&updates) else { panic!("{updates:?}") };
+    assert!((10..50).contains(&rows) && !state.is_settled(), "{rows}");
+    let first = window(&mut session);
+    session.command(command(1), Some(bytes));
+    while session.has_work() {
+        session.step(500);
+    }
+    assert!(session.state().is_settled());
+    let all = window(&mut session);
+    assert_eq!(all.total, ROWS);
+    assert_eq!(all.rows[..10], first.rows[..10]);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_to_the_end_leaves_nothing_behind() {
+    let mut session = Session::new();
+    let bytes = text("Email");
+    session.show_first(&command(1), &bytes[..1000], bytes.len() as u64);
+    let updates = session.command(Command::Remove { source: SourceId(1) }, None);
+    let (Some(0), Some(state)) = told(&updates) else { panic!("{updates:?}") };
+    assert!(state.is_settled() && state.tabs[0].sources.is_empty());
+    assert_eq!(window(&mut session).rows, []);
+}
+
+#[test]
+fn what_may_be_no_plain_text_is_not_shown_before_it_is_read() {
+    for head in ["First name,Email\nKim,k@x\0.example\nLee,l@x.example\n", "First name,Email", "\n\n\n"] {
+        let mut session = Session::new();
+        assert_eq!(session.show_first(&command(1), head.as_bytes(), 1_000_000), [], "{head:?}");
+    }
 }

@@ -71,6 +71,28 @@ const ENDINGS: [(&str, &str); 10] = [
     ("edy", "edu"),
 ];
 
+/// The letters with which slips end, a bit each; and those with which the domains among them begin.
+const LAST: u32 = {
+    let mut letters = 0;
+    let mut at = 0;
+    while at < MISTYPED.len() + ENDINGS.len() {
+        let slip =
+            if at < MISTYPED.len() { MISTYPED[at].0 } else { ENDINGS[at - MISTYPED.len()].0 }.as_bytes();
+        letters |= 1 << (slip[slip.len() - 1] - b'a');
+        at += 1;
+    }
+    letters
+};
+const FIRST: u32 = {
+    let mut letters = 0;
+    let mut at = 0;
+    while at < MISTYPED.len() {
+        letters |= 1 << (MISTYPED[at].0.as_bytes()[0] - b'a');
+        at += 1;
+    }
+    letters
+};
+
 /// What a valid e-mail with a well-known slip in its domain was meant to be.
 ///
 /// ```
@@ -92,13 +114,15 @@ pub fn mistyped(text: &str) -> Option<String> {
 
 /// Is it a domain, or has it an ending, that is known as a slip?
 pub(super) fn is_slip(domain: &str) -> bool {
-    // Most domains are told apart by how they end, and begin.
-    let last = domain.as_bytes().last_chunk::<4>().map(|last| last.map(|byte| byte.to_ascii_lowercase()));
-    let first = domain.as_bytes().first().map(u8::to_ascii_lowercase);
-    match (last.as_ref(), first) {
-        (Some(b".edu" | b".org" | b".net"), _) => return false,
-        (Some(b".com"), Some(first)) if !matches!(first, b'g' | b'h' | b'o' | b'y' | b'i') => return false,
-        _ => {}
+    // Most domains are told apart by the letter with which they end, or begin.
+    let bit =
+        |byte: u8| 1_u32.checked_shl(u32::from(byte.to_ascii_lowercase().wrapping_sub(b'a'))).unwrap_or(0);
+    if !domain.bytes().next_back().is_some_and(|last| bit(last) & LAST != 0) {
+        return false;
+    }
+    let is_com = domain.as_bytes().last_chunk::<4>().is_some_and(|last| last.eq_ignore_ascii_case(b".com"));
+    if is_com && !domain.bytes().next().is_some_and(|first| bit(first) & FIRST != 0) {
+        return false;
     }
     let ending = domain.rsplit('.').next().unwrap_or_default();
     ENDINGS.iter().any(|(slip, _)| slip.eq_ignore_ascii_case(ending))
