@@ -28,7 +28,8 @@ use importer::mapping::Remembered;
 use importer::message::{Command, DialectChoice, SourceKind, TabState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
-use web_sys::File;
+use wasm_bindgen::JsCast;
+use web_sys::{File, HtmlElement};
 
 use crate::ui::leave::ask_before_leaving;
 use crate::ui::stepper::ImportHead;
@@ -121,6 +122,16 @@ impl Import {
     pub fn paste_number(self) -> u16 {
         self.pastes.update_value(|pastes| *pastes = pastes.wrapping_add(1));
         self.pastes.get_value()
+    }
+
+    /// Shows the grid. The button that led here goes, and with the focus on it the browser would lay out the page while
+    /// it is being built: so the focus is let go before.
+    pub fn review(self) {
+        let focused = document().active_element().and_then(|at| at.dyn_into::<HtmlElement>().ok());
+        if let Some(focused) = focused {
+            let _ = focused.blur();
+        }
+        let _ = self.step.try_set(Step::Review);
     }
 
     pub fn tab_now(self) -> Tab {

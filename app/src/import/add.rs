@@ -140,7 +140,7 @@ fn panel(import: Import, boxes: AnyView, columns: Callback<()>) -> AnyView {
     let type_rows = move |_| {
         import.type_rows(tab.get_untracked());
         import.close_boxes();
-        import.step.set(Step::Review);
+        import.review();
     };
     view! {
         <div

@@ -28,7 +28,7 @@ pub fn Columns(import: Import) -> impl IntoView {
         }
         import.words_seen.set_value(true);
         import.remember_columns();
-        import.step.set(Step::Review);
+        import.review();
     };
     view! {
         <div class="page">
@@ -230,16 +230,25 @@ impl Import {
         if unclear {
             self.step.set(Step::Columns);
         } else if self.words_seen.get_value() {
-            self.step.set(Step::Review);
+            self.review();
         } else {
-            self.ask_words_of(LEARNERS.tabs().map(|(tab, _)| tab).collect());
+            self.ask_words_of(
+                LEARNERS.tabs().map(|(tab, _)| tab).filter(|tab| self.has_list(*tab)).collect(),
+            );
         }
+    }
+
+    /// Has the tab a column of a closed list? Without one there is nothing to wait for.
+    fn has_list(self, tab: Tab) -> bool {
+        let spec = LEARNERS.tab(tab);
+        let is_list = |field: Field| spec.column(field).is_some_and(|column| !column.values.is_empty());
+        self.about(tab, |state| state.columns.iter().filter_map(|column| column.field).any(is_list))
     }
 
     /// Asks tab by tab for words that are not known.
     fn ask_words_of(self, mut tabs: Vec<Tab>) {
         let Some(tab) = tabs.pop() else {
-            let _ = self.step.try_set(Step::Review);
+            self.review();
             return;
         };
         self.ask_words(tab, move |words| {
