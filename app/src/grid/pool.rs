@@ -5,7 +5,7 @@ use importer::issue::{Issue, Severity};
 use importer::message::{ColumnState, WindowCell, WindowRow};
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, Text};
 
 use super::model::{Range, Selection};
 
@@ -39,8 +39,10 @@ pub struct RowSlot {
 
 struct CellSlot {
     element: HtmlElement,
-    text: Element,
-    note: Element,
+    /// What stands in the first of its parts. Kept, so that another text does not make another node.
+    text: Text,
+    first: Element,
+    note: HtmlElement,
     sentence: Element,
     shown: Shown,
 }
@@ -206,18 +208,21 @@ impl CellSlot {
         set(&element, "role", "gridcell");
         set(&element, "tabindex", "-1");
         set(&element, "aria-selected", "false");
-        let text = make("span", "");
-        set(&text, "dir", "auto");
+        let first = make("span", "");
+        set(&first, "dir", "auto");
+        let text = document().create_text_node("");
+        let _ = first.append_child(&text);
         let note = make("span", "visually-hidden");
+        note.set_hidden(true);
         let sentence = make("span", "");
         sentence.set_hidden(true);
         sentence.set_id(&format!("said-{row}-{number}"));
-        for part in [&text, &note, &sentence] {
+        for part in [&first, &note, &sentence] {
             append(&element, part);
         }
         let class = "grid-cell".to_owned();
         let shown = Shown { class, ..Shown::default() };
-        Self { element, text: text.into(), note: note.into(), sentence: sentence.into(), shown }
+        Self { element, text, first: first.into(), note, sentence: sentence.into(), shown }
     }
 
     fn show(&mut self, at: u32, column: u16, content: Option<&WindowCell>, look: &Look<'_>) {
@@ -277,13 +282,13 @@ impl CellSlot {
             set(element, "aria-colindex", &index.to_string());
         }
         if old.text != new.text {
-            self.text.set_text_content(Some(&new.text));
+            self.text.set_data(&new.text);
         }
         if old.severity != new.severity {
             if let Ok(Some(old_mark)) = element.query_selector(":scope > .mark") {
                 old_mark.remove();
             }
-            let _ = self.text.insert_adjacent_html("afterend", mark(new.severity));
+            let _ = self.first.insert_adjacent_html("afterend", mark(new.severity));
             if new.severity == Some(Severity::Error) {
                 set(element, "aria-invalid", "true");
             } else {
@@ -304,6 +309,7 @@ impl CellSlot {
         }
         if old.note != new.note {
             self.note.set_text_content(Some(new.note));
+            self.note.set_hidden(new.note.is_empty());
         }
         if old.selected != new.selected {
             set(element, "aria-selected", if new.selected { "true" } else { "false" });
