@@ -216,12 +216,12 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
     };
     let (title, text) = if plan.invite {
         (
-            format!("{} by email", count(counts.mails_queued, "invitation goes out", "invitations go out")),
-            format!("You answered Yes to auto-invite.{by_parent}"),
+            count(counts.mails_queued, "invitation is queued", "invitations are queued"),
+            format!("You answered Yes to auto-invite. They are listed under Invitations.{by_parent}"),
         )
     } else {
         (
-            "No invitations go out".to_owned(),
+            "No invitations are queued".to_owned(),
             format!("You answered No to auto-invite: new people will not be able to sign in yet.{by_parent}"),
         )
     };

@@ -117,11 +117,11 @@ pub(super) fn is_slip(domain: &str) -> bool {
     // Most domains are told apart by the letter with which they end, or begin.
     let bit =
         |byte: u8| 1_u32.checked_shl(u32::from(byte.to_ascii_lowercase().wrapping_sub(b'a'))).unwrap_or(0);
-    if !domain.bytes().next_back().is_some_and(|last| bit(last) & LAST != 0) {
+    if domain.bytes().next_back().is_none_or(|last| bit(last) & LAST == 0) {
         return false;
     }
     let is_com = domain.as_bytes().last_chunk::<4>().is_some_and(|last| last.eq_ignore_ascii_case(b".com"));
-    if is_com && !domain.bytes().next().is_some_and(|first| bit(first) & FIRST != 0) {
+    if is_com && domain.bytes().next().is_none_or(|first| bit(first) & FIRST == 0) {
         return false;
     }
     let ending = domain.rsplit('.').next().unwrap_or_default();
