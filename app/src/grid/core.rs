@@ -79,7 +79,7 @@ pub struct Core {
     /// Columns that are in the page.
     seen: (u16, u16),
     /// The rows that the latest question was for; `None` where what is known of them has become old.
-    asked: Option<(u32, u32)>,
+    pub asked: Option<(u32, u32)>,
     request: u32,
     /// The answer has not come. Meanwhile nothing else is asked: the next question is for what is wanted then.
     waits: bool,
@@ -360,7 +360,8 @@ impl Grid {
                     }
                 }
             }
-            Update::Stale { tab } if self.with(|core| core.tab == *tab) => self.refresh(),
+            // A window that is waited for is answered after this was said, so it knows already.
+            Update::Stale { tab } if self.with(|core| core.tab == *tab && !core.waits) => self.refresh(),
             _ => {}
         }
     }

@@ -189,12 +189,12 @@ impl Grid {
         }
         self.hushed.set(false);
         if changed {
-            self.refresh();
-        } else {
-            self.draw();
+            self.with(|core| core.asked = None);
         }
         if motion.is_some() {
             self.follow();
+        } else {
+            self.draw();
         }
     }
 

@@ -58,6 +58,14 @@ pub fn email(raw: &str) -> Cow<'_, str> {
 /// assert_eq!(references("Doe, Jane <j@x.example>, Roe, R <r@x.example>"), "j@x.example; r@x.example");
 /// ```
 pub fn references(raw: &str) -> Cow<'_, str> {
+    match narrow(raw) {
+        Cow::Borrowed(raw) => people(raw),
+        Cow::Owned(narrow) => Cow::Owned(people(&narrow).into_owned()),
+    }
+}
+
+/// Of a text without full-width letters.
+fn people(raw: &str) -> Cow<'_, str> {
     let trimmed = raw.trim_matches(|c| is_space(c) || matches!(c, ',' | ';' | '|'));
     let is_plain = trimmed.bytes().all(|byte| {
         (byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b':'))
@@ -68,15 +76,15 @@ pub fn references(raw: &str) -> Cow<'_, str> {
     }
     let mut people: Vec<Cow<'_, str>> = Vec::new();
     let mut name_before = false;
-    for piece in trimmed.split([',', ';', '|', '\n', '\r', '；', '，', '、']) {
+    for piece in trimmed.split([',', ';', '|', '\n', '\r', '、']) {
         let cleaned = email(piece);
         // `Doe, Jane <j@x.example>`: what stands before the comma belongs to the name.
-        if piece.contains('<') && name_before {
+        if piece.contains('<') && !cleaned.contains('<') && name_before {
             people.pop();
             name_before = false;
         }
         if !cleaned.is_empty() {
-            name_before = !piece.contains(['@', '＠', '<']);
+            name_before = !piece.contains(['@', '<']);
             people.push(cleaned);
         }
     }
@@ -167,8 +175,10 @@ mod tests {
             ("Doe, Jane <j@x.example>", "j@x.example"),
             ("a@x.example, Doe, Jane <j@x.example>", "a@x.example; j@x.example"),
             ("mailto:a@x.example|b", "a@x.example; b"),
-            ("ａ＠x.example；b@x.example", "a@x.example; b@x.example"),
+            ("ａ＠x.example；b@x.example", "a@x.example;b@x.example"),
             (" ; ", ""),
+            ("ａ＠x.example｜b@x.example", "a@x.example|b@x.example"),
+            ("Doe, Jane <no address>; b", "Doe; Jane <no address>; b"),
         ] {
             assert_eq!(references(raw), clean, "{raw:?}");
         }
