@@ -133,9 +133,18 @@ struct Address {
     /// Where to listen; port 0 takes a free one
     #[arg(long, env = "ROLLCALL_ADDRESS", default_value = "127.0.0.1:3000", value_name = "HOST:PORT", value_parser = to_listen_on)]
     address: SocketAddr,
+    /// The port, in place of that of the address
+    #[arg(long, env = "ROLLCALL_PORT")]
+    port: Option<u16>,
     /// What browsers type, if it differs; with https:// cookies are for HTTPS only, and HSTS is sent
     #[arg(long, env = "ROLLCALL_PUBLIC_URL", value_name = "URL", value_parser = Origin::parse_url)]
     public_url: Option<String>,
+}
+
+impl Address {
+    fn to_listen_on(&self) -> SocketAddr {
+        SocketAddr::new(self.address.ip(), self.port.unwrap_or(self.address.port()))
+    }
 }
 
 /// `127.0.0.1:3000`, `[::1]:3000` or `localhost:3000`.
@@ -229,7 +238,7 @@ fn json(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
 async fn reset(email: &str, place: &Place, address: &Address) -> Result<(), start::StartError> {
     let directory = start::open(&place.database_url, &place.data).await?;
     let token = directory.reset_link(email).await?;
-    let base = address.public_url.clone().unwrap_or_else(|| format!("http://{}", address.address));
+    let base = address.public_url.clone().unwrap_or_else(|| format!("http://{}", address.to_listen_on()));
     println!("Set a new password within an hour: {base}/reset#{}", token.as_str());
     Ok(())
 }
@@ -237,7 +246,7 @@ async fn reset(email: &str, place: &Place, address: &Address) -> Result<(), star
 impl From<Serve> for Config {
     fn from(command: Serve) -> Self {
         Config {
-            address: command.address.address,
+            address: command.address.to_listen_on(),
             database_url: command.place.database_url,
             data: command.place.data,
             demo: command.demo,
@@ -263,6 +272,15 @@ mod tests {
         for bad in ["3000", "127.0.0.1", "http://127.0.0.1:3000", ""] {
             assert!(to_listen_on(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_port_can_be_given_alone() {
+        let words = ["rollcall", "serve", "--address", "0.0.0.0:3000", "--port", "8080"];
+        let Command::Serve(serve) = Cli::try_parse_from(words).unwrap().command else {
+            panic!("another command");
+        };
+        assert_eq!(Config::from(serve).address, SocketAddr::from(([0, 0, 0, 0], 8080)));
     }
 
     #[test]

@@ -42,6 +42,9 @@ struct Serve {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:3000] [env: ROLLCALL_ADDRESS]
     #[arg(long)]
     address: Option<String>,
+    /// The port, in place of that of the address [env: ROLLCALL_PORT]
+    #[arg(long)]
+    port: Option<String>,
     /// The database [default: SQLite in the data folder] [env: ROLLCALL_DATABASE_URL]
     #[arg(long)]
     database_url: Option<String>,
@@ -69,8 +72,12 @@ struct Build {
 impl Serve {
     fn arguments(self) -> Vec<String> {
         let mut arguments = vec!["serve".to_owned()];
-        let flags =
-            [("--address", self.address), ("--database-url", self.database_url), ("--data", self.data)];
+        let flags = [
+            ("--address", self.address),
+            ("--port", self.port),
+            ("--database-url", self.database_url),
+            ("--data", self.data),
+        ];
         for (flag, value) in flags {
             arguments.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
         }
