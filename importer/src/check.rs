@@ -93,19 +93,12 @@ pub fn check(table: &Table) -> Findings {
     findings
 }
 
-/// So many keys a row are made room for.
-const MOST_KEYS: u64 = 4;
-
 impl Findings {
     /// Nothing is found yet. `plan` is what the server said of rows.
     pub(crate) fn begin(table: &Table, plan: FxHashMap<RowRef, Vec<PlanIssue>>) -> Self {
         let tabs = || table.format().tabs().map(|(tab, _)| tab);
-        let absent = Absent::of(table);
-        let is_entered =
-            |field: Field| field.is_key() && !field.refers_to().is_some_and(|role| absent.has(role));
-        let keys = |tab| table.mapped(tab).iter().filter(|column| is_entered(column.field)).count() as u64;
-        // Of many columns most cells are blank.
-        let entries = tabs().map(|tab| u64::from(table.numbers(tab)) * keys(tab).min(MOST_KEYS)).sum();
+        let keys = |tab| table.mapped(tab).iter().filter(|column| column.field.is_key()).count() as u64;
+        let entries = tabs().map(|tab| u64::from(table.numbers(tab)) * keys(tab)).sum();
         Self {
             tabs: tabs()
                 .map(|tab| TabMarks::new(slot_of(table.mapped(tab).len()), table.numbers(tab)))
@@ -116,7 +109,7 @@ impl Findings {
             phase: Phase::Rows { tab: 0, row: 0 },
             near: tabs().map(|_| OnceLock::new()).collect(),
             kept: shared::Kept::default(),
-            absent,
+            absent: Absent::of(table),
             touched: FxHashMap::default(),
             scratch: Look::default(),
         }

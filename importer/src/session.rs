@@ -76,6 +76,7 @@ pub struct Session {
     /// Commands that wait for those before them.
     queue: VecDeque<(Command, Option<Vec<u8>>)>,
     reading: Option<Reading>,
+    /// What is shown of an empty tab until its source is read.
     first: Option<First>,
     fingerprints: FxHashMap<SourceId, Fingerprint>,
     /// Bytes of all sources that were read.
@@ -188,9 +189,7 @@ impl Session {
     fn apply(&mut self, command: Command, payload: Option<Vec<u8>>) -> Vec<Update> {
         match command {
             Command::Open { format } => self.open(&format),
-            Command::Add { source, tab, name, kind, dialect } => {
-                self.add(source, tab, name, kind, dialect, payload.unwrap_or_default())
-            }
+            Command::Add { .. } => self.add(command, payload.unwrap_or_default()),
             Command::Remembered { memories } => self.remember(memories),
             Command::TypeRows { source, tab, rows } => self.type_rows(source, tab, rows),
             Command::Remove { source } => self.remove(source),

@@ -89,11 +89,7 @@ impl Index {
             std::hint::black_box(&mut room);
         }
         drop(room);
-        // Keys are spread evenly: few heaps get more than this, and those that do grow. What is not used of it is never
-        // touched, so it takes no memory.
-        let each = entries >> bits;
-        let each = usize::try_from(each + 6 * each.isqrt()).unwrap_or(0);
-        Self { heaps: (0..1 << bits).map(|_| Vec::with_capacity(each)).collect(), bits, ..Self::default() }
+        Self { heaps: vec![Vec::new(); 1 << bits], bits, ..Self::default() }
     }
 
     #[inline]

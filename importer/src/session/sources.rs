@@ -4,7 +4,7 @@ use super::Session;
 use crate::format::Tab;
 use crate::issue::{Code, Issue};
 use crate::mapping::Remembered;
-use crate::message::{Command, DialectChoice, Filter, SourceKind, Update, decode};
+use crate::message::{Command, Filter, SourceKind, Update, decode};
 use crate::outcome::SourceId;
 use crate::read::{ReadSheet, Reader, of_workbook, read};
 use crate::sheet::Sheet;
@@ -79,26 +79,12 @@ impl Fingerprint {
 }
 
 impl Session {
-    pub(super) fn add(
-        &mut self,
-        source: SourceId,
-        tab: Tab,
-        name: String,
-        kind: SourceKind,
-        dialect: DialectChoice,
-        bytes: Vec<u8>,
-    ) -> Vec<Update> {
-        let first = self.first_of(
-            source,
-            tab,
-            &name,
-            kind,
-            dialect,
-            &bytes[..bytes.len().min(HEAD)],
-            bytes.len() as u64,
-        );
-        self.fingerprints.insert(source, Fingerprint::of(&bytes));
+    /// Takes the bytes of [`Command::Add`].
+    pub(super) fn add(&mut self, add: Command, bytes: Vec<u8>) -> Vec<Update> {
         let length = bytes.len() as u64;
+        let mut updates = self.show_first(&add, &bytes[..bytes.len().min(HEAD)], length);
+        let Command::Add { source, tab, name, kind, dialect } = add else { return updates };
+        self.fingerprints.insert(source, Fingerprint::of(&bytes));
         if kind == SourceKind::Sheet {
             self.bytes_read += length;
             let (raw, issues) = decode::<(Sheet, Vec<Issue>)>(&bytes).unwrap_or_default();
@@ -107,38 +93,15 @@ impl Session {
         }
         let reader = Reader::new(bytes, dialect);
         self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
-        std::iter::once(Update::State(self.state())).chain(first).collect()
+        updates.push(Update::State(self.state()));
+        updates
     }
 
-    /// Shows the first rows of a file whose bytes are still on their way. `head` are the first of them, of `length` in all.
-    /// The command itself has to follow with all bytes; or [`Command::Remove`], if they cannot be had.
+    /// Shows the first rows of a text, if its tab is empty; its bytes may still be on their way. `head` are the first of
+    /// them, of `length` in all. The command itself has to follow with all bytes; or [`Command::Remove`], if they cannot be
+    /// had. As a rule the rows stay as they are when all is read; nothing is said of them before.
     pub fn show_first(&mut self, add: &Command, head: &[u8], length: u64) -> Vec<Update> {
-        match add {
-            Command::Add { source, tab, name, kind, dialect } => {
-                let first = self.first_of(*source, *tab, name, *kind, *dialect, head, length);
-                if first.is_empty() {
-                    first
-                } else {
-                    std::iter::once(Update::State(self.state())).chain(first).collect()
-                }
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Reads the first rows of a source, if its tab is empty. As a rule they stay as they are when all is read; nothing is
-    /// said of them before.
-    #[expect(clippy::too_many_arguments, reason = "the parts of the command, and what it comes with")]
-    fn first_of(
-        &mut self,
-        source: SourceId,
-        tab: Tab,
-        name: &str,
-        kind: SourceKind,
-        dialect: DialectChoice,
-        head: &[u8],
-        length: u64,
-    ) -> Vec<Update> {
+        let &Command::Add { source, tab, ref name, kind, dialect } = add else { return Vec::new() };
         let is_text = kind != SourceKind::Sheet && !head.contains(&0);
         if self.first.is_some() || !is_text || !self.table.is_untouched(tab) || head.len() as u64 >= length {
             return Vec::new();
@@ -154,10 +117,11 @@ impl Session {
         read.row_issues.retain(|(row, ..)| *row < rows);
         let mut session = Box::new(Self::of(self.table.format()));
         session.table.set_memories(self.table.memories().to_vec());
-        let updates = session.take_in(source, tab, name.to_owned(), kind, read);
+        let updates = session.take_in(source, tab, name.clone(), kind, read);
         self.first = Some(First { source, tab, session, bytes: length });
         let of_tab = |update: &Update| matches!(update, Update::View { tab: of, .. } | Update::Stale { tab: of } if *of == tab);
-        updates.into_iter().filter(of_tab).collect()
+        let state = Update::State(self.state());
+        std::iter::once(state).chain(updates.into_iter().filter(of_tab)).collect()
     }
 
     /// Reads on; when all is read, the rows go into the table and are checked from here on.
@@ -168,7 +132,6 @@ impl Session {
             return;
         }
         if let Some(reading) = self.reading.take() {
-            self.first = None;
             self.bytes_read += reading.bytes;
             let read = reading.reader.finish();
             updates.extend(self.take_in(reading.source, reading.tab, reading.name, reading.kind, read));
@@ -182,7 +145,9 @@ impl Session {
 
     /// Bytes that are still on their way.
     pub(super) fn coming(&self) -> u64 {
-        self.first.as_ref().filter(|_| self.reading.is_none()).map_or(0, |first| first.bytes)
+        let is_read =
+            |first: &&First| self.reading.as_ref().is_some_and(|reading| reading.source == first.source);
+        self.first.as_ref().filter(|first| !is_read(first)).map_or(0, |first| first.bytes)
     }
 
     fn take_in(
@@ -193,6 +158,8 @@ impl Session {
         kind: SourceKind,
         mut read: ReadSheet,
     ) -> Vec<Update> {
+        // Rows that are there to stay take the place of those that were shown meanwhile.
+        self.first.take_if(|first| first.tab == tab);
         if self.table.columns(tab).len() + read.headers.len() >= usize::from(ABSENT) {
             read = ReadSheet {
                 issues: vec![Issue {

@@ -4,7 +4,7 @@ use importer::message::{Command, DialectChoice, SourceKind, State, Update, Windo
 use importer::outcome::SourceId;
 use importer::session::Session;
 
-use crate::desk::STUDENTS;
+use crate::desk::{PARENTS, STUDENTS};
 
 const ROWS: u32 = 10_000;
 
@@ -122,4 +122,31 @@ fn what_may_be_no_plain_text_is_not_shown_before_it_is_read() {
         let mut session = Session::new();
         assert_eq!(session.show_first(&command(1), head.as_bytes(), 1_000_000), [], "{head:?}");
     }
+}
+
+#[test]
+fn first_rows_stay_while_a_source_of_another_tab_is_read() {
+    let mut session = Session::new();
+    let parents = match command(2) {
+        Command::Add { source, name, kind, dialect, .. } => {
+            Command::Add { source, tab: PARENTS, name, kind, dialect }
+        }
+        other => other,
+    };
+    session.command(parents, Some(b"First name,Last name,Email\nAda,Lee,a@x.example\n".to_vec()));
+    let bytes = text("Email");
+    let (Some(rows), _) = told(&session.show_first(&command(1), &bytes[..1000], bytes.len() as u64)) else {
+        panic!("nothing is shown")
+    };
+    while session.has_work() {
+        session.step(500);
+    }
+    assert_eq!(window(&mut session).total, rows);
+    assert!(!session.state().is_settled(), "its bytes are on their way");
+    session.command(command(1), Some(bytes));
+    while session.has_work() {
+        session.step(500);
+    }
+    assert!(session.state().is_settled());
+    assert_eq!(window(&mut session).total, ROWS);
 }
