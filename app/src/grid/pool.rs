@@ -144,7 +144,9 @@ impl RowSlot {
             self.class = class;
             self.element.set_class_name(class);
         }
-        self.show_gutter(row, look);
+        if let Some(row) = row {
+            self.show_gutter(row, look);
+        }
         let count = usize::from(look.seen.1 - look.seen.0);
         while self.cells.len() > count {
             if let Some(cell) = self.cells.pop() {
@@ -157,25 +159,24 @@ impl RowSlot {
             self.cells.push(cell);
         }
         for (column, cell) in (look.seen.0..).zip(&mut self.cells) {
-            let content = row.and_then(|row| row.cells.get(usize::from(column)));
-            cell.show(at, column, content, look);
+            // What a waiting row showed before is hidden by its class, and mostly the same elements soon show the next text.
+            if row.is_some() || cell.is_told_apart(at, column, look) {
+                let content = row.and_then(|row| row.cells.get(usize::from(column)));
+                cell.show(at, column, content, look);
+            }
         }
     }
 
-    fn show_gutter(&mut self, row: Option<&WindowRow>, look: &Look<'_>) {
-        let severity = row.and_then(|row| row.severity).filter(|severity| *severity > Severity::Info);
-        let line = row.map(|row| row.line.to_string()).unwrap_or_default();
-        let mut note = String::new();
-        if let Some(row) = row {
-            note.extend((look.source)(row));
-            for issue in &row.issues {
-                if !note.is_empty() {
-                    note.push_str(". ");
-                }
-                note.push_str(&issue.message);
+    fn show_gutter(&mut self, row: &WindowRow, look: &Look<'_>) {
+        let severity = row.severity.filter(|severity| *severity > Severity::Info);
+        let mut note = (look.source)(row).unwrap_or_default();
+        for issue in &row.issues {
+            if !note.is_empty() {
+                note.push_str(". ");
             }
+            note.push_str(&issue.message);
         }
-        let shown = (severity, line, note);
+        let shown = (severity, row.line.to_string(), note);
         if shown == self.gutter_shown {
             return;
         }
@@ -223,6 +224,16 @@ impl CellSlot {
         let class = "grid-cell".to_owned();
         let shown = Shown { class, ..Shown::default() };
         Self { element, text, first: first.into(), note, sentence: sentence.into(), shown }
+    }
+
+    /// Does more than its text change: was it, or will it be, another column's, chosen, or where the focus is?
+    fn is_told_apart(&self, at: u32, column: u16, look: &Look<'_>) -> bool {
+        let focus = look.selection.focus;
+        self.shown.column != Some(column)
+            || self.shown.tab_stop
+            || self.shown.selected
+            || (focus.row == i64::from(at) && focus.column == column)
+            || look.range.is_some_and(|range| range.has(at, column))
     }
 
     fn show(&mut self, at: u32, column: u16, content: Option<&WindowCell>, look: &Look<'_>) {

@@ -1,5 +1,7 @@
 //! The second step: all rows, every problem where it is, mended in place.
 
+use std::time::Duration;
+
 use importer::format::Tab;
 use importer::format::learners::LEARNERS;
 use importer::message::Filter;
@@ -23,6 +25,7 @@ pub fn Review(import: Import) -> impl IntoView {
     let tab = Memo::new(move |_| import.tab_now());
     let asked = RwSignal::new(false);
     let finish = Finish::new(import);
+    let stands = one_by_one();
     view! {
         <div class="visually-hidden"><Heading title=TITLE/></div>
         <div class="review-tabs">
@@ -32,7 +35,7 @@ pub fn Review(import: Import) -> impl IntoView {
                 {icon("sheet")} "Columns"
             </button>
         </div>
-        {move || one_tab(import, tab.get(), finish)}
+        {move || one_tab(import, tab.get(), finish, stands)}
         <div class="step-foot">
             <Question import asked/>
             <Busy import/>
@@ -44,6 +47,27 @@ pub fn Review(import: Import) -> impl IntoView {
         {finish.dialogs()}
     }
     .into_any()
+}
+
+/// How much of the step stands. One part after the other is built, each in a task of its own: the first time that so much code runs takes
+/// long, and the page is to answer meanwhile.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Stands {
+    Frame,
+    Grid,
+    All,
+}
+
+fn one_by_one() -> RwSignal<Stands> {
+    let stands = RwSignal::new(Stands::Frame);
+    let next = move || {
+        // Who leaves at once finds none of it.
+        if stands.try_set(Stands::Grid).is_none() {
+            set_timeout(move || drop(stands.try_set(Stands::All)), Duration::ZERO);
+        }
+    };
+    set_timeout(next, Duration::ZERO);
+    stands
 }
 
 /// Where the rows of a tab came from.
@@ -61,7 +85,8 @@ fn facts(import: Import, tab: Memo<Tab>) -> AnyView {
     view! { <p class="review-facts">{move || names.get().map(|names| view! { <span>{icon("file")}{names}</span> })}</p> }.into_any()
 }
 
-fn one_tab(import: Import, tab: Tab, finish: Finish) -> AnyView {
+fn one_tab(import: Import, tab: Tab, finish: Finish, stands: RwSignal<Stands>) -> AnyView {
+    let is_begun = Memo::new(move |_| stands.get() >= Stands::Grid);
     // Nobody knows before the engine has spoken.
     let used = Memo::new(move |_| {
         import.engine.state.with(|state| {
@@ -69,15 +94,15 @@ fn one_tab(import: Import, tab: Tab, finish: Finish) -> AnyView {
             tab.map(|tab| !tab.columns.is_empty() || !tab.sources.is_empty())
         })
     });
-    (move || match used.get() {
-        Some(true) => roster(import, tab, finish),
+    (move || match used.get().filter(|_| is_begun.get()) {
+        Some(true) => roster(import, tab, finish, stands),
         Some(false) => nothing(import, tab),
         None => view! { <div class="review-nothing" id="panel" role="tabpanel" aria-labelledby=super::toolbar::tab_id(tab)></div> }.into_any(),
     })
     .into_any()
 }
 
-fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
+fn roster(import: Import, tab: Tab, finish: Finish, stands: RwSignal<Stands>) -> AnyView {
     let grid = Grid::new(import.engine, tab);
     let filter = RwSignal::new(Filter::All);
     let panel = RwSignal::new(false);
@@ -93,17 +118,19 @@ fn roster(import: Import, tab: Tab, finish: Finish) -> AnyView {
         (Some(0), Filter::All) => Some("There are no rows here. Press “Add row” to type one."),
         _ => None,
     };
+    let is_all = Memo::new(move |_| stands.get() == Stands::All);
+    let tools = move || {
+        is_all.get().then(|| view! { <Chips import grid tab filter/> <Tools import grid tab panel/> }.into_any())
+    };
+    let issues = move || is_all.get().then(|| view! { <IssuesPanel import grid tab open=panel/> }.into_any());
     view! {
-        <div class="toolbar">
-            <Chips import grid tab filter/>
-            <Tools import grid tab panel/>
-        </div>
+        <div class="toolbar">{tools}</div>
         <div class="review-body">
             <div class="grid-panel" id="panel" role="tabpanel" aria-labelledby=super::toolbar::tab_id(tab)>
                 <GridView grid label/>
                 {move || none_shown().map(|sentence| view! { <p class="grid-nothing">{sentence}</p> })}
             </div>
-            <IssuesPanel import grid tab open=panel/>
+            {issues}
         </div>
     }
     .into_any()
