@@ -104,11 +104,14 @@ async function typed(edit) {
   await page.evaluate((text) => {
     const isMarked = () => [...document.querySelectorAll(".grid-cell.is-error")].some((cell) => cell.textContent.startsWith(text));
     window.painted = new Promise((resolve) => {
-      const look = (begun) => {
-        if (isMarked()) requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
-        else setTimeout(() => look(begun));
-      };
-      document.addEventListener("keydown", () => look(performance.now()), { once: true, capture: true });
+      let begun;
+      const observer = new MutationObserver(() => {
+        if (begun === undefined || !isMarked()) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+      });
+      observer.observe(document.querySelector('[role="grid"]'), { subtree: true, childList: true, attributes: true, characterData: true });
+      document.addEventListener("keydown", () => (begun = performance.now()), { once: true, capture: true });
     });
   }, `nobody ${edit}`);
   await page.keyboard.press("Enter");

@@ -389,6 +389,10 @@ impl Grid {
         let tab = self.with(|core| {
             core.filter = filter;
             core.scroll = core.scroll.to_offset(0.0);
+            if let Some(frame) = &core.frame {
+                frame.scroller.set_scroll_top(0);
+                core.room.top = 0.0;
+            }
             core.selection = Selection::default();
             core.tab
         });

@@ -146,6 +146,7 @@ impl Grid {
             let Some(frame) = &core.frame else { return };
             core.room.left = f64::from(frame.scroller.scroll_left());
             let position = f64::from(frame.scroller.scroll_top());
+            core.room.top = position;
             if (position - core.scroll.position()).abs() > 1.5 {
                 core.scroll = core.scroll.to_position(position);
             }

@@ -72,6 +72,10 @@ struct Inner {
     held: Option<State>,
     log: Vec<Said>,
     window: Option<Command>,
+    /// The question for rows that has no answer yet.
+    open: Option<u32>,
+    /// The state that waits until these rows are drawn.
+    later: Option<State>,
     asked: BTreeMap<u32, (Command, Answer)>,
     next: u32,
     deaths: u32,
@@ -143,6 +147,7 @@ impl Engine {
         let command = make(request);
         inner.put(&command);
         inner.window = Some(command);
+        inner.open = Some(request);
         request
     }
 
@@ -217,6 +222,7 @@ impl Engine {
             inner.ready = false;
             inner.catching_up = true;
             inner.held = None;
+            inner.later = None;
             inner.waiting = None;
             inner.deaths += 1;
             inner.deaths
@@ -281,12 +287,17 @@ impl Engine {
         }
         match update {
             Update::State(state) => {
+                let mut inner = rc.borrow_mut();
                 if state.is_settled() {
-                    let mut inner = rc.borrow_mut();
                     inner.deaths = 0;
                     inner.reading = false;
                 }
-                self.state.set(Arc::new(state));
+                inner.later = Some(state);
+                let drawn = inner.open.is_none();
+                drop(inner);
+                if drawn {
+                    self.tell_state();
+                }
             }
             Update::Notice { severity, message } => self.notice.set(Some((severity, message))),
             Update::Window(_) | Update::View { .. } | Update::Stale { .. } => {
@@ -294,6 +305,12 @@ impl Engine {
                 let listener = rc.borrow().listener.clone();
                 if let Some(listener) = listener {
                     listener(&update);
+                }
+                // The rows are what one looks at: all that follows from the state is drawn after them.
+                if let Update::Window(window) = update
+                    && rc.borrow_mut().open.take_if(|open| *open == window.request).is_some()
+                {
+                    set_timeout(move || self.tell_state(), Duration::ZERO);
                 }
             }
             Update::Found { request, .. }
@@ -315,6 +332,13 @@ impl Engine {
             }
             // It is only asked for while it is waited for.
             Update::Reached { .. } => {}
+        }
+    }
+
+    fn tell_state(self) {
+        let state = self.inner.try_get_value().and_then(|rc| rc.borrow_mut().later.take());
+        if let Some(state) = state {
+            self.state.set(Arc::new(state));
         }
     }
 

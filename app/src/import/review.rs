@@ -120,7 +120,9 @@ fn roster(import: Import, tab: Tab, finish: Finish, stands: RwSignal<Stands>) ->
     };
     let is_all = Memo::new(move |_| stands.get() == Stands::All);
     let tools = move || {
-        is_all.get().then(|| view! { <Chips import grid tab filter/> <Tools import grid tab panel/> }.into_any())
+        is_all
+            .get()
+            .then(|| view! { <Chips import grid tab filter/> <Tools import grid tab panel/> }.into_any())
     };
     let issues = move || is_all.get().then(|| view! { <IssuesPanel import grid tab open=panel/> }.into_any());
     view! {

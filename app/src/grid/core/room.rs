@@ -12,8 +12,9 @@ pub struct Room {
     height: f64,
     heads: f64,
     pub gutter: f64,
-    /// How far it is scrolled sideways.
+    /// How far it is scrolled.
     pub left: f64,
+    pub top: f64,
 }
 
 impl Core {
@@ -27,6 +28,7 @@ impl Core {
             heads: f64::from(heads.offset_height()),
             gutter: f64::from(gutter.map_or(0, |gutter| gutter.client_width())),
             left: f64::from(scroller.scroll_left()),
+            top: f64::from(scroller.scroll_top()),
         };
         self.scroll.viewport = (room.height - room.heads).max(0.0);
         std::mem::replace(&mut self.room, room) != room
