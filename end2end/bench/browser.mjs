@@ -81,13 +81,15 @@ async function drop(rows) {
     const isSeen = ({ top, bottom }) => bottom > box.top && top < box.bottom;
     const rowsSeen = () => [...grid.querySelectorAll(".grid-row-body:not([hidden])")].filter((row) => isSeen(row.getBoundingClientRect()));
     const jumps = [0];
+    // Of the first and the last only a part may be seen.
+    const full = rowsSeen().length - 2;
     for (let jump = 1; !isDone(); jump += 1) {
       const places = () => rowsSeen().map((row) => row.getAttribute("aria-rowindex")).join();
       const before = places();
       const jumped = performance.now();
       scroller.scrollTop = ((jump * 0.381966) % 1) * (scroller.scrollHeight - scroller.clientHeight);
       const tick = () => new Promise((resolve) => setTimeout(resolve));
-      const arrived = await until(() => places() !== before && rowsSeen().every((row) => !row.classList.contains("is-waiting")), tick);
+      const arrived = await until(() => places() !== before && rowsSeen().length >= full && rowsSeen().every((row) => !row.classList.contains("is-waiting")), tick);
       jumps.push(arrived - jumped);
       await painted();
     }

@@ -83,16 +83,11 @@ impl Grid {
 
     fn reveal(self) {
         self.with(|core| {
-            let Some(frame) = &core.frame else { return };
+            let Some(frame) = core.frame.clone() else { return };
             let At { row, column } = core.selection.focus;
             if let Ok(row) = u32::try_from(row) {
                 core.scroll = core.scroll.to_row(row);
-                // Setting it makes the browser lay out everything at once, even where it stays.
-                let top = core.scroll.position().round();
-                if (top - core.room.top).abs() >= 1.0 {
-                    frame.scroller.set_scroll_top(top as i32);
-                    core.room.top = top;
-                }
+                core.place();
             }
             let (left, width) = (core.layout.left(column), core.layout.width(column));
             let room = core.room.width - core.room.gutter;

@@ -4,6 +4,7 @@ mod room;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use importer::format::Tab;
 use importer::issue::Issue;
@@ -23,6 +24,8 @@ use crate::import::engine::Engine;
 
 /// Rows that are asked for above and below what is seen.
 const OVERSCAN: u32 = 30;
+/// Rows that come later than this are shown as waiting meanwhile.
+const LATE: Duration = Duration::from_millis(60);
 /// With so many columns a row is heavy: fewer are asked for.
 const MANY_COLUMNS: u16 = 200;
 const OVERSCAN_HEAVY: u32 = 4;
@@ -83,6 +86,8 @@ pub struct Core {
     request: u32,
     /// The answer has not come. Meanwhile nothing else is asked: the next question is for what is wanted then.
     waits: bool,
+    /// Rows that have not come are not drawn yet: scrolled to, they mostly come before one would see that they wait.
+    patient: bool,
 }
 
 /// The elements that stay.
@@ -117,6 +122,7 @@ impl Core {
             asked: None,
             request: 0,
             waits: false,
+            patient: false,
         }
     }
 
@@ -164,11 +170,15 @@ impl Core {
             if slot.at.is_some_and(|at| !needed(at)) {
                 // A row that goes takes the focus with it: the cell that is chosen then gets it.
                 self.wants_focus |= slot.has_focus();
-                slot.put_away();
+                slot.at = None;
             }
         }
         let beside = focus.filter(|row| !(first..end).contains(row));
+        let is_whole = self.rows.has(first, end);
         for row in (first..end).chain(beside) {
+            if self.patient && self.rows.get(row).is_none() {
+                continue;
+            }
             let slot = self.slot(row, &frame);
             let (columns, sources) = (&self.columns, &self.sources);
             let source = |row: &WindowRow| {
@@ -188,6 +198,9 @@ impl Core {
             let slot = &mut self.pool[slot];
             slot.show(row, self.rows.get(row), &look);
             let _ = slot.element.style().set_property("top", &format!("{}px", self.scroll.top(row)));
+        }
+        if is_whole || !self.patient {
+            self.pool.iter_mut().for_each(RowSlot::hide);
         }
     }
 
@@ -241,6 +254,21 @@ impl Grid {
         }
         self.settle_focus();
         self.tell();
+    }
+
+    /// Draws after a scroll: rows that have to be asked for are shown as waiting only when they are late.
+    pub fn draw_patiently(self) {
+        if !self.with(|core| std::mem::replace(&mut core.patient, true)) {
+            set_timeout(
+                move || {
+                    let Some(core) = self.core.try_get_value() else { return };
+                    core.borrow_mut().patient = false;
+                    self.draw();
+                },
+                LATE,
+            );
+        }
+        self.draw();
     }
 
     /// Asks for the first rows before it is known how many are seen, so that they come while the page is laid out.
@@ -389,10 +417,7 @@ impl Grid {
         let tab = self.with(|core| {
             core.filter = filter;
             core.scroll = core.scroll.to_offset(0.0);
-            if let Some(frame) = &core.frame {
-                frame.scroller.set_scroll_top(0);
-                core.room.top = 0.0;
-            }
+            core.place();
             core.selection = Selection::default();
             core.tab
         });
@@ -415,5 +440,7 @@ impl Core {
             let count = (u64::from(rows) + 1).to_string();
             let _ = frame.grid.set_attribute("aria-rowcount", &count);
         }
+        // With more rows than the browser can be as high, the same row is at another height.
+        self.place();
     }
 }

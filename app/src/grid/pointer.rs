@@ -123,18 +123,16 @@ impl Grid {
         if event.ctrl_key() || event.shift_key() || !self.with(|core| core.scroll.is_scaled()) {
             return;
         }
-        let scrolled = self.with(|core| {
-            let frame = core.frame.clone()?;
+        self.with(|core| {
             let pixels = match event.delta_mode() {
                 WheelEvent::DOM_DELTA_LINE => event.delta_y() * core.scroll.row_height,
                 WheelEvent::DOM_DELTA_PAGE => event.delta_y() * core.scroll.viewport,
                 _ => event.delta_y(),
             };
             core.scroll = core.scroll.to_offset(core.scroll.offset + pixels);
-            frame.scroller.set_scroll_top(core.scroll.position().round() as i32);
-            Some(())
+            core.place();
         });
-        if scrolled.is_some() && event.delta_x() == 0.0 {
+        if event.delta_x() == 0.0 {
             event.prevent_default();
         }
         self.draw();
@@ -151,7 +149,7 @@ impl Grid {
                 core.scroll = core.scroll.to_position(position);
             }
         });
-        self.draw();
+        self.draw_patiently();
     }
 }
 

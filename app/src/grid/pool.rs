@@ -26,7 +26,9 @@ pub struct Look<'a> {
 
 pub struct RowSlot {
     pub element: HtmlElement,
+    /// `None`: it is free for another row.
     pub at: Option<u32>,
+    hidden: bool,
     number: usize,
     class: &'static str,
     gutter: HtmlElement,
@@ -97,6 +99,7 @@ impl RowSlot {
         Self {
             element,
             at: None,
+            hidden: false,
             number,
             class: "grid-row grid-row-body",
             gutter,
@@ -118,9 +121,10 @@ impl RowSlot {
         self.element.contains(document().active_element().as_deref())
     }
 
-    /// Gives the row back: it shows nothing until it is placed again.
-    pub fn put_away(&mut self) {
-        if self.at.take().is_some() {
+    /// Takes a row that shows nothing out of sight. Only now: one that is soon placed again keeps its layout.
+    pub fn hide(&mut self) {
+        if self.at.is_none() && !self.hidden {
+            self.hidden = true;
             self.element.set_hidden(true);
         }
     }
@@ -129,7 +133,9 @@ impl RowSlot {
     pub fn show(&mut self, at: u32, row: Option<&WindowRow>, look: &Look<'_>) {
         if self.at != Some(at) {
             self.at = Some(at);
-            self.element.set_hidden(false);
+            if std::mem::take(&mut self.hidden) {
+                self.element.set_hidden(false);
+            }
             set(&self.element, "aria-rowindex", &(u64::from(at) + 2).to_string());
         }
         let here = look.selection.focus.row == i64::from(at);

@@ -34,6 +34,17 @@ impl Core {
         std::mem::replace(&mut self.room, room) != room
     }
 
+    /// Scrolls the browser to where the rows are drawn. Only if it is elsewhere: it lays out everything at once for that.
+    pub fn place(&mut self) {
+        let top = self.scroll.position().round();
+        if let Some(frame) = &self.frame
+            && (top - self.room.top).abs() >= 1.0
+        {
+            frame.scroller.set_scroll_top(top as i32);
+            self.room.top = top;
+        }
+    }
+
     /// Which columns are in the page, from how far it is scrolled sideways. Writes the widths where they changed.
     pub(super) fn lay_out(&mut self, frame: &Frame) {
         let seen = self.layout.seen(self.room.left, self.room.width);
