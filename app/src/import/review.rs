@@ -63,7 +63,12 @@ fn one_by_one() -> RwSignal<Stands> {
     let next = move || {
         // Who leaves at once finds none of it.
         if stands.try_set(Stands::Grid).is_none() {
-            set_timeout(move || drop(stands.try_set(Stands::All)), Duration::ZERO);
+            set_timeout(
+                move || {
+                    let _ = stands.try_set(Stands::All);
+                },
+                Duration::ZERO,
+            );
         }
     };
     set_timeout(next, Duration::ZERO);
