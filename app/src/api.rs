@@ -7,6 +7,7 @@ pub mod call;
 pub mod error;
 pub mod imports;
 pub mod mappings;
+pub mod organisation;
 pub mod outbox;
 pub mod people;
 pub mod session;

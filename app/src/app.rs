@@ -34,6 +34,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/imports") view=|| inside(later::imports)/>
                     <Route path=path!("/imports/new") view=|| inside(later::import)/>
                     <Route path=path!("/imports/:id") view=|| inside(later::results)/>
+                    <Route path=path!("/organisation") view=|| inside(later::organisation)/>
                     <Route path=path!("/outbox") view=|| inside(later::outbox)/>
                     <Route path=path!("/settings/columns") view=|| inside(later::remembered)/>
                     <Route path=path!("/help") view=later::help/>

@@ -43,6 +43,11 @@ fn load_remembered() -> Loaded {
     Ok(pages::remembered::RememberedPage().into_any())
 }
 
+#[wasm_split(organisation, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn load_organisation() -> Loaded {
+    Ok(pages::organisation::OrganisationPage().into_any())
+}
+
 #[wasm_split(help, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn load_help() -> Loaded {
     Ok(pages::help::HelpPage().into_any())
@@ -80,6 +85,10 @@ pub fn outbox() -> AnyView {
 
 pub fn remembered() -> AnyView {
     arriving(load_remembered)
+}
+
+pub fn organisation() -> AnyView {
+    arriving(load_organisation)
 }
 
 pub fn help() -> AnyView {

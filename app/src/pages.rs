@@ -4,6 +4,7 @@ pub mod administrator;
 pub mod help;
 pub mod imports;
 pub mod not_found;
+pub mod organisation;
 pub mod outbox;
 pub mod people;
 pub mod person;

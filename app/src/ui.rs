@@ -19,6 +19,7 @@ pub mod locale;
 pub mod menu;
 pub mod pager;
 pub mod person;
+pub mod search;
 pub mod session;
 pub mod shell;
 pub mod stepper;

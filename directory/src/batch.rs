@@ -19,7 +19,7 @@ pub(crate) use facts::{edited_by_hand, joined_keys, values_of};
 pub(crate) use planned::Plans;
 pub(crate) use rows::items;
 pub(crate) use stage::to_json;
-pub(crate) use write::{next_account_id, take_account_ids};
+pub(crate) use write::{next_id, take_ids};
 
 /// Where a batch is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use importer::stage::Part;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
-use crate::batch::{NewBatch, next_account_id, take_account_ids};
+use crate::batch::{NewBatch, next_id, take_ids};
 use crate::entity::{account, outbox, role};
 use crate::error::Result;
 use crate::people::add_account;
@@ -52,8 +52,8 @@ impl Directory {
         values.set(Field::FamilyName, "Lindqvist");
         values.set(Field::Email, "hannah.lindqvist@riverside.example");
         let tx = self.write().await?;
-        let id = next_account_id(&tx).await?;
-        take_account_ids(&tx, 1).await?;
+        let id = next_id(&tx, "account").await?;
+        take_ids(&tx, "account", 1).await?;
         add_account(&tx, id, &values, AccountState::Active).await?;
         give(&tx, id, Role::Admin).await?;
         give(&tx, id, Role::Instructor).await?;

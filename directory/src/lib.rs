@@ -15,6 +15,7 @@ mod demo;
 pub mod entity;
 pub mod error;
 mod mappings;
+pub mod organisation;
 mod outbox;
 pub mod people;
 mod rights;

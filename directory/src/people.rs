@@ -15,6 +15,7 @@ pub(crate) use associations::OTHER_IS_THERE;
 pub use edit::{Edit, OwnName};
 pub use export::PersonRow;
 pub use history::Event;
+pub(crate) use list::like;
 pub use list::{Line, Query};
 pub(crate) use one::parents_of;
 pub use one::{Association, Person, RoleInPlace};

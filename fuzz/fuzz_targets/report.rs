@@ -14,7 +14,9 @@ fn is_nothing(cell: &str) -> bool {
 fuzz_target!(|rows: Vec<Vec<String>>| {
     // What is written was read before, and reading takes NUL characters out.
     let has_nul = rows.iter().flatten().any(|cell| cell.contains('\0'));
-    if has_nul || rows.iter().flatten().all(|cell| is_nothing(cell)) {
+    // From a workbook: a longer text in quotes is taken for a quote that is not closed (SPEC §2).
+    let is_long = |cell: &String| cell.len() > 60_000 || cell.matches(['\n', '\r']).count() > 49;
+    if has_nul || rows.iter().flatten().any(is_long) || rows.iter().flatten().all(|cell| is_nothing(cell)) {
         return;
     }
     let csv = rows_to_csv(&rows);

@@ -21,6 +21,7 @@ pub mod key;
 pub mod map;
 pub mod mapping;
 pub mod message;
+pub mod organisation;
 pub mod outcome;
 #[cfg(feature = "engine")]
 pub mod plan;

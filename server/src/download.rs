@@ -2,6 +2,7 @@
 //!
 //! Names are time-stamped in UTC, as in `rollcall-results-2026-11-22-0915.csv`.
 
+pub mod organisation;
 pub mod people;
 pub mod results;
 pub mod template;

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use app::api::error::ApiError;
-use app::api::{imports, mappings, outbox, people, session};
+use app::api::{imports, mappings, organisation, outbox, people, session};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::calls::{Calls, refusal};
-use crate::download::{people as people_file, results, template};
+use crate::download::{organisation as organisation_file, people as people_file, results, template};
 use crate::origin::Origin;
 use crate::site::{self, Site};
 use crate::{headers, log};
@@ -52,6 +52,11 @@ pub fn calls() -> Calls {
         .signed_in::<mappings::RememberCall>()
         .signed_in::<mappings::RenameMappingCall>()
         .signed_in::<mappings::ForgetMappingCall>()
+        .signed_in::<organisation::UnitsCall>()
+        .signed_in::<organisation::UnitOptionsCall>()
+        .signed_in::<organisation::SaveUnitCall>()
+        .signed_in::<organisation::RemoveUnitCall>()
+        .signed_in::<organisation::TakeUnitsCall>()
         .signed_in::<people::PeopleCall>()
         .signed_in::<people::PersonCall>()
         .signed_in::<people::SavePersonCall>()
@@ -70,6 +75,7 @@ pub fn router(app: App) -> Router {
         .into_router()
         .route("/download/template/{file}", get(template::template))
         .route("/download/people/{file}", get(people_file::people))
+        .route("/download/organisation/{file}", get(organisation_file::units))
         .route("/download/imports/{id}/results/{tab}", get(results::csv))
         .route("/download/imports/{id}/results.json", get(results::json))
         .route("/download/imports/{id}/rows-to-mend.xlsx", get(results::workbook_to_mend))

@@ -18,6 +18,8 @@ pub struct PeopleQuery {
     pub search: String,
     pub role: Option<Role>,
     pub state: Option<AccountState>,
+    /// With a role in just this place; `None`: in any of theirs.
+    pub place: Option<i64>,
     pub first: u64,
 }
 

@@ -2,14 +2,15 @@
 
 use importer::format::Role;
 use importer::format::learners::LEARNERS;
+use importer::organisation::Kind;
 use importer::outcome::AccountState;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::time::Duration;
 
 use super::administrator::AddAdministrator;
 use crate::api::imports::Page;
+use crate::api::organisation::{self, UnitOption};
 use crate::api::people::{self as calls, PeopleQuery, PersonLine};
 use crate::ui::empty::Empty;
 use crate::ui::field::SelectField;
@@ -17,6 +18,7 @@ use crate::ui::head::PageHead;
 use crate::ui::menu::{Menu, download};
 use crate::ui::pager::Pager;
 use crate::ui::person::{person, roles, state_badge, state_label};
+use crate::ui::search::SearchBox;
 use crate::ui::{Load, count, icon, session};
 
 /// What was searched for. Kept beside the pages, so that it is still there after a look at one person; never in the
@@ -29,9 +31,6 @@ impl Search {
         provide_context(Self(RwSignal::new(String::new())));
     }
 }
-
-/// How long after the last key a search begins.
-const TYPING: Duration = Duration::from_millis(200);
 
 const ROLES: [(&str, &str); 5] = [
     ("", "All"),
@@ -51,17 +50,40 @@ pub fn PeoplePage() -> impl IntoView {
     let state = Memo::new(move |_| url.read().get("state").and_then(|key| AccountState::from_key(&key)));
     let first =
         Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
+    let place = Memo::new(move |_| url.read().get("place").and_then(|place| place.parse::<i64>().ok()));
+    let places = Load::<Vec<UnitOption>>::new();
+    Effect::new(move || {
+        if place.get().is_some() {
+            places.ask(|| organisation::unit_options(Kind::Place));
+        }
+    });
+    // The one that is filtered by, else the whole.
+    let at = Memo::new(move |_| match place.get() {
+        None => Some(session.place()),
+        id => places.value.with(|places| {
+            places.as_ref()?.iter().find(|option| Some(option.id) == id).map(|option| option.name.clone())
+        }),
+    });
+    let everywhere = {
+        let navigate = navigate.clone();
+        move |_| navigate("/people", NavigateOptions::default())
+    };
     let go = Callback::new(move |(role, state, first): (Option<Role>, Option<AccountState>, u64)| {
         navigate(
-            &address(role, state, first),
+            &address(role, state, place.get_untracked(), first),
             NavigateOptions { scroll: first > 0, replace: first == 0, ..Default::default() },
         );
     });
 
     let load = Load::<Page<PersonLine>>::new();
     let ask = move || {
-        let query =
-            PeopleQuery { search: search.get(), role: role.get(), state: state.get(), first: first.get() };
+        let query = PeopleQuery {
+            search: search.get(),
+            role: role.get(),
+            state: state.get(),
+            place: place.get(),
+            first: first.get(),
+        };
         load.ask(move || calls::people(query.clone()));
     };
     Effect::new(ask);
@@ -70,7 +92,7 @@ pub fn PeoplePage() -> impl IntoView {
     let lead = Signal::derive(move || {
         load.value.with(|page| {
             let page = page.as_ref()?;
-            let place = session.place();
+            let place = at.get()?;
             Some(if filtered() {
                 format!("{} found at {place}.", count(page.total, "person", "people"))
             } else {
@@ -81,6 +103,7 @@ pub fn PeoplePage() -> impl IntoView {
     // The first visit: nobody is there but those who look after the place.
     let is_new = Memo::new(move |_| {
         !filtered()
+            && place.get().is_none()
             && load.value.with(|page| {
                 page.as_ref().is_some_and(|page| {
                     page.total <= page.items.len() as u64
@@ -107,7 +130,8 @@ pub fn PeoplePage() -> impl IntoView {
                 {move || is_new.get().then(welcome)}
                 <div class="sheet">
                     <div class="table-tools">
-                        {search_box(search, Callback::new(move |()| if first.get_untracked() > 0 { turn.run(0) }))}
+                        <SearchBox label="Find people" placeholder="Name, email or ID number" search
+                            changed=Callback::new(move |()| if first.get_untracked() > 0 { turn.run(0) })/>
                         <fieldset class="chips">
                             <legend class="visually-hidden">"Role"</legend>
                             {ROLES.map(|(key, label)| {
@@ -121,6 +145,9 @@ pub fn PeoplePage() -> impl IntoView {
                                 }
                             }).collect_view()}
                         </fieldset>
+                        <Show when=move || place.get().is_some()>
+                            <button class="button button-small" type="button" on:click=everywhere.clone()>{icon("close")} "Show every place"</button>
+                        </Show>
                         <div class="table-tools-end">
                             {state_filter(state, Callback::new(move |state| go.run((role.get_untracked(), state, 0))))}
                             {export(state)}
@@ -139,51 +166,15 @@ pub fn PeoplePage() -> impl IntoView {
     .into_any()
 }
 
-fn address(role: Option<Role>, state: Option<AccountState>, first: u64) -> String {
+fn address(role: Option<Role>, state: Option<AccountState>, place: Option<i64>, first: u64) -> String {
     let parts = [
+        place.map(|place| format!("place={place}")),
         role.map(|role| format!("role={}", role.key())),
         state.map(|state| format!("state={}", state.key())),
         (first > 0).then(|| format!("first={first}")),
     ];
     let query = parts.into_iter().flatten().collect::<Vec<_>>().join("&");
     if query.is_empty() { "/people".to_owned() } else { format!("/people?{query}") }
-}
-
-fn search_box(search: RwSignal<String>, changed: Callback<()>) -> AnyView {
-    let typed = RwSignal::new(search.get_untracked());
-    let apply = move |text: String| {
-        if search.get_untracked() != text {
-            search.set(text);
-            changed.run(());
-        }
-    };
-    let input = move |event: web_sys::Event| {
-        typed.set(event_target_value(&event));
-        let text = typed.get_untracked();
-        set_timeout(
-            move || {
-                if typed.try_get_untracked().as_ref() == Some(&text) {
-                    apply(text.trim().to_owned())
-                }
-            },
-            TYPING,
-        );
-    };
-    // Cleared from outside: the box follows.
-    Effect::new(move || {
-        if search.with(String::is_empty) && !typed.get_untracked().trim().is_empty() {
-            typed.set(String::new())
-        }
-    });
-    view! {
-        <div class="input-group" role="search">
-            {icon("search")}
-            <label class="visually-hidden" for="find">"Find people"</label>
-            <input class="input" id="find" type="search" placeholder="Name, email or ID number" autocomplete="off" spellcheck="false"
-                prop:value=move || typed.get() on:input=input/>
-        </div>
-    }
-    .into_any()
 }
 
 fn state_filter(state: Memo<Option<AccountState>>, choose: Callback<Option<AccountState>>) -> AnyView {

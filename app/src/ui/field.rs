@@ -223,6 +223,50 @@ pub fn SelectField(
     .into_any()
 }
 
+/// A choice from words that come later, with help or an error beneath.
+#[component]
+pub fn Choose(
+    label: &'static str,
+    /// Value and words.
+    options: Signal<Vec<(String, String)>>,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    help: Option<&'static str>,
+) -> impl IntoView {
+    let id = next_id("field");
+    let note = format!("{id}-note");
+    let described = {
+        let note = note.clone();
+        move || (help.is_some() || error.get().is_some()).then(|| note.clone())
+    };
+    let options = move || {
+        let option = |(key, words): (String, String)| {
+            let this = key.clone();
+            view! { <option value=key selected=move || value.get() == this>{words}</option> }
+        };
+        options.get().into_iter().map(option).collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{label}</label>
+            <span class="select-wrap">
+                <select
+                    class="select"
+                    id=id.clone()
+                    aria-invalid=move || error.get().map(|_| "true")
+                    aria-describedby=described
+                    on:change=move |event| value.set(event_target_value(&event))
+                >
+                    {options}
+                </select>
+                {super::icon("down")}
+            </span>
+            {note_view(note, help, error.into())}
+        </div>
+    }
+    .into_any()
+}
+
 /// An error that belongs to a form as a whole; it is read out when it comes.
 pub fn form_error(error: Signal<Option<String>>) -> AnyView {
     view! {

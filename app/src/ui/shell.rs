@@ -13,8 +13,12 @@ use crate::api::error::ApiError;
 use crate::api::session as calls;
 
 /// Address, icon, name.
-const PAGES: [(&str, &str, &str); 3] =
-    [("/people", "people", "People"), ("/imports", "history", "Imports"), ("/outbox", "mail", "Invitations")];
+const PAGES: [(&str, &str, &str); 4] = [
+    ("/people", "people", "People"),
+    ("/imports", "history", "Imports"),
+    ("/outbox", "mail", "Invitations"),
+    ("/organisation", "tree", "Organisation"),
+];
 /// What was chosen for columns of earlier lists.
 const REMEMBERED: &str = "/settings/columns";
 const HELP: (&str, &str, &str) = ("/help", "help", "Help");

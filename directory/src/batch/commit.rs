@@ -204,9 +204,9 @@ impl<'a> Run<'a> {
             Ok(by) => {
                 let needs = staged.people.needs(&staged.table, range.clone());
                 let facts = facts::look_up(tx, by, self.batch.created_at, &needs).await?;
-                let next = write::next_account_id(tx).await?;
+                let next = write::next_id(tx, "account").await?;
                 let step = self.decider.decide(range.clone(), &facts, next);
-                write::take_account_ids(tx, step.created.len()).await?;
+                write::take_ids(tx, "account", step.created.len()).await?;
                 step
             }
             Err(DirectoryError::Forbidden) => self.decider.skip(range.clone(), &right_lost()),

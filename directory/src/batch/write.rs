@@ -135,20 +135,20 @@ fn event(account: i64, now: i64, by: i64, batch: i64, kind: &str, changes: Optio
     [account.into(), now.into(), by.into(), batch.into(), kind.into(), Value::String(None), changes.into()]
 }
 
-/// The first account id that is free. Inside the transaction that takes it.
-pub(crate) async fn next_account_id(db: &impl ConnectionTrait) -> Result<i64> {
+/// The first id that is free for an account or a place. Inside the transaction that takes it.
+pub(crate) async fn next_id(db: &impl ConnectionTrait, of: &str) -> Result<i64> {
     let backend = db.get_database_backend();
     // On PostgreSQL the row stays locked until the transaction ends; on SQLite there is one writer anyway.
     let lock = if backend == DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    let sql = format!("SELECT next FROM id_block WHERE name = 'account'{lock}");
+    let sql = format!("SELECT next FROM id_block WHERE name = '{of}'{lock}");
     let row = db.query_one_raw(Statement::from_string(backend, sql)).await?;
-    let row = row.ok_or(DirectoryError::Damaged("the numbers of accounts"))?;
+    let row = row.ok_or(DirectoryError::Damaged("the numbers that are free"))?;
     Ok(row.try_get_by_index(0)?)
 }
 
-pub(crate) async fn take_account_ids(db: &impl ConnectionTrait, count: usize) -> Result<()> {
+pub(crate) async fn take_ids(db: &impl ConnectionTrait, of: &str, count: usize) -> Result<()> {
     let count = i64::try_from(count).unwrap_or(i64::MAX);
-    let sql = format!("UPDATE id_block SET next = next + {count} WHERE name = 'account'");
+    let sql = format!("UPDATE id_block SET next = next + {count} WHERE name = '{of}'");
     db.execute_unprepared(&sql).await?;
     Ok(())
 }

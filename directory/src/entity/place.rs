@@ -11,6 +11,13 @@ pub struct Model {
     pub kind: String,
     pub outside_id: Option<String>,
     pub name: String,
+    /// Of a site.
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+    /// Of a site: usernames may have spaces, accents and any script.
+    pub extended_usernames: bool,
+    /// Of a school: a custom first password may replace one that is there.
+    pub replace_passwords: bool,
     pub created_at: i64,
 }
 

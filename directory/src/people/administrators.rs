@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, 
 
 use super::history::{Kind, record};
 use super::{Target, roles};
-use crate::batch::{next_account_id, take_account_ids};
+use crate::batch::{next_id, take_ids};
 use crate::entity::account;
 use crate::error::{DirectoryError, Result};
 use crate::session::{Purpose, make_link};
@@ -69,8 +69,8 @@ impl Directory {
 }
 
 async fn add(db: &impl ConnectionTrait, by: Administers, values: &Values) -> Result<account::Model> {
-    let id = next_account_id(db).await?;
-    take_account_ids(db, 1).await?;
+    let id = next_id(db, "account").await?;
+    take_ids(db, "account", 1).await?;
     let account = add_account(db, id, values, AccountState::Invited).await?;
     record(db, id, by.account(), Kind::Added, None, &[]).await?;
     Ok(account)

@@ -25,6 +25,8 @@ pub struct Query {
     pub role: Option<Role>,
     /// `None`: all but the deleted.
     pub state: Option<AccountState>,
+    /// With a role in just this place.
+    pub place: Option<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -82,10 +84,12 @@ pub(super) fn in_state(state: Option<AccountState>) -> sea_orm::Select<account::
 
 fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
     let mut found = in_state(query.state);
-    if query.role.is_some() || !reach.is_everywhere() {
+    if query.role.is_some() || query.place.is_some() || !reach.is_everywhere() {
         let mut with_role = Select::select();
         with_role.column(role::Column::Account).from(role::Entity);
-        with_role.and_where(role::Column::Place.is_in(reach.places.iter().copied()));
+        let places =
+            reach.places.iter().copied().filter(|place| query.place.is_none_or(|asked| asked == *place));
+        with_role.and_where(role::Column::Place.is_in(places));
         if let Some(role) = query.role {
             with_role.and_where(role::Column::Role.eq(role.key()));
         }
@@ -107,7 +111,7 @@ fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
 }
 
 /// What a person typed, anywhere in the text, with `%` and `_` meaning themselves.
-fn like(word: &str) -> LikeExpr {
+pub(crate) fn like(word: &str) -> LikeExpr {
     let mut pattern = String::from("%");
     for c in word.chars() {
         if matches!(c, '%' | '_' | '\\') {

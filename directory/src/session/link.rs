@@ -4,7 +4,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, Set};
 
 use super::{Token, begin, has_administrator, key_of, password, token};
-use crate::batch::{next_account_id, take_account_ids};
+use crate::batch::{next_id, take_ids};
 use crate::entity::{account, event, one_time_link, place, role, session};
 use crate::error::{DirectoryError, Mistakes, Result};
 use crate::people::add_account;
@@ -256,8 +256,8 @@ async fn account_with(db: &impl ConnectionTrait, given: &str, family: &str, emai
     values.set(Field::GivenName, given);
     values.set(Field::FamilyName, family);
     values.set(Field::Email, email);
-    let id = next_account_id(db).await?;
-    take_account_ids(db, 1).await?;
+    let id = next_id(db, "account").await?;
+    take_ids(db, "account", 1).await?;
     add_account(db, id, &values, AccountState::Active).await?;
     Ok(id)
 }

@@ -4,6 +4,7 @@
 
 mod commit;
 mod lock_file;
+mod organisation;
 mod people;
 mod schema;
 mod school;

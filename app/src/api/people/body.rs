@@ -13,9 +13,10 @@ use importer::outcome::Link;
 
 pub async fn people(query: PeopleQuery) -> Result<Page<PersonLine>, ApiError> {
     let me = signed_in().await?;
-    let asked = people::Query { search: query.search, role: query.role, state: query.state };
-    let (total, lines) = directory()?.people(me.account, &asked, query.first, PAGE).await?;
-    Ok(Page { total, first: query.first, items: lines.into_iter().map(PersonLine::from).collect() })
+    let PeopleQuery { search, role, state, place, first } = query;
+    let asked = people::Query { search, role, state, place };
+    let (total, lines) = directory()?.people(me.account, &asked, first, PAGE).await?;
+    Ok(Page { total, first, items: lines.into_iter().map(PersonLine::from).collect() })
 }
 
 pub async fn person(id: i64) -> Result<Person, ApiError> {
