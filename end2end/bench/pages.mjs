@@ -14,6 +14,9 @@ export const DATA = `${TARGET}bench/data`;
 const ROOTS = { pkg: `${TARGET}site/pkg/`, client: `${TARGET}bench/client/`, cases: `${TARGET}bench/cases/`, data: `${DATA}/` };
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".csv": "text/csv" };
 
+/** How long a page is left alone before it is measured, in milliseconds; the same for all. */
+const SETTLED = 1500;
+
 /** The site's file whose name begins so, without the folder: `engine-0123456789.js`. */
 export const siteFile = (begins, ends) => readdirSync(ROOTS.pkg).find((name) => name.startsWith(begins) && name.endsWith(ends));
 
@@ -55,6 +58,8 @@ export async function inPage(name, parameters) {
     const begun = await Promise.race([page.evaluate(() => window.bench.then((bench) => bench.ready ?? {})), gone]).catch((error) => {
       throw new Error(`${name}: ${error.message} ${said.join("; ")}`);
     });
+    // As a person, who needs a moment to choose a file: all that a case does by itself when it is loaded is done.
+    await page.waitForTimeout(SETTLED);
     const pages = await renderers(devtools);
     // The highest so far is forgotten: what is loaded before is not what is measured.
     for (const id of pages) writeFileSync(`/proc/${id}/clear_refs`, "5");
