@@ -12,6 +12,7 @@ mod bulk;
 mod clock;
 mod database;
 mod demo;
+mod directory_file;
 pub mod entity;
 pub mod error;
 mod mappings;

@@ -7,13 +7,15 @@ mod places;
 mod units;
 mod world;
 
+pub(crate) use draft::Draft;
 pub use file::Taken;
+pub(crate) use world::World;
 
 use importer::organisation::Kind;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::Directory;
 use crate::error::{DirectoryError, Result};
-use world::World;
 
 /// One place, cohort, course or the like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +87,7 @@ impl Directory {
     ) -> Result<Saved> {
         let tx = self.write().await?;
         let mut world = World::load(&tx, me).await?;
-        let saved = world.save(&tx, kind, id, &draft::Draft::of(kind, cells)).await?;
+        let saved = world.save(&tx, kind, id, &Draft::of(kind, cells)).await?;
         tx.commit().await?;
         Ok(saved)
     }
@@ -107,17 +109,62 @@ impl Directory {
 }
 
 impl World {
-    async fn save(
+    pub(crate) async fn save(
         &mut self,
-        db: &impl sea_orm::ConnectionTrait,
+        db: &impl ConnectionTrait,
         kind: Kind,
         id: Option<i64>,
-        draft: &draft::Draft<'_>,
+        draft: &Draft<'_>,
     ) -> Result<Saved> {
         match kind {
             Kind::Place => places::save(db, self, id, draft).await,
             _ => units::save(db, self, kind, id, draft).await,
         }
+    }
+}
+
+/// All of a kind that the administrator sees: places in the order of the tree, the others as they were made.
+pub(crate) async fn all_units(db: &impl ConnectionTrait, world: &World, kind: Kind) -> Result<Vec<Unit>> {
+    match kind {
+        Kind::Place => {
+            let ids = places::in_order(world).into_iter();
+            Ok(ids.filter_map(|id| Some(places::of(world, world.get(id)?))).collect())
+        }
+        _ => units::all(db, world, kind).await,
+    }
+}
+
+/// One of a kind as a file has it.
+pub(crate) trait Row: Send + Sync {
+    fn save(
+        &self,
+        db: &DatabaseTransaction,
+        world: &mut World,
+        kind: Kind,
+    ) -> impl Future<Output = Result<Saved>> + Send;
+}
+
+/// Saves many, of which one may speak of another that comes later: what fails is tried again as long as something else
+/// succeeds. Gives what became of those that were saved, and why the others were not.
+pub(crate) async fn in_any_order<R: Row>(
+    mut waiting: Vec<R>,
+    db: &DatabaseTransaction,
+    world: &mut World,
+    kind: Kind,
+) -> Result<(Vec<Saved>, Vec<(R, String)>)> {
+    let mut all = Vec::new();
+    loop {
+        let (mut failed, before) = (Vec::new(), waiting.len());
+        for row in waiting {
+            match row.save(db, world, kind).await {
+                Ok(saved) => all.push(saved),
+                Err(error) => failed.push((row, file::sentence(error)?)),
+            }
+        }
+        if failed.is_empty() || failed.len() == before {
+            return Ok((all, failed));
+        }
+        waiting = failed.into_iter().map(|(row, _)| row).collect();
     }
 }
 

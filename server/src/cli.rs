@@ -1,9 +1,9 @@
-//! The command line: `rollcall serve`, `rollcall admin reset`, `rollcall read`, `rollcall check`.
+//! The command line: `rollcall serve`, `rollcall admin reset`, `rollcall directory`, `rollcall read`, `rollcall check`.
 
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::FalseyValueParser;
@@ -46,6 +46,9 @@ enum Command {
     /// Looks after administrators, while the server runs or not
     #[command(subcommand)]
     Admin(Admin),
+    /// The whole directory as a file: places, what belongs to them, and people
+    #[command(subcommand)]
+    Directory(Whole),
     /// Prints a file as the table that is read from it, nothing cleaned
     #[command(after_help = files::READ_JSON)]
     Read(Read),
@@ -110,6 +113,22 @@ enum Admin {
     },
 }
 
+#[derive(Subcommand)]
+enum Whole {
+    /// Fills an empty directory with what a file says, all of it or nothing
+    Load {
+        /// TOML, as `dump` writes it and docs/directory-file.md describes it
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Prints the file that `load` takes
+    Dump {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
 /// Where the data is.
 #[derive(Args)]
 struct Place {
@@ -165,6 +184,8 @@ pub fn run() -> ExitCode {
             wait_for(serve::serve(command.into()))
         }
         Command::Admin(Admin::Reset { email, place, address }) => wait_for(reset(&email, &place, &address)),
+        Command::Directory(Whole::Load { file, place }) => wait_for(load(&file, &place)),
+        Command::Directory(Whole::Dump { place }) => wait_for(dump(&place)),
         Command::Read(command) => read(&command),
         Command::Check(command) => check(&command),
     };
@@ -178,11 +199,11 @@ pub fn run() -> ExitCode {
 }
 
 /// Runs what waits for the network and the database. Reading files needs no threads.
-fn wait_for<E: Error + 'static>(
+fn wait_for<E: Into<Box<dyn Error>>>(
     work: impl Future<Output = Result<(), E>>,
 ) -> Result<ExitCode, Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(work)?;
+    runtime.block_on(work).map_err(Into::into)?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -240,6 +261,21 @@ async fn reset(email: &str, place: &Place, address: &Address) -> Result<(), star
     let token = directory.reset_link(email).await?;
     let base = address.public_url.clone().unwrap_or_else(|| format!("http://{}", address.to_listen_on()));
     println!("Set a new password within an hour: {base}/reset#{}", token.as_str());
+    Ok(())
+}
+
+async fn load(file: &Path, place: &Place) -> Result<(), Box<dyn Error>> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    let directory = start::open(&place.database_url, &place.data).await?;
+    directory.load(&text).await?;
+    Ok(())
+}
+
+async fn dump(place: &Place) -> Result<(), Box<dyn Error>> {
+    let directory = start::open(&place.database_url, &place.data).await?;
+    let text = directory.dump().await?;
+    print(|out| out.write_all(text.as_bytes()))?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::error::Mistakes;
 /// Longer names and codes are no names.
 const LONGEST: usize = 200;
 
-pub(super) struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     kind: Kind,
     cells: Vec<(&'static Column, &'a str)>,
 }

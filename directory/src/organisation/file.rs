@@ -7,11 +7,11 @@ use importer::message::DialectChoice;
 use importer::organisation::{Column, Kind, NUMBER};
 use importer::read::{ReadSheet, read};
 use importer::report::rows_to_csv;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::draft::Draft;
 use super::world::World;
-use super::{Saved, places, units};
+use super::{Row, Saved, all_units, in_any_order, units};
 use crate::Directory;
 use crate::error::{DirectoryError, Result};
 
@@ -35,13 +35,7 @@ impl Directory {
     pub async fn units_csv(&self, me: i64, kind: Kind) -> Result<String> {
         let db = self.db();
         let world = World::load(db, me).await?;
-        let all = match kind {
-            Kind::Place => {
-                let ids = places::in_order(&world).into_iter();
-                ids.filter_map(|id| Some(places::of(&world, world.get(id)?))).collect()
-            }
-            _ => units::all(db, &world, kind).await?,
-        };
+        let all = all_units(db, &world, kind).await?;
         let columns = kind.columns().iter().map(|column| column.key.to_owned());
         let head: Vec<String> = std::iter::once(NUMBER.to_owned()).chain(columns).collect();
         let row = |unit: super::Unit| {
@@ -61,32 +55,24 @@ impl Directory {
         let tx = self.write().await?;
         let mut world = World::load(&tx, me).await?;
         let mut taken = Taken { notes, ..Taken::default() };
-        let mut waiting: Vec<Row> =
-            (0..sheet.sheet.rows()).map(|row| Row::of(kind, &sheet, row, number, &columns)).collect();
-        // A place may stand above the one that it lies in: what fails is tried again as long as something else succeeds.
-        loop {
-            let (mut failed, before) = (Vec::new(), waiting.len());
-            for row in waiting {
-                match row.save(&tx, &mut world, kind).await {
-                    Ok(Saved::Created(_)) => taken.created += 1,
-                    Ok(Saved::Updated(_)) => taken.updated += 1,
-                    Ok(Saved::Unchanged(_)) => taken.unchanged += 1,
-                    Err(error) => failed.push((row, sentence(error)?)),
-                }
+        let rows =
+            (0..sheet.sheet.rows()).map(|row| FileRow::of(kind, &sheet, row, number, &columns)).collect();
+        let (saved, failed) = in_any_order(rows, &tx, &mut world, kind).await?;
+        for saved in saved {
+            match saved {
+                Saved::Created(_) => taken.created += 1,
+                Saved::Updated(_) => taken.updated += 1,
+                Saved::Unchanged(_) => taken.unchanged += 1,
             }
-            if failed.is_empty() || failed.len() == before {
-                taken.failed = failed.into_iter().map(|(row, sentence)| (row.line, sentence)).collect();
-                break;
-            }
-            waiting = failed.into_iter().map(|(row, _)| row).collect();
         }
+        taken.failed = failed.into_iter().map(|(row, sentence)| (row.line, sentence)).collect();
         tx.commit().await?;
         Ok(taken)
     }
 }
 
 /// What a person can mend, in words; anything else ends it.
-fn sentence(error: DirectoryError) -> Result<String> {
+pub(super) fn sentence(error: DirectoryError) -> Result<String> {
     match error {
         DirectoryError::Database(_) | DirectoryError::Damaged(_) => Err(error),
         DirectoryError::NotFound => {
@@ -139,14 +125,14 @@ fn headings(kind: Kind, sheet: &ReadSheet) -> Result<Headings> {
     }
 }
 
-struct Row {
+struct FileRow {
     line: u32,
     number: String,
     /// Blank ones are left out: they keep what is there.
     cells: Vec<(String, String)>,
 }
 
-impl Row {
+impl FileRow {
     fn of(
         kind: Kind,
         sheet: &ReadSheet,
@@ -163,16 +149,6 @@ impl Row {
         Self { line: sheet.sheet.line(row), number: number.map(text).unwrap_or_default(), cells }
     }
 
-    async fn save(&self, db: &impl ConnectionTrait, world: &mut World, kind: Kind) -> Result<Saved> {
-        let id = match self.number.trim_start_matches('#') {
-            "" => self.known(db, world, kind).await?,
-            number => Some(number.parse().map_err(|_| {
-                DirectoryError::refused(format!("“{}” is no number. Clear it to add a new one.", self.number))
-            })?),
-        };
-        world.save(db, kind, id, &Draft::of(kind, &self.cells)).await
-    }
-
     /// The one that has this row's ID or short name already.
     async fn known(&self, db: &impl ConnectionTrait, world: &World, kind: Kind) -> Result<Option<i64>> {
         let code = kind.code().and_then(|code| self.cells.iter().find(|(key, _)| key == code.key));
@@ -184,5 +160,17 @@ impl Row {
             }
             _ => units::by_code(db, world, kind, code).await?.map(|unit| unit.id),
         })
+    }
+}
+
+impl Row for FileRow {
+    async fn save(&self, db: &DatabaseTransaction, world: &mut World, kind: Kind) -> Result<Saved> {
+        let id = match self.number.trim_start_matches('#') {
+            "" => self.known(db, world, kind).await?,
+            number => Some(number.parse().map_err(|_| {
+                DirectoryError::refused(format!("“{}” is no number. Clear it to add a new one.", self.number))
+            })?),
+        };
+        world.save(db, kind, id, &Draft::of(kind, &self.cells)).await
     }
 }

@@ -6,7 +6,7 @@ use crate::entity::place;
 use crate::error::{DirectoryError, Result};
 use crate::rights::{Tree, admin_places};
 
-pub(super) struct World {
+pub(crate) struct World {
     pub tree: Tree,
     /// Theirs, and all below.
     mine: Vec<i64>,
@@ -25,6 +25,12 @@ impl World {
             .filter(|id| tree.and_above(*id).any(|at| tops.contains(&at)))
             .collect::<Vec<_>>();
         if mine.is_empty() { Err(DirectoryError::Forbidden) } else { Ok(Self { tree, mine }) }
+    }
+
+    /// For whoever has the database itself.
+    pub async fn everything(db: &impl ConnectionTrait) -> Result<Self> {
+        let tree = Tree::load(db).await?;
+        Ok(Self { mine: tree.0.iter().map(|place| place.id).collect(), tree })
     }
 
     pub fn has(&self, place: i64) -> bool {

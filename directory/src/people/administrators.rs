@@ -76,31 +76,32 @@ async fn add(db: &impl ConnectionTrait, by: Administers, values: &Values) -> Res
     Ok(account)
 }
 
-/// An account for someone with a name and an e-mail.
+/// An account for someone, without a password yet.
 pub(crate) async fn add_account(
     db: &impl ConnectionTrait,
     id: i64,
     values: &Values,
     state: AccountState,
 ) -> Result<account::Model> {
-    let (given, family, email) =
-        (values.get(Field::GivenName), values.get(Field::FamilyName), values.get(Field::Email));
+    let (given, family) = (values.get(Field::GivenName), values.get(Field::FamilyName));
     let name = format!("{given} {family}");
+    let stored = |field| values.stored(field).map(str::to_owned);
+    let folded = |field| values.stored(field).map(|text| key::fold(text).into_owned());
     let now = now_ms();
     let account = account::ActiveModel {
         id: Set(id),
         given_name: Set(given.to_owned()),
         family_name: Set(family.to_owned()),
-        email: Set(Some(email.to_owned())),
-        email_key: Set(Some(key::fold(email).into_owned())),
-        username: Set(None),
-        username_key: Set(None),
+        email: Set(stored(Field::Email)),
+        email_key: Set(folded(Field::Email)),
+        username: Set(stored(Field::Username)),
+        username_key: Set(folded(Field::Username)),
         name_key: Set(key::name(&name).into_owned()),
         display_name: Set(name),
-        id_number: Set(None),
-        grade: Set(None),
-        phone: Set(None),
-        language: Set(None),
+        id_number: Set(stored(Field::IdNumber)),
+        grade: Set(stored(Field::Grade)),
+        phone: Set(stored(Field::Phone)),
+        language: Set(stored(Field::Language)),
         state: Set(state.key().to_owned()),
         password_hash: Set(None),
         edited_by_hand: Set(String::new()),

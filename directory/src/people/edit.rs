@@ -49,7 +49,7 @@ impl Directory {
         is_as_it_was(&target.account, edit.revision)?;
         let before = values_of(&target.account);
         let mut mistakes = Mistakes::default();
-        let after = checked(tab_for(&target), &before, &edit.fields, &mut mistakes);
+        let after = checked(tab_for(|role| target.is_a(role)), &before, &edit.fields, &mut mistakes);
         let changes = changes(&before, &after, &target.account);
         if edit.state != AccountState::Deleted {
             free(&tx, edit.id, &after, &mut mistakes).await?;
@@ -121,10 +121,10 @@ fn is_as_it_was(account: &account::Model, revision: i64) -> Result<()> {
 }
 
 /// The tab whose rules fit a person: a student's e-mail may be missing, other people's may not.
-fn tab_for(target: &Target) -> &'static TabSpec {
-    let tab = if target.is_a(Role::Learner) {
+fn tab_for(has: impl Fn(Role) -> bool) -> &'static TabSpec {
+    let tab = if has(Role::Learner) {
         STUDENTS
-    } else if target.is_a(Role::Parent) {
+    } else if has(Role::Parent) {
         PARENTS
     } else {
         INSTRUCTORS
@@ -139,6 +139,15 @@ pub(super) fn checked_for_administrator(given: &str, family: &str, email: &str) 
     let mut mistakes = Mistakes::default();
     let values = checked(LEARNERS.tab(INSTRUCTORS), &Values::default(), &fields, &mut mistakes);
     mistakes.none().map(|()| values)
+}
+
+/// The fields of somebody with these roles, as they would be stored.
+pub(crate) fn checked_for_roles(
+    roles: &[Role],
+    fields: &[(Field, String)],
+    mistakes: &mut Mistakes,
+) -> Values {
+    checked(tab_for(|role| roles.contains(&role)), &Values::default(), fields, mistakes)
 }
 
 /// The fields as they would be stored.
@@ -169,7 +178,12 @@ fn changes(before: &Values, after: &Values, account: &account::Model) -> Vec<Cha
 }
 
 /// E-mail and username belong to nobody else in the whole system. Who has them is not said.
-async fn free(db: &impl ConnectionTrait, id: i64, values: &Values, mistakes: &mut Mistakes) -> Result<()> {
+pub(crate) async fn free(
+    db: &impl ConnectionTrait,
+    id: i64,
+    values: &Values,
+    mistakes: &mut Mistakes,
+) -> Result<()> {
     for (field, column) in
         [(Field::Email, account::Column::EmailKey), (Field::Username, account::Column::UsernameKey)]
     {

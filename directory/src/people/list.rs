@@ -74,7 +74,7 @@ fn by_name(query: sea_orm::Select<account::Entity>) -> sea_orm::Select<account::
 }
 
 /// Accounts in a state; without one all but the deleted.
-pub(super) fn in_state(state: Option<AccountState>) -> sea_orm::Select<account::Entity> {
+pub(crate) fn in_state(state: Option<AccountState>) -> sea_orm::Select<account::Entity> {
     match state {
         Some(state) => account::Entity::find().filter(account::Column::State.eq(state.key())),
         // Word for word as in the index.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod commit;
+mod directory_file;
 mod lock_file;
 mod organisation;
 mod people;

@@ -6,6 +6,7 @@ mod downloads;
 mod imports;
 mod logs;
 mod mappings;
+mod organisation;
 mod own_account;
 mod program;
 mod safety;

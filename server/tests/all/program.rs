@@ -151,3 +151,22 @@ fn help_lists_the_commands_and_their_flags() {
     }
     assert!(done(&["--version"]).0.starts_with("rollcall "));
 }
+
+#[test]
+fn a_directory_is_loaded_from_a_file_and_dumped_the_same() {
+    let folder = Folder::new();
+    let file = format!("{}/school.toml", folder.path());
+    let text =
+        "[root]\nkind = \"site\"\nname = \"Lakeside\"\n\n[[cohorts]]\nname = \"2026\"\nplace = \"#1\"\n";
+    std::fs::write(&file, text).unwrap();
+    assert_eq!(
+        done(&["directory", "load", &file, "--data", folder.path()]),
+        (String::new(), String::new(), true)
+    );
+    assert_eq!(done(&["directory", "dump", "--data", folder.path()]), (text.to_owned(), String::new(), true));
+    let (_, said, well) = done(&["directory", "load", &file, "--data", folder.path()]);
+    assert!(
+        !well && said.starts_with("rollcall: Somebody or something is in this directory already."),
+        "{said}"
+    );
+}

@@ -115,6 +115,9 @@ impl Server {
             outside_id: Set(None),
             name: Set(format!("School {place}")),
             created_at: Set(0),
+            extended_usernames: Set(false),
+            replace_passwords: Set(false),
+            ..Default::default()
         }
         .insert(db)
         .await

@@ -1,0 +1,206 @@
+//! The people of the file: their accounts, roles and associations.
+
+use std::collections::HashMap;
+
+use importer::format::{Field, Role};
+use importer::key;
+use importer::outcome::AccountState;
+use importer::plan::{FIELDS, Values};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use toml::{Table, Value};
+
+use super::Entry;
+use crate::batch::{next_id, take_ids, values_of};
+use crate::entity::{account, association, role};
+use crate::error::{Mistakes, Result};
+use crate::now_ms;
+use crate::organisation::World;
+use crate::people::{add_account, checked_for_roles, free, in_state};
+
+const STATE: &str = "state";
+const ROLES: &str = "roles";
+/// The key of a list, and what the people in it are to a student.
+const LINKS: [(&str, Role); 2] = [("parents", Role::Parent), ("instructors", Role::Instructor)];
+
+/// What one entry says.
+struct Person {
+    at: String,
+    fields: Vec<(Field, String)>,
+    state: AccountState,
+    roles: Vec<(Role, i64)>,
+    links: Vec<(Role, String)>,
+}
+
+pub(super) async fn load(
+    db: &impl ConnectionTrait,
+    world: &World,
+    entries: Vec<Entry>,
+    wrong: &mut Vec<String>,
+) -> Result<()> {
+    let mut people = Vec::new();
+    for entry in entries {
+        match person(world, entry) {
+            Ok(person) => people.push(person),
+            Err(sentence) => wrong.push(sentence),
+        }
+    }
+    let first = next_id(db, "account").await?;
+    take_ids(db, "account", people.len()).await?;
+    let mut known = HashMap::new();
+    for (id, person) in (first..).zip(&people) {
+        let roles: Vec<Role> = person.roles.iter().map(|(role, _)| *role).collect();
+        let mut mistakes = Mistakes::default();
+        let values = checked_for_roles(&roles, &person.fields, &mut mistakes);
+        free(db, id, &values, &mut mistakes).await?;
+        if let Err(error) = mistakes.none() {
+            wrong.push(format!("{}: {error}", person.at));
+            continue;
+        }
+        if values.stored(Field::Email).is_none() && values.stored(Field::Username).is_none() {
+            wrong.push(format!("{}: Give an email or a username.", person.at));
+            continue;
+        }
+        add_account(db, id, &values, person.state).await?;
+        for field in [Field::Email, Field::Username] {
+            known.extend(values.stored(field).map(|text| (key::fold(text).into_owned(), id)));
+        }
+        for (role, place) in &person.roles {
+            let row = role::ActiveModel {
+                account: Set(id),
+                place: Set(*place),
+                role: Set(role.key().to_owned()),
+                at: Set(now_ms()),
+            };
+            role::Entity::insert(row).exec_without_returning(db).await?;
+        }
+    }
+    for (id, person) in (first..).zip(&people) {
+        for (kind, other) in &person.links {
+            let Some(other) = known.get(&*key::fold(other)) else {
+                wrong.push(format!("{}: Nobody in the file has the email or username {other}.", person.at));
+                continue;
+            };
+            let row = association::ActiveModel {
+                student: Set(id),
+                other: Set(*other),
+                kind: Set(kind.key().to_owned()),
+                batch: Set(None),
+                at: Set(now_ms()),
+            };
+            association::Entity::insert(row).exec_without_returning(db).await?;
+        }
+    }
+    Ok(())
+}
+
+fn person(world: &World, entry: Entry) -> Result<Person, String> {
+    let at = entry.at;
+    let mut person = Person {
+        at: at.clone(),
+        fields: Vec::new(),
+        state: AccountState::Active,
+        roles: Vec::new(),
+        links: Vec::new(),
+    };
+    for (key, value) in entry.table {
+        let link = LINKS.iter().find(|(name, _)| *name == key);
+        let field = FIELDS.into_iter().find(|field| field.key() == key);
+        match (field, link, &value) {
+            (Some(field), _, Value::String(text)) => person.fields.push((field, text.clone())),
+            (_, Some((_, kind)), Value::Array(others)) => {
+                let others = others.iter().filter_map(Value::as_str);
+                person.links.extend(others.map(|other| (*kind, other.to_owned())));
+            }
+            (_, _, Value::String(state)) if key == STATE => {
+                person.state = AccountState::from_key(state).ok_or_else(|| {
+                    format!(
+                        "{at}: “{state}” is no state. There are {}.",
+                        keys(AccountState::ALL.map(AccountState::key))
+                    )
+                })?;
+            }
+            (_, _, Value::Array(roles)) if key == ROLES => {
+                for role in roles {
+                    person.roles.push(role_of(world, role).map_err(|said| format!("{at}: {said}"))?);
+                }
+            }
+            _ => {
+                return Err(format!(
+                    "{at}: “{key}” is not known, or is not written as docs/directory-file.md has it."
+                ));
+            }
+        }
+    }
+    // Required ones that are not there are missing as empty cells are.
+    for field in [Field::GivenName, Field::FamilyName] {
+        if person.fields.iter().all(|(given, _)| *given != field) {
+            person.fields.push((field, String::new()));
+        }
+    }
+    Ok(person)
+}
+
+fn role_of(world: &World, value: &Value) -> Result<(Role, i64), String> {
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let key = text("role").unwrap_or_default();
+    let role = Role::from_key(key)
+        .ok_or_else(|| format!("“{key}” is no role. There are {}.", keys(Role::ALL.map(Role::key))))?;
+    let place = match text("place") {
+        Some(place) => world.named(place)?.id,
+        None => crate::ROOT_PLACE,
+    };
+    Ok((role, place))
+}
+
+fn keys<const N: usize>(keys: [&str; N]) -> String {
+    keys.join(", ")
+}
+
+pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec<Table>> {
+    let accounts = in_state(None).order_by_asc(account::Column::Id).all(db).await?;
+    let mut roles: HashMap<i64, Vec<role::Model>> = HashMap::new();
+    for held in role::Entity::find().all(db).await? {
+        roles.entry(held.account).or_default().push(held);
+    }
+    let keys: HashMap<i64, String> = accounts
+        .iter()
+        .filter_map(|account| Some((account.id, account.email.clone().or_else(|| account.username.clone())?)))
+        .collect();
+    let mut links: HashMap<i64, Vec<association::Model>> = HashMap::new();
+    for link in association::Entity::find().all(db).await? {
+        links.entry(link.student).or_default().push(link);
+    }
+    let person = |account: &account::Model| {
+        let mut table = fields(&values_of(account));
+        if account.state != AccountState::Active.key() {
+            table.insert(STATE.to_owned(), Value::from(account.state.clone()));
+        }
+        let held = roles.get(&account.id).into_iter().flatten().map(|held| {
+            let mut role = Table::new();
+            role.insert("role".to_owned(), Value::from(held.role.clone()));
+            if held.place != crate::ROOT_PLACE {
+                role.insert("place".to_owned(), Value::from(world.reference(held.place)));
+            }
+            Value::Table(role)
+        });
+        list(&mut table, ROLES, held.collect());
+        for (name, kind) in LINKS {
+            let of_kind = links.get(&account.id).into_iter().flatten().filter(|link| link.kind == kind.key());
+            let others = of_kind.filter_map(|link| keys.get(&link.other)).map(|key| Value::from(key.clone()));
+            list(&mut table, name, others.collect());
+        }
+        table
+    };
+    Ok(accounts.iter().map(person).collect())
+}
+
+fn fields(values: &Values) -> Table {
+    let stored = |field: Field| values.stored(field).map(|text| (field.key().to_owned(), Value::from(text)));
+    FIELDS.into_iter().filter_map(stored).collect()
+}
+
+fn list(table: &mut Table, key: &str, values: Vec<Value>) {
+    if !values.is_empty() {
+        table.insert(key.to_owned(), Value::Array(values));
+    }
+}
