@@ -158,6 +158,7 @@ fn a_directory_is_loaded_from_a_file_and_dumped_the_same() {
     let file = format!("{}/school.toml", folder.path());
     let text =
         "[root]\nkind = \"site\"\nname = \"Lakeside\"\n\n[[cohorts]]\nname = \"2026\"\nplace = \"#1\"\n";
+    std::fs::create_dir_all(folder.path()).unwrap();
     std::fs::write(&file, text).unwrap();
     assert_eq!(
         done(&["directory", "load", &file, "--data", folder.path()]),
