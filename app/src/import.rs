@@ -12,6 +12,7 @@ mod finish;
 mod issues_panel;
 mod mapping;
 mod paste;
+mod place;
 mod progress;
 mod reading;
 mod remember;
@@ -36,6 +37,7 @@ use crate::ui::stepper::ImportHead;
 use crate::ui::toast::{Kind, Toasts, toasts};
 use crate::ui::{Session, icon, session, set_title};
 use engine::{Engine, Health};
+use place::Places;
 use workbook::Workbook;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,7 @@ pub struct Import {
     pub engine: Engine,
     pub session: Session,
     pub toasts: Toasts,
+    pub places: Places,
     pub step: RwSignal<Step>,
     /// The tab that is shown, by its place in the format.
     pub tab: RwSignal<usize>,
@@ -96,6 +99,7 @@ impl Import {
             engine: Engine::start(LEARNERS.key),
             session: session(),
             toasts: toasts(),
+            places: Places::new(),
             step: RwSignal::new(Step::Add),
             tab: RwSignal::new(0),
             invite: RwSignal::new(None),
@@ -179,7 +183,7 @@ pub fn ImportPage() -> impl IntoView {
         Step::Review if !import.confirming.get() => 1,
         Step::Review | Step::Importing(_) => 2,
     });
-    let place = Signal::derive(move || import.session.place());
+    let place = Signal::derive(move || import.places.name(import));
     let back = Callback::new(move |step: usize| {
         if step == 0 && !matches!(import.step.get_untracked(), Step::Importing(_)) {
             import.step.set(Step::Add);

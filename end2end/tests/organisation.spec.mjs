@@ -1,6 +1,8 @@
 /** The organisation: its tree, what belongs to it, and files of it, as an administrator keeps them. */
 import { readFile } from "node:fs/promises";
 import { expect, expectAccessible, test } from "../fixtures.mjs";
+import { PARENTS } from "../people.mjs";
+import * as steps from "../steps.mjs";
 import { ADMINISTRATOR } from "../steps.mjs";
 
 // The server answers a form that is wrong with 422, and the browser says so.
@@ -128,4 +130,37 @@ test("a file adds many at once, says which rows it did not take, and what is exp
   await dialog.getByLabel("File").setInputFiles({ name: "again.csv", mimeType: "text/csv", buffer: await readFile(file) });
   await dialog.getByRole("button", { name: "Add them" }).click();
   await expect(dialog.getByText("3 rows as they were")).toBeVisible();
+});
+
+test("with several places people are imported into the one that was chosen", async ({ page, administrator }) => {
+  await open(page);
+  await add(page, "Add place", { Kind: "School", Name: "Lakeside", ID: "lake" });
+  await steps.beginImport(page);
+  const place = page.getByLabel("Import into");
+  await expect(place).toHaveValue("");
+  await steps.pasteInto(page, "Parents", PARENTS);
+  await steps.leaveAdd(page);
+  await expect(page.getByText("Choose the place that these people belong to.")).toBeVisible();
+  await expect(place).toBeFocused();
+  await expectAccessible(page);
+  await place.selectOption({ label: "\u2003Lakeside" });
+  await expect(page.getByText("Choose the place that these people belong to.")).toBeHidden();
+  await steps.next(page);
+  await steps.answer(page, false);
+  await steps.finish(page);
+  await expect(steps.confirmation(page)).toContainText("Lakeside");
+  await steps.yes(page);
+  await expect(steps.outcome(page, "Created")).toContainText(String(PARENTS.length - 1));
+  await page.goto("/organisation");
+  await page.getByRole("link", { name: /people at Lakeside/ }).click();
+  await expect(page.getByText(`${PARENTS.length - 1} people at Lakeside.`)).toBeVisible();
+
+  // Who types rows comes past the question, and is asked before anything is sent.
+  await steps.beginImport(page);
+  await page.getByRole("button", { name: "Type rows" }).click();
+  await expect(page.getByRole("gridcell").first()).toBeFocused();
+  await page.keyboard.type("Kim");
+  await page.keyboard.press("Enter");
+  await steps.finish(page);
+  await expect(page.getByText("Choose the place that these people belong to.")).toBeVisible();
 });

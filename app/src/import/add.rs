@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use super::busy::Busy;
 use super::mapping::Mapping;
 use super::paste::{Paste, PasteBox};
+use super::place::ChoosePlace;
 use super::sources::Sources;
 use super::toolbar::tab_labels;
 use super::workbook::Workbooks;
@@ -60,6 +61,7 @@ pub fn Add(import: Import) -> impl IntoView {
                     </Menu>
                 </div>
             </div>
+            <ChoosePlace import/>
             <div class="sheet">
                 <div class="review-tabs add-tabs">
                     <Tabs label="Who is imported" tabs=tab_labels(import) chosen=import.tab panel="panel"/>
@@ -247,7 +249,11 @@ fn foot(import: Import, next: impl Fn() + 'static) -> AnyView {
         .into_any(),
     };
     let click = move |_| {
-        if rows.get_untracked() > 0 {
+        let is_open = untrack(|| import.places.is_open(import));
+        import.places.missed.set(is_open);
+        if is_open {
+            focus_place();
+        } else if rows.get_untracked() > 0 {
             next();
         }
     };
@@ -270,4 +276,11 @@ fn foot(import: Import, next: impl Fn() + 'static) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+fn focus_place() {
+    let select = document().query_selector(".import-place select").ok().flatten();
+    if let Some(select) = select.and_then(|select| select.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = select.focus();
+    }
 }

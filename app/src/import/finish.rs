@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::Import;
 use super::confirm::Confirm;
 use super::send::{Phase, Tell, give_up, plan};
+use super::{Import, Step};
 use crate::api::error::ApiError;
 use crate::api::imports::PlanView;
 use crate::grid::Grid;
@@ -104,6 +104,12 @@ impl Finish {
         let click = move |_| {
             self.hush();
             if blocked.get_untracked().is_some() {
+                return;
+            }
+            // Who typed rows has come past the place.
+            if untrack(|| self.import.places.is_open(self.import)) {
+                self.import.places.missed.set(true);
+                self.import.step.set(Step::Add);
                 return;
             }
             if self.import.invite.get_untracked().is_none() {

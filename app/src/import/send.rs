@@ -44,8 +44,7 @@ pub async fn plan(import: Import, invite: bool, tell: Tell) -> Result<Option<Pla
     }
     let session = import.session;
     let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let place =
-        untrack(|| session.me()).and_then(|me| me.places.first().map(|place| place.id)).unwrap_or_default();
+    let place = untrack(|| import.places.id(import)).unwrap_or_default();
     let sources = import.engine.state.with_untracked(|state| {
         let all = state.tabs.iter().flat_map(|tab| &tab.sources);
         all.map(|source| (source.source.0, source.name.clone())).collect()
