@@ -1,5 +1,7 @@
 //! Who may do what: permission is a type.
 
+use std::collections::BTreeMap;
+
 use importer::format::Role;
 use importer::outcome::AccountState;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -42,12 +44,7 @@ impl Directory {
     pub async fn places_of(&self, account: i64) -> Result<Vec<place::Model>> {
         let tree = Tree::load(self.db()).await?;
         let mine = admin_places(self.db(), account).await?;
-        Ok(tree
-            .0
-            .iter()
-            .filter(|each| tree.and_above(each.id).any(|at| mine.contains(&at)))
-            .cloned()
-            .collect())
+        Ok(tree.iter().filter(|each| tree.and_above(each.id).any(|at| mine.contains(&at))).cloned().collect())
     }
 }
 
@@ -76,26 +73,37 @@ pub(crate) async fn admin_places(db: &impl ConnectionTrait, account: i64) -> Res
     Ok(roles.into_iter().map(|role| role.place).collect())
 }
 
-/// All places. There are few: they fit in the head.
-pub(crate) struct Tree(pub Vec<place::Model>);
+/// All places, by number. There are few: they fit in the head.
+pub(crate) struct Tree(BTreeMap<i64, place::Model>);
 
 impl Tree {
     pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
-        Ok(Self(place::Entity::find().all(db).await?))
+        let all = place::Entity::find().all(db).await?;
+        Ok(Self(all.into_iter().map(|place| (place.id, place)).collect()))
+    }
+
+    pub fn get(&self, id: i64) -> Option<&place::Model> {
+        self.0.get(&id)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &place::Model> {
+        self.0.values()
+    }
+
+    /// The place as it is from now on.
+    pub fn put(&mut self, place: place::Model) {
+        self.0.insert(place.id, place);
     }
 
     /// A place and all above it, itself first; nothing where it is not there.
     pub fn and_above(&self, place: i64) -> impl Iterator<Item = i64> {
-        let parent = |id: i64| self.0.iter().find(|each| each.id == id);
         // No longer than there are places, should the tree ever hold a circle.
-        std::iter::successors(parent(place), move |at| at.parent.and_then(parent))
-            .take(self.0.len())
-            .map(|at| at.id)
+        std::iter::successors(self.get(place), |at| self.get(at.parent?)).take(self.0.len()).map(|at| at.id)
     }
 
     /// A place and all below it.
     pub fn and_below(&self, place: i64) -> Vec<i64> {
-        self.0.iter().map(|each| each.id).filter(|id| self.and_above(*id).any(|at| at == place)).collect()
+        self.0.keys().copied().filter(|id| self.and_above(*id).any(|at| at == place)).collect()
     }
 
     pub fn is_root(place: i64) -> bool {

@@ -16,7 +16,7 @@ use crate::Directory;
 use crate::error::{DirectoryError, Result};
 
 /// Rows of one file: more are no organisation.
-const MOST: u32 = 50_000;
+const MOST: u32 = 10_000;
 
 /// What became of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -155,8 +155,8 @@ impl FileRow {
         let Some((_, code)) = code else { return Ok(None) };
         Ok(match kind {
             Kind::Place => {
-                let mut mine = world.mine().iter().filter_map(|id| world.get(*id));
-                mine.find(|place| place.outside_id.as_ref() == Some(code)).map(|place| place.id)
+                let known = world.places().find(|place| place.outside_id.as_ref() == Some(code));
+                known.map(|place| place.id)
             }
             _ => units::by_code(db, world, kind, code).await?.map(|unit| unit.id),
         })

@@ -1,5 +1,8 @@
 //! The tree of places.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
 use importer::check::language;
 use importer::key;
 use importer::organisation::{Kind, PLACES};
@@ -23,14 +26,14 @@ pub(super) async fn list(
     first: u64,
     most: u64,
 ) -> Result<(u64, Vec<Unit>)> {
-    let people = people(db).await?;
+    let people: HashMap<i64, u64> = people(db).await?.into_iter().collect();
     let words: Vec<String> = search.split_whitespace().map(|word| key::name(word).into_owned()).collect();
     let ids = in_order(world);
     let found: Vec<i64> = ids.into_iter().filter(|id| matches(world, *id, &words)).collect();
     let shown = found.iter().skip(usize::try_from(first).unwrap_or(usize::MAX));
     let unit = |id: &i64| {
         let place = world.get(*id)?;
-        let people = people.iter().find(|(at, _)| at == id).map_or(0, |(_, count)| *count);
+        let people = people.get(id).copied().unwrap_or_default();
         Some(Unit { people, ..of(world, place) })
     };
     let units = shown.take(usize::try_from(most).unwrap_or(usize::MAX)).filter_map(unit).collect();
@@ -66,24 +69,20 @@ pub(super) fn of(world: &World, place: &place::Model) -> Unit {
 
 /// Every place of theirs after the one that it lies in, those beside each other by name.
 pub(super) fn in_order(world: &World) -> Vec<i64> {
-    fn go(world: &World, under: &[i64], into: &mut Vec<i64>) {
-        let mut under: Vec<_> = under.iter().filter_map(|id| world.get(*id)).collect();
-        under.sort_by_cached_key(|place| (key::name(&place.name).into_owned(), place.id));
-        for place in under {
-            into.push(place.id);
-            let inside = world
-                .mine()
-                .iter()
-                .copied()
-                .filter(|id| world.get(*id).is_some_and(|inside| inside.parent == Some(place.id)));
-            go(world, &inside.collect::<Vec<_>>(), into);
-        }
+    let mut inside: HashMap<Option<i64>, Vec<&place::Model>> = HashMap::new();
+    for place in world.places() {
+        inside.entry(place.parent.filter(|parent| world.has(*parent))).or_default().push(place);
     }
-    let is_top =
-        |id: &i64| world.get(*id).is_some_and(|place| !place.parent.is_some_and(|parent| world.has(parent)));
-    let tops: Vec<i64> = world.mine().iter().copied().filter(is_top).collect();
-    let mut order = Vec::with_capacity(world.mine().len());
-    go(world, &tops, &mut order);
+    for places in inside.values_mut() {
+        // The last comes first from a stack.
+        places.sort_by_cached_key(|place| Reverse((key::name(&place.name).into_owned(), place.id)));
+    }
+    let mut order = Vec::new();
+    let mut waiting = inside.remove(&None).unwrap_or_default();
+    while let Some(place) = waiting.pop() {
+        order.push(place.id);
+        waiting.extend(inside.remove(&Some(place.id)).unwrap_or_default());
+    }
     order
 }
 
@@ -203,7 +202,7 @@ fn parent(
 
 /// What its values say together, and beside those of other places.
 fn judge(world: &World, new: &place::Model, mistakes: &mut Mistakes) {
-    let others = || world.tree.0.iter().filter(|place| place.id != new.id);
+    let others = || world.tree.iter().filter(|place| place.id != new.id);
     if let Some(id) = &new.outside_id {
         let taken = others().any(|place| place.outside_id.as_ref() == Some(id));
         mistakes
@@ -249,7 +248,7 @@ pub(super) async fn remove(db: &impl ConnectionTrait, world: &World, id: i64) ->
         return Err(DirectoryError::Forbidden);
     }
     let name = &place.name;
-    if world.tree.0.iter().any(|inside| inside.parent == Some(id)) {
+    if world.tree.iter().any(|inside| inside.parent == Some(id)) {
         return Err(DirectoryError::refused(format!(
             "There are places inside {name}. Move or remove them first."
         )));

@@ -26,7 +26,7 @@ pub(super) async fn list(
     first: u64,
     most: u64,
 ) -> Result<(u64, Vec<Unit>)> {
-    let mut found = of_kind(kind).filter(unit::Column::Place.is_in(world.mine().iter().copied()));
+    let mut found = of_kind(kind).filter(unit::Column::Place.is_in(world.mine()));
     for word in search.split_whitespace().take(8) {
         found = found.filter(
             Condition::any()
@@ -109,7 +109,7 @@ async fn shown(
 /// All of a kind in the administrator's places, in the order in which they were made.
 pub(super) async fn all(db: &impl ConnectionTrait, world: &World, kind: Kind) -> Result<Vec<Unit>> {
     let all = of_kind(kind)
-        .filter(unit::Column::Place.is_in(world.mine().iter().copied()))
+        .filter(unit::Column::Place.is_in(world.mine()))
         .order_by_asc(unit::Column::Id)
         .all(db)
         .await?;

@@ -1,15 +1,18 @@
 //! The places as an administrator may change them, and how a place is named in a form or a file.
 
+use std::collections::BTreeSet;
+
 use sea_orm::ConnectionTrait;
 
 use crate::entity::place;
 use crate::error::{DirectoryError, Result};
 use crate::rights::{Tree, admin_places};
 
+/// A proof that they are an administrator's own, or all, for whoever has the database itself: only these two make it.
 pub(crate) struct World {
     pub tree: Tree,
     /// Theirs, and all below.
-    mine: Vec<i64>,
+    mine: BTreeSet<i64>,
 }
 
 impl World {
@@ -18,43 +21,38 @@ impl World {
     pub async fn load(db: &impl ConnectionTrait, me: i64) -> Result<Self> {
         let tree = Tree::load(db).await?;
         let tops = admin_places(db, me).await?;
-        let mine = tree
-            .0
-            .iter()
-            .map(|place| place.id)
-            .filter(|id| tree.and_above(*id).any(|at| tops.contains(&at)))
-            .collect::<Vec<_>>();
+        let is_mine = |place: &&place::Model| tree.and_above(place.id).any(|at| tops.contains(&at));
+        let mine: BTreeSet<i64> = tree.iter().filter(is_mine).map(|place| place.id).collect();
         if mine.is_empty() { Err(DirectoryError::Forbidden) } else { Ok(Self { tree, mine }) }
     }
 
-    /// For whoever has the database itself.
     pub async fn everything(db: &impl ConnectionTrait) -> Result<Self> {
         let tree = Tree::load(db).await?;
-        Ok(Self { mine: tree.0.iter().map(|place| place.id).collect(), tree })
+        Ok(Self { mine: tree.iter().map(|place| place.id).collect(), tree })
     }
 
     pub fn has(&self, place: i64) -> bool {
         self.mine.contains(&place)
     }
 
-    pub fn mine(&self) -> &[i64] {
-        &self.mine
+    /// Their numbers.
+    pub fn mine(&self) -> impl Iterator<Item = i64> {
+        self.mine.iter().copied()
+    }
+
+    pub fn places(&self) -> impl Iterator<Item = &place::Model> {
+        self.mine.iter().filter_map(|id| self.tree.get(*id))
     }
 
     /// One of theirs.
     pub fn get(&self, id: i64) -> Option<&place::Model> {
-        self.tree.0.iter().find(|place| place.id == id && self.has(id))
+        self.tree.get(id).filter(|_| self.has(id))
     }
 
     /// The place as it is from now on.
     pub fn put(&mut self, place: place::Model) {
-        match self.tree.0.iter_mut().find(|known| known.id == place.id) {
-            Some(known) => *known = place,
-            None => {
-                self.mine.push(place.id);
-                self.tree.0.push(place);
-            }
-        }
+        self.mine.insert(place.id);
+        self.tree.put(place);
     }
 
     /// The place that a text names: by its own ID, by its number as `#12`, or by its name where only one has that.
@@ -62,7 +60,7 @@ impl World {
     /// # Errors
     /// A sentence. A place that is not theirs is as one that is not there.
     pub fn named(&self, text: &str) -> Result<&place::Model, String> {
-        let mine = || self.tree.0.iter().filter(|place| self.has(place.id));
+        let mine = || self.places();
         let number = text.strip_prefix('#').and_then(|number| number.parse::<i64>().ok());
         if let Some(found) = mine().find(|place| place.outside_id.as_deref() == Some(text)) {
             return Ok(found);
