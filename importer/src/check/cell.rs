@@ -30,7 +30,7 @@ use super::{clean, damage, email, language, list, name, reference, username};
 
 pub use context::{ColumnContext, Domain};
 pub use mend::{Proposal, fixes};
-pub(super) use plain::is_plain;
+pub(super) use plain::{is_plain, people};
 pub use words::{message, read_message};
 
 /// The longest id number, in characters.

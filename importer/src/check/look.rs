@@ -164,7 +164,9 @@ impl Look {
             Field::Username if sound => (Kind::Username, digest::handle(value)),
             Field::IdNumber if sound => (Kind::Id, digest::id(at.tab.0, value)),
             Field::Parent | Field::Instructor | Field::Student if is_plain => {
-                (Kind::Reference, digest::handle(value))
+                let entry = |piece| Entry::new(at, place, Kind::Reference, digest::handle(piece));
+                self.entries.extend(cell::people(value).map(entry));
+                return;
             }
             Field::Parent | Field::Instructor | Field::Student => {
                 let sound = !codes.has(Code::ReferenceInvalid);

@@ -1,9 +1,10 @@
-//! The common case, told in one look at the bytes: a cell that needs no cleaning, with which nothing is wrong, and that
-//! names one person at most.
+//! The common case, told in one look at the bytes: a cell that needs no cleaning, and with which nothing is wrong.
 //!
 //! What is said here has to follow from the rules in [`super`], and is tested against them.
 
-use super::{ColumnContext, LONGEST_ID, LONGEST_TEXT};
+use memchr::memchr2;
+
+use super::{ColumnContext, LONGEST_ID, LONGEST_REFERENCES, LONGEST_TEXT};
 use crate::check::{email, name, username};
 use crate::format::Field;
 
@@ -72,16 +73,29 @@ pub(in crate::check) fn is_plain(field: Field, raw: &str, context: &ColumnContex
             _ => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
         },
         Field::Language => false,
-        // One person.
-        Field::Parent | Field::Instructor => email::is_plain(raw),
-        Field::Student => all(LETTER | DIGIT | UNDERSCORE, username::LONGEST) || email::is_plain(raw),
+        Field::Parent | Field::Instructor => email::is_plain(raw) || are_plain(raw, email::is_plain),
+        Field::Student => is_plain_student(raw) || are_plain(raw, is_plain_student),
     }
+}
+
+fn is_plain_student(raw: &str) -> bool {
+    is_plain(Field::Username, raw, &ColumnContext::default()) || email::is_plain(raw)
+}
+
+/// Several people, every one plain.
+fn are_plain(raw: &str, one: impl Fn(&str) -> bool) -> bool {
+    raw.len() <= LONGEST_REFERENCES && memchr2(b';', b',', raw.as_bytes()).is_some() && people(raw).all(one)
+}
+
+/// The people that a plain cell names: with a semicolon or a comma between, and perhaps a space behind it.
+pub(in crate::check) fn people(plain: &str) -> impl Iterator<Item = &str> {
+    plain.split([';', ',']).map(|piece| piece.strip_prefix(' ').unwrap_or(piece))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::cell::{Codes, clean, judge};
+    use crate::check::cell::{Codes, clean, judge, references};
     use proptest::prelude::*;
 
     const FIELDS: [Field; 11] = [
@@ -118,7 +132,9 @@ mod tests {
                 "=",
                 "mailto:",
                 "+44 7700 ",
-                ";"
+                ";",
+                "; ",
+                ",a@x.example"
             ])
             .prop_map(str::to_owned),
         ];
@@ -133,6 +149,9 @@ mod tests {
                 if is_plain(field, &text, &context) {
                     prop_assert_eq!(clean(field, &text), &*text, "{:?}", field);
                     prop_assert_eq!(judge(field, &text, context), Codes::NONE, "{:?}", field);
+                    if field.refers_to().is_some() {
+                        prop_assert!(people(&text).eq(references(&text)), "{:?}", field);
+                    }
                 }
             }
         }
@@ -150,6 +169,8 @@ mod tests {
             (Field::IdNumber, "100000001"),
             (Field::Phone, "+44 7700 900123"),
             (Field::Parent, "p@mail.com"),
+            (Field::Instructor, "a.b@mail.com;c@mail.com; d@x.example,e@x.example"),
+            (Field::Student, "u1z; a@x.example;u2"),
             (Field::Student, "u1z"),
         ] {
             assert!(is_plain(field, text, &ColumnContext::default()), "{text}");
