@@ -111,6 +111,10 @@ test("a file adds many at once, says which rows it did not take, and what is exp
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Add them" }).click();
   await expect(dialog.getByText("Choose a file first.")).toBeVisible();
+  const large = Buffer.from("kind;name;parent\n" + "school;A name that goes on and on;#1\n".repeat(60_000));
+  await dialog.getByLabel("File").setInputFiles({ name: "large.csv", mimeType: "text/csv", buffer: large });
+  await dialog.getByRole("button", { name: "Add them" }).click();
+  await expect(dialog.getByText("The file is larger than 2 MB.")).toBeVisible();
   const text = "kind;name;outside_id;parent\nschool;Zoë’s School;z;#1\nschool;Nord;n;nowhere\ndepartment;Maths;z-m;z\n";
   await dialog.getByLabel("File").setInputFiles({ name: "places.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
   await dialog.getByRole("button", { name: "Add them" }).click();

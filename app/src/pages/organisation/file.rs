@@ -9,6 +9,8 @@ use crate::api::organisation::{self as calls, TakenFile};
 use crate::ui::field::Errors;
 use crate::ui::{Button, Dialog, count, icon, mark, session};
 
+/// A call takes no more, in bytes.
+const LARGEST: f64 = 2_000_000.0;
 /// So many rows that were not taken are shown.
 const MOST: usize = 200;
 
@@ -52,6 +54,13 @@ fn choose(
             errors.none(&[("file", Some("Choose a file first."))]);
             return;
         };
+        if file.size() > LARGEST {
+            errors.none(&[(
+                "file",
+                Some("The file is larger than 2 MB. Divide it, and add the parts one after the other."),
+            )]);
+            return;
+        }
         if busy.get_untracked() {
             return;
         }
