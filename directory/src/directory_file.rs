@@ -3,13 +3,14 @@
 
 mod people;
 
-use importer::organisation::{Column, Input, Kind};
+use importer::organisation::{Column, Input, Kind, NUMBER};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait};
 use toml::{Table, Value};
 
+use crate::batch::{next_id, take_ids};
 use crate::entity::{account, place, unit};
 use crate::error::{DirectoryError, Result};
-use crate::organisation::{Draft, Row, Saved, Unit, World, all_units, in_any_order};
+use crate::organisation::{Draft, Row, Saved, Unit, World, all_units, in_any_order, sentence};
 use crate::{Directory, ROOT_PLACE};
 
 /// The topmost place, which is there from the first day.
@@ -49,6 +50,9 @@ impl Directory {
         }
         for kind in Kind::ALL {
             let entries = entries(&mut parts, kind.key(), &mut wrong);
+            if kind == Kind::Place {
+                leave_free(&tx, &entries).await?;
+            }
             let (_, failed) = in_any_order(entries, &tx, &mut world, kind).await?;
             wrong.extend(failed.into_iter().map(|(entry, sentence)| format!("{}: {sentence}", entry.at)));
         }
@@ -139,7 +143,15 @@ async fn save(
     entry: &Entry,
 ) -> Result<Saved> {
     let mut cells = Vec::new();
+    let mut number = None;
     for (key, value) in &entry.table {
+        if kind == Kind::Place && id.is_none() && key == NUMBER {
+            let is_one = |number: &i64| *number > ROOT_PLACE;
+            number = Some(value.as_integer().filter(is_one).ok_or_else(|| {
+                DirectoryError::refused(format!("“{NUMBER}” is a whole number from {} on.", ROOT_PLACE + 1))
+            })?);
+            continue;
+        }
         let column = kind.columns().iter().find(|column| column.key == key);
         let Some(column) = column else {
             let known: Vec<&str> = kind.columns().iter().map(|column| column.key).collect();
@@ -157,7 +169,17 @@ async fn save(
     {
         cells.push((column.key.to_owned(), format!("#{ROOT_PLACE}")));
     }
-    world.save(db, kind, id, &Draft::of(kind, &cells)).await
+    let mut draft = Draft::of(kind, &cells);
+    draft.number = number;
+    world.save(db, kind, id, &draft).await
+}
+
+/// Places without a number come after those that have one.
+async fn leave_free(db: &impl ConnectionTrait, places: &[Entry]) -> Result<()> {
+    let numbers = places.iter().filter_map(|place| place.table.get(NUMBER)?.as_integer());
+    let next = next_id(db, "place").await?;
+    let taken = numbers.max().map_or(0, |last| (last.saturating_add(1) - next).max(0));
+    take_ids(db, "place", usize::try_from(taken).unwrap_or_default()).await
 }
 
 fn text(column: &Column, value: &Value) -> Result<String> {
@@ -176,14 +198,17 @@ fn text(column: &Column, value: &Value) -> Result<String> {
 fn mistake(saved: Result<()>, entry: &Entry) -> Result<Option<String>> {
     match saved {
         Ok(()) => Ok(None),
-        Err(error @ (DirectoryError::Database(_) | DirectoryError::Damaged(_))) => Err(error),
-        Err(error) => Ok(Some(format!("{}: {error}", entry.at))),
+        Err(error) => Ok(Some(format!("{}: {}", entry.at, sentence(error)?))),
     }
 }
 
 /// All that one says; what is empty or no is left out.
 fn table(kind: Kind, unit: Unit) -> Table {
     let mut table = Table::new();
+    // Others have nothing that speaks of their numbers.
+    if kind == Kind::Place && unit.id != ROOT_PLACE {
+        table.insert(NUMBER.to_owned(), Value::Integer(unit.id));
+    }
     for (column, cell) in kind.columns().iter().zip(unit.cells) {
         let value = match column.input {
             _ if cell.value.is_empty() => continue,

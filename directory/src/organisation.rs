@@ -9,6 +9,7 @@ mod world;
 
 pub(crate) use draft::Draft;
 pub use file::Taken;
+pub(crate) use file::sentence;
 pub(crate) use world::World;
 
 use importer::organisation::Kind;
@@ -158,7 +159,7 @@ pub(crate) async fn in_any_order<R: Row>(
         for row in waiting {
             match row.save(db, world, kind).await {
                 Ok(saved) => all.push(saved),
-                Err(error) => failed.push((row, file::sentence(error)?)),
+                Err(error) => failed.push((row, sentence(error)?)),
             }
         }
         if failed.is_empty() || failed.len() == before {

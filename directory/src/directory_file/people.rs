@@ -75,11 +75,16 @@ pub(super) async fn load(
         }
     }
     for (id, person) in (first..).zip(&people) {
+        let mut made = Vec::new();
         for (kind, other) in &person.links {
             let Some(other) = known.get(&*key::fold(other)) else {
                 wrong.push(format!("{}: Nobody in the file has the email or username {other}.", person.at));
                 continue;
             };
+            if made.contains(&(*kind, *other)) {
+                continue;
+            }
+            made.push((*kind, *other));
             let row = association::ActiveModel {
                 student: Set(id),
                 other: Set(*other),
@@ -121,7 +126,10 @@ fn person(world: &World, entry: Entry) -> Result<Person, String> {
             }
             (_, _, Value::Array(roles)) if key == ROLES => {
                 for role in roles {
-                    person.roles.push(role_of(world, role).map_err(|said| format!("{at}: {said}"))?);
+                    let role = role_of(world, role).map_err(|said| format!("{at}: {said}"))?;
+                    if !person.roles.contains(&role) {
+                        person.roles.push(role);
+                    }
                 }
             }
             _ => {

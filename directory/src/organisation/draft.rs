@@ -10,6 +10,8 @@ const LONGEST: usize = 200;
 pub(crate) struct Draft<'a> {
     kind: Kind,
     cells: Vec<(&'static Column, &'a str)>,
+    /// The number that a new place shall have; else it gets the next.
+    pub number: Option<i64>,
 }
 
 impl<'a> Draft<'a> {
@@ -18,7 +20,7 @@ impl<'a> Draft<'a> {
         let known = |(key, text): &'a (String, String)| {
             kind.columns().iter().find(|column| column.key == key).map(|column| (column, text.trim()))
         };
-        Self { kind, cells: cells.iter().filter_map(known).collect() }
+        Self { kind, cells: cells.iter().filter_map(known).collect(), number: None }
     }
 
     /// `None`: it says nothing of that column.

@@ -72,7 +72,7 @@ impl Directory {
 }
 
 /// What a person can mend, in words; anything else ends it.
-pub(super) fn sentence(error: DirectoryError) -> Result<String> {
+pub(crate) fn sentence(error: DirectoryError) -> Result<String> {
     match error {
         DirectoryError::Database(_) | DirectoryError::Damaged(_) => Err(error),
         DirectoryError::NotFound => {

@@ -14,6 +14,7 @@ use sea_orm::{
 use super::draft::Draft;
 use super::world::World;
 use super::{Cell, Saved, Unit, not_found};
+use crate::batch::{next_id, take_ids};
 use crate::entity::{batch, place, role, unit};
 use crate::error::{DirectoryError, Mistakes, Result};
 use crate::now_ms;
@@ -112,6 +113,9 @@ pub(super) async fn save(
 ) -> Result<Saved> {
     let old = id.map(|id| not_found(world.get(id).cloned())).transpose()?;
     let before = old.as_ref();
+    if let Some(number) = draft.number.filter(|number| world.tree.get(*number).is_some()) {
+        return Err(DirectoryError::refused(format!("There is a place with the number {number} already.")));
+    }
     let mut mistakes = Mistakes::default();
     let parent = parent(world, before, draft, &mut mistakes);
     let mut new = place::Model {
@@ -155,8 +159,14 @@ pub(super) async fn save(
         new.clone().into_active_model().reset_all().update(db).await?;
         Saved::Updated(new.id)
     } else {
-        new.id = crate::batch::next_id(db, "place").await?;
-        crate::batch::take_ids(db, "place", 1).await?;
+        new.id = match draft.number {
+            Some(number) => number,
+            None => {
+                let next = next_id(db, "place").await?;
+                take_ids(db, "place", 1).await?;
+                next
+            }
+        };
         place::Entity::insert(new.clone().into_active_model()).exec_without_returning(db).await?;
         Saved::Created(new.id)
     };
@@ -207,6 +217,11 @@ fn judge(world: &World, new: &place::Model, mistakes: &mut Mistakes) {
         let taken = others().any(|place| place.outside_id.as_ref() == Some(id));
         mistakes
             .note("outside_id", taken.then(|| format!("Another place has the ID {id}. Give another one.")));
+        let is_several = id.contains(';');
+        mistakes.note(
+            "outside_id",
+            is_several.then(|| format!("{id} is read as several places. Leave out the semicolon.")),
+        );
         let is_number =
             id.strip_prefix('#').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
         mistakes.note(

@@ -106,3 +106,46 @@ async fn every_mistake_is_said_with_its_entry_and_nothing_is_kept() {
     assert!(said[0].starts_with("This is no TOML:"), "{said:?}");
     assert_eq!(refused("people = 3").await, ["people: write each as [[people]]."]);
 }
+
+#[tokio::test]
+async fn places_keep_the_numbers_by_which_they_are_named() {
+    let text = r##"
+        [[places]]
+        kind = "site"
+        name = "Later"
+        parent = "#7"
+        [[places]]
+        kind = "site"
+        name = "North"
+        number = 7
+        [[cohorts]]
+        name = "2026"
+        place = "#7"
+        [[people]]
+        first_name = "Ada"
+        last_name = "Byron"
+        email = "ada@x.example"
+        roles = [{ role = "learner", place = "#7" }, { role = "learner", place = "North" }]
+        parents = ["eve@x.example", "EVE@x.example"]
+        [[people]]
+        first_name = "Eve"
+        last_name = "Byron"
+        email = "eve@x.example"
+    "##;
+    let school = School::empty().await;
+    school.directory.load(text).await.unwrap();
+    assert_eq!(school.count("SELECT id FROM place WHERE name = 'North'").await, 7);
+    assert_eq!(school.count("SELECT id FROM place WHERE name = 'Later'").await, 8);
+    assert_eq!(school.count("SELECT place FROM unit").await, 7);
+    let dumped = school.directory.dump().await.unwrap();
+    let other = School::empty().await;
+    other.directory.load(&dumped).await.unwrap();
+    assert_eq!(other.directory.dump().await.unwrap(), dumped);
+    assert_eq!(other.count("SELECT place FROM unit").await, 7);
+
+    let place =
+        |number: &str| format!("[[places]]\nkind = \"site\"\nname = \"A{number}\"\nnumber = {number}\n");
+    let twice = place("3") + &place("3").replace("A3", "B3");
+    assert_eq!(refused(&twice).await, ["places 2: There is a place with the number 3 already."]);
+    assert_eq!(refused(&place("1")).await, ["places 1: “number” is a whole number from 2 on."]);
+}

@@ -108,6 +108,8 @@ async fn what_is_wrong_with_a_place_is_said_all_at_once() {
     let twin = [("kind", "site"), ("name", "Quebec"), ("parent", "#1")];
     let said = school.refused(Kind::Place, None, &twin).await;
     assert_eq!(said, "There is a place called Quebec here already. Give another name.");
+    let said = school.refused(Kind::Place, Some(ontario), &[("outside_id", "a;b")]).await;
+    assert_eq!(said, "a;b is read as several places. Leave out the semicolon.");
     let said = school.refused(Kind::Place, Some(ontario), &[("outside_id", "#7")]).await;
     assert_eq!(said, "#7 is read as a place's number. Leave out the #.");
 }
