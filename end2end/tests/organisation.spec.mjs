@@ -61,6 +61,13 @@ test("a tree of places is built, changed and searched", async ({ page, administr
   await expect(page.getByRole("rowheader")).toHaveText(`Hospital B${ADMINISTRATOR.place} › Ontario › Hospital A`);
   await page.getByLabel("Find").fill("");
 
+  // The topmost place is inside none: it is changed without being asked for another.
+  await page.getByRole("button", { name: `Change ${ADMINISTRATOR.place}` }).click();
+  await expect(dialog.getByLabel("Inside")).toBeHidden();
+  await dialog.getByLabel("Time zone").fill("Europe/London");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+
   // Removed only when nothing is inside.
   await page.getByRole("button", { name: "Remove Ontario" }).click();
   await dialog.getByRole("button", { name: "Remove", exact: true }).click();

@@ -262,8 +262,15 @@ impl Grid {
             set_timeout(
                 move || {
                     let Some(core) = self.core.try_get_value() else { return };
-                    core.borrow_mut().patient = false;
-                    self.draw();
+                    let is_late = {
+                        let mut core = core.borrow_mut();
+                        core.patient = false;
+                        let (first, end) = core.scroll.seen();
+                        !core.rows.has(first, end)
+                    };
+                    if is_late {
+                        self.draw();
+                    }
                 },
                 LATE,
             );

@@ -68,8 +68,17 @@ pub fn UnitForm(editing: RwSignal<Option<Editing>>, saved: Callback<()>) -> impl
 fn form(editing: Editing, open: RwSignal<bool>, saved: Callback<()>) -> AnyView {
     let session = session();
     let Editing { kind, id, cells, inside } = editing;
-    let values: Vec<(&'static Column, RwSignal<String>)> =
-        kind.columns().iter().zip(cells).map(|(column, cell)| (column, RwSignal::new(cell))).collect();
+    // The topmost place is inside none, and is not asked for another.
+    let is_asked = |(column, cell): &(&'static Column, String)| {
+        id.is_none() || column.key != "parent" || !cell.is_empty()
+    };
+    let values: Vec<(&'static Column, RwSignal<String>)> = kind
+        .columns()
+        .iter()
+        .zip(cells)
+        .filter(is_asked)
+        .map(|(column, cell)| (column, RwSignal::new(cell)))
+        .collect();
     let errors = Errors::new(keys(kind));
     let busy = RwSignal::new(false);
     let of = |input: &[Input]| {
@@ -226,8 +235,7 @@ fn field(
                 .collect::<Vec<_>>();
             view! { <Choose label options=Signal::stored(words) value error help/> }.into_any()
         }
-        // The topmost place is inside none: it keeps that.
-        Input::Place => from(places, column.key == "parent"),
+        Input::Place => from(places, false),
         Input::Course => from(courses, true),
         Input::YesNo => check(label, help, value),
         Input::Places => several(label, help, value, places, error),
