@@ -13,6 +13,7 @@ use directory::session::FirstAdministrator;
 use directory::{Directory, ROOT_PLACE};
 use importer::format::learners::{INSTRUCTORS, PARENTS, STUDENTS};
 use importer::format::{Field, Tab};
+use importer::format::{OptionKey, Options};
 use importer::outcome::{Counts, SourceId};
 use importer::sheet::Sheet;
 use importer::stage::Part;
@@ -79,16 +80,17 @@ fn median(mut seconds: Vec<f64>) -> f64 {
 
 /// Seconds from Yes to results. What was there before Yes is kept in a file of its own, for the peer.
 async fn import(directory: &Directory, admin: i64, time: usize, before: &Path) -> Result<(f64, Counts)> {
-    let by = directory.administers(admin, ROOT_PLACE).await?;
     let parts = parts(time);
     let new = NewBatch {
         format: "learners".into(),
-        invite: true,
+        place: Some(ROOT_PLACE),
+        options: Options::of([OptionKey::Invite]),
+        password: None,
         sources: vec![(0, "students.csv".into()), (1, "instructors.csv".into()), (2, "parents.csv".into())],
         parts: u32::try_from(parts.len())?,
         rows: parts.iter().map(|part| part.sheet.rows()).sum(),
     };
-    let batch = directory.start_batch(by, new).await?;
+    let batch = directory.start_batch(admin, new).await?;
     for (number, part) in (0..).zip(&parts) {
         directory.stage_part(admin, batch, number, part.encode()).await?;
     }

@@ -4,6 +4,7 @@ mod roster;
 
 use importer::format::learners::LEARNERS;
 use importer::format::{Field, Role};
+use importer::format::{OptionKey, Options};
 use importer::outcome::AccountState;
 use importer::plan::Values;
 use importer::stage::Part;
@@ -25,16 +26,17 @@ impl Directory {
             return Ok(false);
         }
         let registrar = self.registrar().await?;
-        let by = self.administers(registrar, ROOT_PLACE).await?;
         let parts = roster::parts();
         let new = NewBatch {
             format: LEARNERS.key.to_owned(),
-            invite: true,
+            place: Some(ROOT_PLACE),
+            options: Options::of([OptionKey::Invite]),
+            password: None,
             sources: roster::sources(),
             parts: u32::try_from(parts.len()).unwrap_or_default(),
             rows: parts.iter().map(|part| part.sheet.rows()).sum(),
         };
-        let batch = self.start_batch(by, new).await?;
+        let batch = self.start_batch(registrar, new).await?;
         for (number, bytes) in (0..).zip(parts.iter().map(Part::encode)) {
             self.stage_part(registrar, batch, number, bytes).await?;
         }

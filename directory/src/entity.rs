@@ -8,6 +8,8 @@ pub mod batch_row;
 pub mod course_open;
 pub mod event;
 pub mod mapping;
+pub mod member;
+pub mod member_id;
 pub mod one_time_link;
 pub mod outbox;
 pub mod place;

@@ -1,8 +1,8 @@
 //! Who may do what: permission is a type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use importer::format::Role;
+use importer::format::{Belongs, Role};
 use importer::outcome::AccountState;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
@@ -73,7 +73,76 @@ pub(crate) async fn admin_places(db: &impl ConnectionTrait, account: i64) -> Res
     Ok(roles.into_iter().map(|role| role.place).collect())
 }
 
+/// A proof of what an import may touch. Only [`may_import`] makes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Importing {
+    account: i64,
+    place: i64,
+    /// Every place whose people it may bring in or change.
+    within: BTreeSet<i64>,
+    /// Places above those: who administers one of them is not changed.
+    above: BTreeSet<i64>,
+    /// All places.
+    pub tree: Tree,
+}
+
+impl Importing {
+    pub fn account(&self) -> i64 {
+        self.account
+    }
+
+    /// The place that was chosen; of a format whose rows say their places, the smallest that holds all of them.
+    pub fn place(&self) -> i64 {
+        self.place
+    }
+
+    pub fn has(&self, place: i64) -> bool {
+        self.within.contains(&place)
+    }
+
+    pub fn is_above(&self, place: i64) -> bool {
+        self.above.contains(&place)
+    }
+
+    /// Does it reach everybody, also who has no role any more?
+    pub fn is_everywhere(&self) -> bool {
+        self.within.iter().any(|place| Tree::is_root(*place))
+    }
+}
+
+/// Checks that an account may import people of a format: into the chosen place and what is below it, or, where the rows
+/// say their places, into all that it administers. A place that is not there gives the same answer as one that is not
+/// theirs.
+pub(crate) async fn may_import(
+    db: &impl ConnectionTrait,
+    account: i64,
+    belongs: Belongs,
+    chosen: Option<i64>,
+) -> Result<Importing> {
+    let found = account::Entity::find_by_id(account).one(db).await?;
+    if found.is_none_or(|found| found.state != AccountState::Active.key()) {
+        return Err(DirectoryError::Forbidden);
+    }
+    let mine = admin_places(db, account).await?;
+    let tree = Tree::load(db).await?;
+    let tops = if belongs.is_chosen() {
+        let is_mine = |place: &i64| tree.and_above(*place).any(|at| mine.contains(&at));
+        chosen.into_iter().filter(is_mine).collect()
+    } else {
+        mine
+    };
+    let within: BTreeSet<i64> = tops.iter().flat_map(|top| tree.and_below(*top)).collect();
+    let (Some(first), false) = (tops.first(), within.is_empty()) else {
+        return Err(DirectoryError::Forbidden);
+    };
+    let holds_all = |at: &i64| tops.iter().all(|top| tree.and_above(*top).any(|above| above == *at));
+    let place = tree.and_above(*first).find(holds_all).unwrap_or(*first);
+    let above = tops.iter().flat_map(|top| tree.and_above(*top)).filter(|at| !within.contains(at)).collect();
+    Ok(Importing { account, place, within, above, tree })
+}
+
 /// All places, by number. There are few: they fit in the head.
+#[derive(Clone, Debug)]
 pub(crate) struct Tree(BTreeMap<i64, place::Model>);
 
 impl Tree {

@@ -10,6 +10,8 @@ mod link;
 mod password;
 mod token;
 
+pub(crate) use password::FirstPassword;
+
 pub use attempts::Attempts;
 pub use link::{FirstAdministrator, Link, Purpose, make as make_link};
 pub use token::Token;

@@ -39,7 +39,7 @@ use self::group::Verdict;
 use self::index::{Entry, Index};
 use self::look::{Absent, Look};
 use self::near::Near;
-pub(crate) use self::sentence::row_of;
+pub(crate) use self::sentence::{inexact, missing_columns, row_of};
 use crate::format::{Field, Tab};
 use crate::issue::Code;
 use crate::message::PlanIssue;

@@ -74,6 +74,10 @@ codes! {
     HeaderEmpty = "header_empty", Warning, "A column has no heading";
     HeaderDuplicate = "header_duplicate", Warning, "Two columns have the same heading";
     ColumnMissing = "column_missing", Error, "A required column is missing";
+    /// A heading is not letter by letter what it has to be: the column is not imported.
+    HeaderInexact = "header_inexact", Warning, "A heading is not written exactly";
+    /// The same where such a heading keeps everything out.
+    HeaderRefused = "header_refused", Error, "A heading is not written exactly";
     ColumnUnmapped = "column_unmapped", Warning, "A column has no field yet";
     // A row.
     RowShort = "row_short", Info, "Row is shorter than the headings";
@@ -95,6 +99,9 @@ codes! {
     NameFull = "name_full", Warning, "A full name in one cell";
     NamesSwapped = "names_swapped", Warning, "First and last name look swapped";
     LanguageInvalid = "language_invalid", Warning, "Language is not known";
+    LanguageRefused = "language_refused", Error, "Language is not known";
+    FlagInvalid = "flag_invalid", Error, "Neither 1 nor 0";
+    RoleUnknown = "role_unknown", Warning, "Role is not known";
     TextTooLong = "text_too_long", Error, "Text is too long";
     TextControl = "text_control", Error, "Text has invisible characters";
     Formula = "formula", Warning, "Looks like a formula";
@@ -126,6 +133,17 @@ codes! {
     Protected = "protected", Warning, "This account is not changed here";
     RoleDenied = "role_denied", Warning, "A role is not given here";
     OtherValue = "other_value", Warning, "Two values for one person";
+    PlaceUnknown = "place_unknown", Error, "Not one of your places";
+    PlaceAmbiguous = "place_ambiguous", Error, "Two places have this name";
+    CohortUnknown = "cohort_unknown", Error, "Cohort is not known";
+    CohortAmbiguous = "cohort_ambiguous", Error, "Two cohorts have this name";
+    /// Keeps the whole import out.
+    CourseUnknown = "course_unknown", Error, "Course is not open to the company";
+    CourseAmbiguous = "course_ambiguous", Error, "Two courses have this title";
+    HereAlready = "here_already", Info, "Here already, and left as they are";
+    NothingToChange = "nothing_to_change", Info, "Nothing to change";
+    MoreAlready = "more_already", Info, "Has a higher role already";
+    PasswordKept = "password_kept", Info, "Keeps their own password";
 }
 
 /// One thing that was found.

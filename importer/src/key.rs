@@ -61,6 +61,22 @@ pub fn name(text: &str) -> Cow<'_, str> {
     Cow::Owned(key)
 }
 
+/// The key of a course's title: without case and accents, and with all dashes and white space made alike.
+///
+/// ```
+/// use importer::key::title;
+///
+/// assert_eq!(title("Safety –  Part 1"), title("safety-part 1"));
+/// assert_eq!(title("Co‑operation\u{A0}II"), "co-operation ii");
+/// ```
+pub fn title(text: &str) -> String {
+    let is_dash =
+        |c: char| matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}');
+    let dashed: String = text.chars().map(|c| if is_dash(c) { '-' } else { c }).collect();
+    let parts: Vec<_> = dashed.split('-').map(|part| name(part.trim()).into_owned()).collect();
+    parts.join("-")
+}
+
 /// A name's letters and digits in plain ASCII, small, without spaces; of other scripts nothing stays.
 ///
 /// ```

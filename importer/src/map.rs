@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::format::{Field, Format, TabSpec, learners};
+use crate::format::{Column, FORMATS, Field, Heading, TabSpec};
 use crate::mapping::How;
 
 pub use recall::{Recalled, headings, recall};
@@ -78,7 +78,7 @@ pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
 /// As [`map_headers`], with what is remembered of the headers, which goes before all that they say themselves; and
 /// how each was found.
 pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<Field>>]) -> Vec<Found> {
-    let known = Known::of(spec);
+    let known = Known::of(spec, spec.columns.iter().filter(|column| column.heading == Heading::Free));
     let mut all = vec![Found::default(); headers.len()];
     let mut taken: Vec<Field> = Vec::new();
     let mut found: Vec<(Kind, usize, Field)> = Vec::new();
@@ -88,7 +88,11 @@ pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<
                 all[column] = Found { field, how: Some(How::Remembered) };
                 taken.extend(field);
             }
-            None => found.extend(known.find(header).map(|(kind, field)| (kind, column, field))),
+            None => {
+                let exact = spec.columns.iter().find(|column| column.is_exactly(header));
+                let exact = exact.map(|column| (Kind::Exact, column.field));
+                found.extend(exact.or_else(|| known.find(header)).map(|(kind, field)| (kind, column, field)));
+            }
         }
     }
     found.sort_by_key(|&(kind, column, _)| (kind, column));
@@ -103,6 +107,33 @@ pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<
     all
 }
 
+/// The column that a heading nearly names, of those that are found letter by letter; with how it has to be written.
+///
+/// ```
+/// use importer::format::{Field, company::COMPANY};
+/// use importer::map::nearly;
+///
+/// let (column, heading) = nearly(&COMPANY.tabs[0], "CompanyName").unwrap();
+/// assert_eq!((column.field, heading.as_str()), (Field::Place, "companyName"));
+/// assert_eq!(nearly(&COMPANY.tabs[0], "Module Requested 3").unwrap().1, "module requested 3");
+/// assert!(nearly(&COMPANY.tabs[0], "companyName").is_none() && nearly(&COMPANY.tabs[0], "notes").is_none());
+/// ```
+pub fn nearly(spec: &TabSpec, header: &str) -> Option<(&'static Column, String)> {
+    let exact = || spec.columns.iter().filter(|column| column.heading != Heading::Free);
+    if exact().any(|column| column.is_exactly(header)) {
+        return None;
+    }
+    let (_, field) = Known::of(spec, exact()).find(header)?;
+    let column = spec.column(field)?;
+    let number = words::bare(header).number.filter(|_| field.repeats());
+    let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
+    let heading = match number {
+        Some(number) => format!("{stem}{number}"),
+        None => column.label().to_owned(),
+    };
+    Some((column, heading))
+}
+
 /// Is it a heading that a tab of any format knows, other than by misspelling?
 ///
 /// ```
@@ -114,9 +145,8 @@ pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<
 pub fn is_known(header: &str) -> bool {
     static WORDS: OnceLock<FxHashSet<String>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
-        let formats: [&Format; 1] = [&learners::LEARNERS];
-        let tabs = formats.iter().flat_map(|format| format.tabs);
-        tabs.map(Known::of)
+        let tabs = FORMATS.iter().flat_map(|format| format.tabs);
+        tabs.map(|spec| Known::of(spec, spec.columns))
             .flat_map(|known| known.words.into_iter().map(|word| word.text).chain(known.full_names))
             .collect()
     });
@@ -151,12 +181,16 @@ struct Known {
 }
 
 impl Known {
-    fn of(spec: &TabSpec) -> Self {
+    /// Of some columns of a tab.
+    fn of<'c>(spec: &TabSpec, columns: impl IntoIterator<Item = &'c Column>) -> Self {
         let mut words = Vec::new();
         let mut exact = Vec::new();
-        for column in spec.columns {
+        let mut has_given_name = false;
+        for column in columns {
             let field = column.field;
-            for own in [field.label(), field.key()] {
+            has_given_name |= field == Field::GivenName && column.heading == Heading::Free;
+            let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
+            for own in [stem, field.label(), field.key()] {
                 exact.push((own, field));
                 words.push(Word::new(own, field, true));
             }
@@ -187,6 +221,7 @@ impl Known {
             words::plain(&format!("{} name", spec.one)),
             words::plain(&format!("{} full name", spec.one)),
         ])
+        .filter(|_| has_given_name)
         .collect();
         Self { words, full_names, exact }
     }

@@ -415,6 +415,8 @@ pub struct ColumnState {
     pub samples: Vec<String>,
     /// What is wrong with the heading.
     pub issue: Option<Issue>,
+    /// The heading that it has to be given, where it is nearly that of a column which is found letter by letter.
+    pub meant: Option<String>,
     /// A width for it, in characters, by what it holds: 4 to 40.
     pub width: u16,
 }

@@ -72,8 +72,12 @@ pub struct Change {
 /// Something that stands beside a fate. All counts that are not of people are sums of these.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Effect {
-    /// The account got a role in the place.
-    RoleGiven { role: Role },
+    /// The account got a role; with the name of the place, where the format has several.
+    RoleGiven {
+        role: Role,
+        #[serde(default)]
+        at: Option<String>,
+    },
     /// An association was made, told by this row's `field`, with the person who has this e-mail or username.
     Associated { field: Field, other: String },
     /// An association was not made, and why.
@@ -82,6 +86,12 @@ pub enum Effect {
     Invited,
     /// A new account without e-mail: its parent activates it.
     ActivatedByParent,
+    /// The account was put into a cohort, of this name.
+    JoinedCohort { cohort: String },
+    /// The account was put into a course, by the title that the row has.
+    Enrolled { course: String },
+    /// The account got the first password.
+    PasswordSet,
 }
 
 /// What one row would do, or did.
@@ -111,6 +121,7 @@ pub struct Reason {
 
 /// Sums over a batch. People are counted by fate, the rest by effect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     pub created: u64,
     pub updated: u64,
@@ -126,6 +137,8 @@ pub struct Counts {
     pub mails_queued: u64,
     /// New accounts without an e-mail: activated by a parent.
     pub activated_by_parent: u64,
+    pub cohorts_joined: u64,
+    pub passwords_set: u64,
 }
 
 impl Counts {
@@ -173,6 +186,9 @@ impl Counts {
             Effect::NotAssociated { .. } => self.associations_not_made += 1,
             Effect::Invited => self.mails_queued += 1,
             Effect::ActivatedByParent => self.activated_by_parent += 1,
+            Effect::JoinedCohort { .. } => self.cohorts_joined += 1,
+            Effect::Enrolled { .. } => self.course_assignments += 1,
+            Effect::PasswordSet => self.passwords_set += 1,
         }
     }
 }
@@ -185,6 +201,69 @@ pub enum OutcomeList {
     AssociationsNotMade,
     MailsQueued,
     ActivatedByParent,
+    CourseAssignments,
+    CohortsJoined,
+    PasswordsSet,
+}
+
+impl OutcomeList {
+    /// Those that are lists of effects.
+    pub const OF_EFFECTS: [Self; 7] = [
+        Self::MailsQueued,
+        Self::AssociationsMade,
+        Self::AssociationsNotMade,
+        Self::ActivatedByParent,
+        Self::CourseAssignments,
+        Self::CohortsJoined,
+        Self::PasswordsSet,
+    ];
+
+    /// The stable word for it, in addresses.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Fate(fate) => fate.key(),
+            Self::AssociationsMade => "associations_made",
+            Self::AssociationsNotMade => "associations_not_made",
+            Self::MailsQueued => "mails_queued",
+            Self::ActivatedByParent => "activated_by_parent",
+            Self::CourseAssignments => "course_assignments",
+            Self::CohortsJoined => "cohorts_joined",
+            Self::PasswordsSet => "passwords_set",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Self> {
+        let of_effects = || Self::OF_EFFECTS.into_iter().find(|list| list.key() == key);
+        Fate::from_key(key).map(Self::Fate).or_else(of_effects)
+    }
+
+    /// Does a row with this effect stand in the list?
+    pub fn has(self, effect: &Effect) -> bool {
+        match effect {
+            Effect::RoleGiven { .. } => false,
+            Effect::Associated { .. } => self == Self::AssociationsMade,
+            Effect::NotAssociated { .. } => self == Self::AssociationsNotMade,
+            Effect::Invited => self == Self::MailsQueued,
+            Effect::ActivatedByParent => self == Self::ActivatedByParent,
+            Effect::JoinedCohort { .. } => self == Self::CohortsJoined,
+            Effect::Enrolled { .. } => self == Self::CourseAssignments,
+            Effect::PasswordSet => self == Self::PasswordsSet,
+        }
+    }
+
+    /// How many there are.
+    pub fn count(self, counts: &Counts) -> u64 {
+        match self {
+            Self::Fate(fate) => counts.of(fate),
+            Self::AssociationsMade => counts.associations_made,
+            Self::AssociationsNotMade => counts.associations_not_made,
+            Self::MailsQueued => counts.mails_queued,
+            Self::ActivatedByParent => counts.activated_by_parent,
+            Self::CourseAssignments => counts.course_assignments,
+            Self::CohortsJoined => counts.cohorts_joined,
+            Self::PasswordsSet => counts.passwords_set,
+        }
+    }
 }
 
 /// What somebody is to a person they are associated with.

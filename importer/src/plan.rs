@@ -14,10 +14,10 @@
 //!
 //! ```
 //! use importer::check::check;
-//! use importer::format::Field;
+//! use importer::format::{Field, OptionKey, Options};
 //! use importer::format::learners::{LEARNERS, STUDENTS};
 //! use importer::outcome::{Fate, SourceId};
-//! use importer::plan::{Decider, Facts, Options, People};
+//! use importer::plan::{Decider, Facts, People};
 //! use importer::sheet::Sheet;
 //! use importer::stage::{Part, assemble};
 //!
@@ -33,7 +33,7 @@
 //! assert_eq!(needs.emails, ["amara@school.example"]);
 //!
 //! // The directory was asked, and knows nobody.
-//! let mut decider = Decider::new(&table, &findings, &people, Options { invite: true });
+//! let mut decider = Decider::new(&table, &findings, &people, Options::of([OptionKey::Invite]));
 //! let step = decider.decide(0..people.len(), &Facts::default(), 1);
 //! assert_eq!(decider.outcomes().next().map(|row| row.fate), Some(Fate::Created));
 //! assert_eq!((step.created[0].id, step.invited.len()), (1, 1));
@@ -41,6 +41,7 @@
 //! ```
 
 mod changes;
+mod claims;
 mod decide;
 mod facts;
 mod links;
@@ -48,15 +49,17 @@ mod people;
 mod resolve;
 mod words;
 
+pub use claims::UnknownCourse;
 pub use decide::{Decider, NewAccount, Step, UpdatedAccount};
-pub use facts::{Account, Facts, Needs, Protection};
+pub use facts::{Account, Course, Facts, Held, Needs, Place, Protection, Unit};
 pub use links::NewAssociation;
 pub use people::People;
 
 use crate::format::Field;
+pub use crate::format::Options;
 
 /// The fields of an account, in the order of [`Values`].
-pub const FIELDS: [Field; 8] = [
+pub const FIELDS: [Field; 12] = [
     Field::GivenName,
     Field::FamilyName,
     Field::Email,
@@ -65,6 +68,10 @@ pub const FIELDS: [Field; 8] = [
     Field::Grade,
     Field::Phone,
     Field::Language,
+    Field::FullName,
+    Field::JobRole,
+    Field::Region,
+    Field::Enabled,
 ];
 
 /// One text for each of [`FIELDS`]; empty where there is none.
@@ -91,11 +98,4 @@ impl Values {
 
 fn place_of(field: Field) -> Option<usize> {
     FIELDS.iter().position(|each| *each == field)
-}
-
-/// What the administrator answered.
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    /// "Auto-invite new users upon close?"
-    pub invite: bool,
 }

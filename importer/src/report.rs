@@ -17,7 +17,7 @@ mod results;
 
 use std::borrow::Cow;
 
-use crate::format::{Field, Tab, TabSpec};
+use crate::format::{Column, Field, Tab, TabSpec};
 use crate::issue::Severity;
 use crate::outcome::Reason;
 use crate::table::{RowRef, Table};
@@ -29,12 +29,13 @@ pub use results::{Batch, results_csv, results_json};
 pub const REASON: &str = "Reason";
 
 /// The headings that exports have beside the data. Nothing is imported from a column with one of them.
-pub const ASIDE: [&str; 8] = [
+pub const ASIDE: [&str; 9] = [
     "Status",
     REASON,
     "What changed",
     "Associations made",
     "Associations not made",
+    "Courses assigned",
     "Invited",
     "Source",
     "Row",
@@ -50,7 +51,7 @@ pub const ASIDE: [&str; 8] = [
 /// ```
 pub fn template(tab: &TabSpec) -> String {
     rows_to_csv([
-        tab.columns.iter().map(|column| column.field.label()).collect::<Vec<_>>(),
+        tab.columns.iter().map(Column::label).collect::<Vec<_>>(),
         tab.columns.iter().map(|column| column.example).collect(),
     ])
 }
@@ -119,7 +120,7 @@ pub fn cells_to_mend<'t>(
 /// ```
 pub fn people_csv(tab: &TabSpec, people: impl IntoIterator<Item = Vec<(Field, String)>>) -> String {
     let mut csv = csv::Writer::new();
-    csv.row(tab.columns.iter().map(|column| column.field.label()));
+    csv.row(tab.columns.iter().map(Column::label));
     for person in people {
         csv.row(tab.columns.iter().map(|column| {
             let values: Vec<&str> = person

@@ -199,12 +199,27 @@ impl Table {
         self.mapped(tab).iter().any(|mapped| mapped.field == field)
     }
 
+    /// How many columns of the tab are this field.
+    pub fn mapped_to(&self, tab: Tab, field: Field) -> usize {
+        self.mapped(tab).iter().filter(|mapped| mapped.field == field).count()
+    }
+
     /// A row's value, cleaned; "" if the cell is blank or there is no such column.
     pub fn value(&self, at: RowRef, field: Field) -> Cow<'_, str> {
         match self.mapped(at.tab).iter().find(|mapped| mapped.field == field) {
             Some(mapped) => self.cleaned(at, mapped),
             None => Cow::Borrowed(""),
         }
+    }
+
+    /// What a row's person is called: the full name, or first and last name.
+    pub fn name(&self, at: RowRef) -> String {
+        let full = self.value(at, Field::FullName);
+        if !full.is_empty() {
+            return full.into_owned();
+        }
+        let name = format!("{} {}", self.value(at, Field::GivenName), self.value(at, Field::FamilyName));
+        name.trim().to_owned()
     }
 
     /// All people that a row names in this field, over all its columns, cleaned, in order.
@@ -215,6 +230,13 @@ impl Table {
             found.extend(cell::references(&value).map(str::to_owned));
         }
         found
+    }
+
+    /// What a row says in all columns of a field, cleaned, without blank cells.
+    pub fn values(&self, at: RowRef, field: Field) -> Vec<String> {
+        let columns = self.mapped(at.tab).iter().filter(|mapped| mapped.field == field);
+        let values = columns.map(|mapped| self.cleaned(at, mapped).into_owned());
+        values.filter(|value| !value.is_empty()).collect()
     }
 
     /// The text of a cell as it stands: as in the file, or as edited. "" where the row has no such cell.

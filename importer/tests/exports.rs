@@ -70,7 +70,7 @@ fn outcomes() -> Vec<RowOutcome> {
     };
     let mut created = row(2, Fate::Created, "Amara Okafor", "amara@school.example");
     created.effects = vec![
-        Effect::RoleGiven { role: Role::Learner },
+        Effect::RoleGiven { role: Role::Learner, at: None },
         Effect::Associated { field: Field::Parent, other: "n@home.example".to_owned() },
         Effect::NotAssociated {
             field: Field::Instructor,
@@ -132,7 +132,7 @@ fn results_as_csv_have_the_person_and_what_became_of_the_row() {
     let read = read_back(csv);
     assert_eq!(read.sheet.rows(), 4);
     let tab = LEARNERS.tab(STUDENTS).columns;
-    assert_eq!(read.headers.len(), tab.len() + ASIDE.len());
+    assert_eq!(read.headers.len(), tab.len() + (ASIDE.len() - 1));
     let of = |row| cells(&read, row).split_off(tab.len());
     assert_eq!(
         cells(&read, 0)[..tab.len()],

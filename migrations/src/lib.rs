@@ -7,6 +7,7 @@ mod dialect;
 mod m0001_people_and_batches;
 mod m0002_mappings;
 mod m0003_organisation;
+mod m0004_formats;
 
 pub struct Migrator;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_people_and_batches::Migration),
             Box::new(m0002_mappings::Migration),
             Box::new(m0003_organisation::Migration),
+            Box::new(m0004_formats::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use super::call::Caller;
 use super::error::ApiError;
-use importer::format::Tab;
+use importer::format::{Options, Tab};
 use importer::message::PlanIssue;
 use importer::outcome::{Counts, OutcomeList, RowOutcome};
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,11 @@ mod body;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewBatch {
     pub format: String,
-    pub place: i64,
-    pub invite: bool,
+    /// Chosen by the administrator, for a format whose rows do not say their places.
+    pub place: Option<i64>,
+    pub options: Options,
+    /// The first password, where the options ask for one.
+    pub password: Option<String>,
     /// The sources' names by their numbers, as in `parents.csv`.
     pub sources: Vec<(u16, String)>,
     pub parts: u32,
@@ -43,7 +46,11 @@ pub struct PlanView {
     pub batch: i64,
     pub place: String,
     pub counts: Counts,
-    pub invite: bool,
+    pub options: Options,
+    /// What is weak about the first password, in a sentence.
+    pub password_advice: Option<String>,
+    /// Titles that no course of their company has, with the company: the whole import is refused for them.
+    pub unknown_courses: Vec<(String, String)>,
     /// The first updated people, with what changes.
     pub changes: Vec<RowOutcome>,
     /// Associations that would be made: with parents, with instructors.
@@ -70,12 +77,15 @@ pub const MOST_IN_WORKBOOK: u64 = 50_000;
 pub struct BatchView {
     pub id: i64,
     pub state: BatchState,
+    /// The place that was chosen; empty where the rows say their places.
     pub place: String,
     pub by: String,
     /// RFC 3339, UTC.
     pub started: String,
     pub finished: Option<String>,
-    pub invite: bool,
+    /// A format's key.
+    pub format: String,
+    pub options: Options,
     pub sources: Vec<(u16, String)>,
     pub rows: u64,
     pub done: u64,

@@ -6,20 +6,21 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use importer::format::OptionKey;
 use importer::issue::Code;
 use importer::outcome::Reason;
-use importer::plan::{Decider, Options};
+use importer::plan::Decider;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use tokio::task::JoinHandle;
 
-use super::planned::Staged;
+use super::planned::{Staged, options};
 use super::rows::outcome;
 use super::stage::{discard, to_json};
 use super::{BatchState, Sums, facts, write};
 use crate::entity::{batch, batch_row};
 use crate::error::{DirectoryError, Result};
-use crate::rights::prove;
+use crate::rights::may_import;
 use crate::{Directory, now_ms};
 
 /// People in one transaction: enough that its cost is spread, few enough that others get their turn.
@@ -27,6 +28,9 @@ const CHUNK: usize = 1_000;
 
 /// A batch that nobody said Yes to is forgotten after so many milliseconds: 7 days.
 const KEPT_UNCONFIRMED: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// The hash of a first password nobody said Yes to is erased after so many milliseconds: a day.
+const PASSWORD_KEPT: i64 = 24 * 60 * 60 * 1000;
 
 /// How often a batch is tried before it is left to the next sweep. The pauses between add up to about five minutes.
 const TRIES: u32 = 10;
@@ -77,6 +81,12 @@ impl Directory {
             .all(&tx)
             .await?;
         discard(&tx, &old.iter().map(|batch| batch.id).collect::<Vec<_>>()).await?;
+        batch::Entity::update_many()
+            .col_expr(batch::Column::PasswordHash, Option::<String>::None.into())
+            .filter(batch::Column::State.is_in([BatchState::Staging.key(), BatchState::Planned.key()]))
+            .filter(batch::Column::CreatedAt.lt(now_ms() - PASSWORD_KEPT))
+            .exec(&tx)
+            .await?;
         tx.commit().await?;
         for batch in old {
             self.plans().forget(batch.id);
@@ -95,6 +105,9 @@ impl Directory {
     /// Says Yes without beginning: true for the one call that has to begin.
     pub async fn begin_commit(&self, account: i64, batch: i64) -> Result<bool> {
         let found = self.own_batch(account, batch).await?;
+        if found.state == BatchState::Planned.key() {
+            self.may_begin(&found).await?;
+        }
         let begun = batch::Entity::update_many()
             .col_expr(batch::Column::State, BatchState::Committing.key().into())
             .col_expr(batch::Column::ConfirmedAt, now_ms().into())
@@ -113,6 +126,22 @@ impl Directory {
             }
             _ => Ok(false),
         }
+    }
+
+    /// What stands in the way of a whole plan, not of single rows.
+    async fn may_begin(&self, found: &batch::Model) -> Result<()> {
+        if options(found)?.has(OptionKey::FirstPassword) && found.password_hash.is_none() {
+            return Err(DirectoryError::refused(
+                "The first password was kept for a day only. Go back, type it again, and finish the import once more.",
+            ));
+        }
+        let plan = self.planned(found.by_account, found.id).await?;
+        if plan.unknown_courses.is_empty() {
+            return Ok(());
+        }
+        Err(DirectoryError::refused(
+            "Some courses are not open to their company, so nobody was imported. Correct the titles, and finish again.",
+        ))
     }
 
     /// Commits what is left of a batch, unless a task does so already. Tries again, later and later, where the
@@ -158,7 +187,7 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     async fn take_up(directory: &Directory, batch: batch::Model, staged: &'a Staged) -> Result<Self> {
-        let options = Options { invite: batch.invite };
+        let options = options(&batch)?;
         let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
         let sums =
             serde_json::from_str(&batch.counts).map_err(|_| DirectoryError::Damaged("a batch's counts"))?;
@@ -200,10 +229,13 @@ impl<'a> Run<'a> {
 
     async fn decide(&mut self, tx: &DatabaseTransaction, range: Range<usize>) -> Result<()> {
         let staged = self.staged;
-        let step = match prove(tx, self.batch.by_account, self.batch.place).await {
+        let format = staged.table.format();
+        let by = may_import(tx, self.batch.by_account, format.belongs, Some(self.batch.place)).await;
+        let step = match by {
             Ok(by) => {
                 let needs = staged.people.needs(&staged.table, range.clone());
-                let facts = facts::look_up(tx, by, self.batch.created_at, &needs).await?;
+                let asking = facts::Asking { by: &by, format, begun: self.batch.created_at };
+                let facts = asking.look_up(tx, &needs).await?;
                 let next = write::next_id(tx, "account").await?;
                 let step = self.decider.decide(range.clone(), &facts, next);
                 write::take_ids(tx, "account", step.created.len()).await?;
@@ -236,6 +268,7 @@ impl<'a> Run<'a> {
         if range.end == self.staged.people.len() {
             batch.state = BatchState::Finished.key().to_owned();
             batch.finished_at = Some(now_ms());
+            batch.password_hash = None;
         }
         batch::Entity::update_many()
             .col_expr(batch::Column::State, batch.state.as_str().into())
@@ -243,6 +276,7 @@ impl<'a> Run<'a> {
             .col_expr(batch::Column::RowsDone, batch.rows_done.into())
             .col_expr(batch::Column::Counts, batch.counts.as_str().into())
             .col_expr(batch::Column::FinishedAt, batch.finished_at.into())
+            .col_expr(batch::Column::PasswordHash, batch.password_hash.clone().into())
             .filter(batch::Column::Id.eq(batch.id))
             .exec(tx)
             .await?;

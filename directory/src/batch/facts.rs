@@ -1,92 +1,206 @@
 //! What a plan has to know of the directory: looked up in sets, never row by row.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use importer::format::{Field, Role};
-use importer::plan::{Account, Facts, Needs, Protection, Values};
+use importer::format::{Belongs, Field, Format, Role};
+use importer::key;
+use importer::organisation::Kind;
+use importer::outcome::AccountState;
+use importer::plan::{Account, Course, Facts, Held, Needs, Place, Protection, Unit, Values};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::Administers;
-use crate::entity::{account, association, role};
+use crate::entity::{account, association, course_open, member, member_id, role, unit};
 use crate::error::Result;
-use crate::rights::Tree;
+use crate::rights::Importing;
 
 /// Keys in one query: under SQLite's limit of 32,766 parameters.
 const KEYS: usize = 8_000;
 
-/// `begun` is when the import was, in milliseconds since 1970.
-pub(super) async fn look_up(
-    db: &impl ConnectionTrait,
-    by: Administers,
-    begun: i64,
-    needs: &Needs,
-) -> Result<Facts> {
-    let mut found: HashMap<i64, account::Model> = HashMap::new();
-    for (column, keys) in
-        [(account::Column::EmailKey, &needs.emails), (account::Column::UsernameKey, &needs.usernames)]
-    {
-        for keys in keys.chunks(KEYS) {
-            let query = account::Entity::find()
-                .filter(column.is_in(keys.iter().map(String::as_str)))
-                // Word for word as in the index: with a parameter it would not be used.
-                .filter(Expr::cust("state <> 'deleted'"));
-            found.extend(query.all(db).await?.into_iter().map(|account| (account.id, account)));
+/// What an import of a format may touch, and since when it is under way, in milliseconds since 1970.
+pub(super) struct Asking<'a> {
+    pub by: &'a Importing,
+    pub format: &'static Format,
+    pub begun: i64,
+}
+
+impl Asking<'_> {
+    pub async fn look_up(&self, db: &impl ConnectionTrait, needs: &Needs) -> Result<Facts> {
+        let mut facts = Facts::of(self.by.place());
+        self.places(&mut facts);
+        let units = self.units(db, needs, &mut facts).await?;
+        self.people(db, needs, &units, &mut facts).await?;
+        Ok(facts)
+    }
+
+    /// The places that rows may name, and those above them.
+    fn places(&self, facts: &mut Facts) {
+        let belongs = self.format.belongs;
+        // Places that cannot be named stand below the others in the tree: cohorts and courses may belong to them.
+        for place in self.by.tree.iter() {
+            let named = self.by.has(place.id) && belongs != Belongs::Chosen;
+            let own_id = || place.outside_id.clone().unwrap_or_else(|| place.id.to_string());
+            let called = match (named, belongs.by_name()) {
+                (false, _) => String::new(),
+                (true, true) if place.kind == COMPANY => key::id(&place.name).into_owned(),
+                (true, true) => String::new(),
+                (true, false) => key::id(&own_id()).into_owned(),
+            };
+            facts.add_place(Place {
+                id: place.id,
+                parent: place.parent,
+                // Of places elsewhere nothing is said.
+                name: if self.by.has(place.id) { place.name.clone() } else { String::new() },
+                called,
+                replaces_passwords: place.replace_passwords,
+            });
         }
     }
-    let mut ids: Vec<i64> = found.keys().copied().collect();
-    ids.sort_unstable();
-    let mut roles: HashMap<i64, Vec<(i64, Role)>> = HashMap::new();
-    let mut facts = Facts::default();
-    for ids in ids.chunks(KEYS) {
-        let some = || ids.iter().copied();
-        for each in role::Entity::find().filter(role::Column::Account.is_in(some())).all(db).await? {
-            if let Some(role) = Role::from_key(&each.role) {
-                roles.entry(each.account).or_default().push((each.place, role));
+
+    /// Cohorts by their names and courses by their titles. Gives all that were found.
+    async fn units(&self, db: &impl ConnectionTrait, needs: &Needs, facts: &mut Facts) -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        for names in needs.cohorts.chunks(KEYS) {
+            let query = unit::Entity::find()
+                .filter(unit::Column::Kind.eq(Kind::Cohort.key()))
+                .filter(unit::Column::Name.is_in(names.iter().map(String::as_str)));
+            for cohort in query.all(db).await?.into_iter().filter(|cohort| self.by.has(cohort.place)) {
+                ids.push(cohort.id);
+                facts.add_cohort(
+                    key::id(&cohort.name).into_owned(),
+                    Unit { id: cohort.id, place: cohort.place },
+                );
             }
         }
-        let associations = association::Entity::find()
-            .filter(association::Column::Student.is_in(some()))
-            .filter(Expr::cust(crate::people::OTHER_IS_THERE));
-        for each in associations.all(db).await? {
-            if let Some(kind) = Role::from_key(&each.kind) {
-                facts.add_association(each.student, each.other, kind);
+        let mut courses = Vec::new();
+        for titles in needs.titles.chunks(KEYS) {
+            let query = unit::Entity::find()
+                .filter(unit::Column::Kind.eq(Kind::Course.key()))
+                .filter(unit::Column::NameKey.is_in(titles.iter().map(String::as_str)));
+            courses.extend(query.all(db).await?);
+        }
+        let mut open: HashMap<i64, Vec<i64>> = HashMap::new();
+        let of: Vec<i64> = courses.iter().map(|course| course.id).collect();
+        for some in of.chunks(KEYS) {
+            let query =
+                course_open::Entity::find().filter(course_open::Column::Course.is_in(some.iter().copied()));
+            for each in query.all(db).await? {
+                open.entry(each.course).or_default().push(each.place);
             }
         }
+        for course in courses {
+            let open_to = open.remove(&course.id).unwrap_or_else(|| vec![course.place]);
+            facts.add_course(course.name_key, Course { id: course.id, open_to });
+        }
+        ids.extend(of);
+        Ok(ids)
     }
-    let tree = Tree::load(db).await?;
-    let above: Vec<i64> = tree.and_above(by.place()).skip(1).collect();
-    let below = tree.and_below(by.place());
-    for id in ids {
-        let Some(account) = found.remove(&id) else { continue };
-        let held = roles.remove(&id).unwrap_or_default();
-        let at =
-            |places: &[i64], role| held.iter().any(|(place, each)| *each == role && places.contains(place));
-        let protection = if id == by.account() {
+
+    /// Everyone who has one of the keys.
+    async fn people(
+        &self,
+        db: &impl ConnectionTrait,
+        needs: &Needs,
+        units: &[i64],
+        facts: &mut Facts,
+    ) -> Result<()> {
+        let mut found: HashMap<i64, account::Model> = HashMap::new();
+        for (column, keys) in
+            [(account::Column::EmailKey, &needs.emails), (account::Column::UsernameKey, &needs.usernames)]
+        {
+            for keys in keys.chunks(KEYS) {
+                let query = account::Entity::find()
+                    .filter(column.is_in(keys.iter().map(String::as_str)))
+                    // Word for word as in the index: with a parameter it would not be used.
+                    .filter(Expr::cust("state <> 'deleted'"));
+                found.extend(query.all(db).await?.into_iter().map(|account| (account.id, account)));
+            }
+        }
+        let mut ids: Vec<i64> = found.keys().copied().collect();
+        ids.sort_unstable();
+        let mut roles: HashMap<i64, Vec<Held>> = HashMap::new();
+        let mut numbers: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+        let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
+        let units: HashSet<i64> = units.iter().copied().collect();
+        for ids in ids.chunks(KEYS) {
+            let some = || ids.iter().copied();
+            for each in role::Entity::find().filter(role::Column::Account.is_in(some())).all(db).await? {
+                if let Some(role) = Role::from_key(&each.role) {
+                    roles.entry(each.account).or_default().push(Held { place: each.place, role });
+                }
+            }
+            if self.format.has(Field::MemberId) {
+                let query = member_id::Entity::find().filter(member_id::Column::Account.is_in(some()));
+                for each in query.all(db).await? {
+                    numbers.entry(each.account).or_default().push((each.place, each.number));
+                }
+            }
+            if !units.is_empty() {
+                let query = member::Entity::find().filter(member::Column::Account.is_in(some()));
+                for each in query.all(db).await?.into_iter().filter(|each| units.contains(&each.unit)) {
+                    members.entry(each.account).or_default().push(each.unit);
+                }
+            }
+            let associations = association::Entity::find()
+                .filter(association::Column::Student.is_in(some()))
+                .filter(Expr::cust(crate::people::OTHER_IS_THERE));
+            for each in associations.all(db).await? {
+                if let Some(kind) = Role::from_key(&each.kind) {
+                    facts.add_association(each.student, each.other, kind);
+                }
+            }
+        }
+        for id in ids {
+            let Some(account) = found.remove(&id) else { continue };
+            let held = roles.remove(&id).unwrap_or_default();
+            let protection = self.protection(id, &held);
+            let counts = |each: &Held| match self.format.belongs {
+                Belongs::Chosen => each.place == self.by.place(),
+                _ => self.by.has(each.place),
+            };
+            let added_meanwhile = account.created_at > self.begun;
+            facts.add(Account {
+                added_meanwhile,
+                roles: held.into_iter().filter(counts).collect(),
+                member_ids: numbers.remove(&id).unwrap_or_default(),
+                units: members.remove(&id).unwrap_or_default(),
+                protection,
+                ..known(account)
+            });
+        }
+        Ok(())
+    }
+
+    fn protection(&self, id: i64, held: &[Held]) -> Option<Protection> {
+        let is_above = |each: &Held| each.role == Role::Admin && self.by.is_above(each.place);
+        if id == self.by.account() {
             Some(Protection::Yourself)
-        } else if at(&above, Role::Admin) {
+        } else if held.iter().any(is_above) {
             Some(Protection::Above)
-        } else if Tree::is_root(by.place()) || held.iter().any(|(place, _)| below.contains(place)) {
+        } else if self.by.is_everywhere() || held.iter().any(|each| self.by.has(each.place)) {
             None
         } else {
             Some(Protection::Elsewhere)
-        };
-        let here = held.iter().filter(|(place, _)| *place == by.place()).map(|(_, role)| *role).collect();
-        let added_meanwhile = account.created_at > begun;
-        facts.add(Account { added_meanwhile, ..known(account, here, protection) });
+        }
     }
-    Ok(facts)
 }
 
-fn known(account: account::Model, roles: Vec<Role>, protection: Option<Protection>) -> Account {
-    let (edited_by_hand, values) = (edited_by_hand(&account), values_of(&account));
+/// The kind of a place that is a company.
+const COMPANY: &str = "company";
+
+fn known(account: account::Model) -> Account {
+    let (edited_by_hand, mut values) = (edited_by_hand(&account), values_of(&account));
+    values.set(Field::FullName, account.display_name.as_str());
+    values.set(Field::Enabled, if account.state == AccountState::Disabled.key() { "0" } else { "1" });
     Account {
         id: account.id,
         email_key: account.email_key.unwrap_or_default(),
         username_key: account.username_key.unwrap_or_default(),
         values,
-        roles,
-        protection,
+        roles: Vec::new(),
+        member_ids: Vec::new(),
+        units: Vec::new(),
+        protection: None,
         edited_by_hand,
         added_meanwhile: false,
     }
@@ -103,6 +217,8 @@ pub(crate) fn values_of(account: &account::Model) -> Values {
         (Field::Grade, &account.grade),
         (Field::Phone, &account.phone),
         (Field::Language, &account.language),
+        (Field::JobRole, &account.job_role),
+        (Field::Region, &account.region),
     ];
     for (field, value) in rest {
         values.set(field, value.as_deref().unwrap_or_default());

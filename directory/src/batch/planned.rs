@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use importer::check::{Findings, check};
+use importer::format::{Format, Options};
 use importer::message::PlanIssue;
 use importer::outcome::{Fate, RowOutcome, SourceId};
-use importer::plan::{Decider, Options, People};
+use importer::plan::{Decider, People, UnknownCourse};
 use importer::stage::{Part, assemble};
 use importer::table::Table;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -14,6 +15,7 @@ use super::{BatchState, Sums, facts, to_json};
 use crate::Directory;
 use crate::entity::batch;
 use crate::error::{DirectoryError, Result};
+use crate::rights::may_import;
 
 /// How many plans are kept at hand between being made and Yes.
 const KEPT: usize = 16;
@@ -31,6 +33,8 @@ pub struct Planned {
     pub outcomes: Vec<RowOutcome>,
     pub issues: Vec<PlanIssue>,
     pub sums: Sums,
+    /// Titles for which the whole import is refused.
+    pub unknown_courses: Vec<UnknownCourse>,
 }
 
 impl Planned {
@@ -95,19 +99,21 @@ impl Directory {
     }
 
     pub(super) async fn plan(&self, found: &batch::Model) -> Result<Arc<Planned>> {
-        let by = self.administers(found.by_account, found.place).await?;
+        let format = format_of(found)?;
+        let by = may_import(self.db(), found.by_account, format.belongs, Some(found.place)).await?;
         let staged = self.staged(found).await?;
         let needs = staged.people.needs(&staged.table, 0..staged.people.len());
-        let facts = facts::look_up(self.db(), by, found.created_at, &needs).await?;
-        let invite = found.invite;
+        let asking = facts::Asking { by: &by, format, begun: found.created_at };
+        let facts = asking.look_up(self.db(), &needs).await?;
+        let options = options(found)?;
         let plan = blocking(move || {
-            let mut decider =
-                Decider::new(&staged.table, &staged.findings, &staged.people, Options { invite });
+            let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
             decider.decide(0..staged.people.len(), &facts, 1 << 62);
             let outcomes: Vec<RowOutcome> = decider.outcomes().cloned().collect();
             let issues = decider.issues();
             let sums = Sums::of(staged.table.format(), outcomes.iter());
-            Planned { outcomes, issues, sums, staged }
+            let unknown_courses = decider.unknown_courses().cloned().collect();
+            Planned { outcomes, issues, sums, unknown_courses, staged }
         })
         .await?;
         let plan = Arc::new(plan);
@@ -134,8 +140,7 @@ impl Directory {
     }
 
     pub(super) async fn table(&self, found: &batch::Model) -> Result<Table> {
-        let format =
-            importer::format::by_key(&found.format).ok_or(DirectoryError::Damaged("a batch's format"))?;
+        let format = format_of(found)?;
         let sources: Vec<(SourceId, String)> =
             sources(found)?.into_iter().map(|(id, name)| (SourceId(id), name)).collect();
         let parts = self.parts(found).await?;
@@ -147,6 +152,15 @@ impl Directory {
         })
         .await?
     }
+}
+
+pub(super) fn format_of(found: &batch::Model) -> Result<&'static Format> {
+    importer::format::by_key(&found.format).ok_or(DirectoryError::Damaged("a batch's format"))
+}
+
+/// What was chosen.
+pub(super) fn options(found: &batch::Model) -> Result<Options> {
+    serde_json::from_str(&found.options).map_err(|_| DirectoryError::Damaged("a batch's options"))
 }
 
 pub(super) fn sources(found: &batch::Model) -> Result<Vec<(u16, String)>> {

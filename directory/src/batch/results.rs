@@ -2,19 +2,22 @@
 
 use std::ops::Range;
 
-use importer::format::Tab;
-use importer::outcome::{Effect, Fate, OutcomeList, RowOutcome};
+use importer::format::{Options, Tab};
+use importer::outcome::{Fate, OutcomeList, RowOutcome};
 use importer::table::Table;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
-use super::planned::sources;
+use super::planned::{format_of, options, sources};
 use super::rows::outcome;
 use super::{BatchState, Sums};
 use crate::Directory;
 use crate::entity::{account, batch, batch_row};
 use crate::error::{DirectoryError, Result};
 use crate::people::{Association, parents_of};
+use crate::rights::may_import;
 
 /// The head of a batch. Times are milliseconds since 1970.
 #[derive(Clone, Debug)]
@@ -22,12 +25,15 @@ pub struct BatchRecord {
     pub id: i64,
     pub format: String,
     pub state: BatchState,
+    /// The place that was chosen; empty where the rows say their places.
     pub place: String,
     pub by: String,
     pub created_at: i64,
     pub confirmed_at: Option<i64>,
     pub finished_at: Option<i64>,
-    pub invite: bool,
+    pub options: Options,
+    /// What is weak about the first password, in a sentence.
+    pub password_advice: Option<String>,
     pub sources: Vec<(u16, String)>,
     pub rows: u64,
     pub done: u64,
@@ -55,7 +61,11 @@ impl Directory {
     pub async fn batches(&self, account: i64, first: u64, most: u64) -> Result<(u64, Vec<BatchRecord>)> {
         let places = self.places_of(account).await?.into_iter().map(|place| place.id);
         let query = batch::Entity::find()
-            .filter(batch::Column::Place.is_in(places))
+            .filter(
+                Condition::any()
+                    .add(batch::Column::Place.is_in(places))
+                    .add(batch::Column::ByAccount.eq(account)),
+            )
             .filter(batch::Column::State.is_not_in([BatchState::Staging.key(), BatchState::Discarded.key()]));
         let total = query.clone().count(self.db()).await?;
         let found = query
@@ -142,6 +152,10 @@ impl Directory {
 
     async fn visible_batch(&self, account: i64, id: i64) -> Result<batch::Model> {
         let found = batch::Entity::find_by_id(id).one(self.db()).await?.ok_or(DirectoryError::NotFound)?;
+        if found.by_account == account {
+            may_import(self.db(), account, format_of(&found)?.belongs, Some(found.place)).await?;
+            return Ok(found);
+        }
         // That there is such a batch elsewhere is not for them to know.
         match self.administers(account, found.place).await {
             Ok(_) => Ok(found),
@@ -153,11 +167,18 @@ impl Directory {
     async fn record(&self, found: batch::Model) -> Result<BatchRecord> {
         let by = account::Entity::find_by_id(found.by_account).one(self.db()).await?;
         let place = crate::entity::place::Entity::find_by_id(found.place).one(self.db()).await?;
-        let sums =
+        let mut sums: Sums =
             serde_json::from_str(&found.counts).map_err(|_| DirectoryError::Damaged("a batch's counts"))?;
+        if found.password_advice.is_some() {
+            sums.counts.weak_passwords = sums.counts.passwords_set;
+        }
+        // Where the rows say their places, no one place was chosen.
+        let place = place.filter(|_| format_of(&found).is_ok_and(|format| format.belongs.is_chosen()));
         Ok(BatchRecord {
             id: found.id,
             sources: sources(&found)?,
+            options: options(&found)?,
+            password_advice: found.password_advice.clone(),
             format: found.format,
             state: BatchState::from_key(&found.state).ok_or(DirectoryError::Damaged("a batch's state"))?,
             place: place.map(|place| place.name).unwrap_or_default(),
@@ -165,7 +186,6 @@ impl Directory {
             created_at: found.created_at,
             confirmed_at: found.confirmed_at,
             finished_at: found.finished_at,
-            invite: found.invite,
             rows: u64::try_from(found.row_count).unwrap_or_default(),
             done: u64::try_from(found.rows_done).unwrap_or_default(),
             sums,
@@ -182,17 +202,16 @@ fn listed(batch: i64, list: OutcomeList) -> Select<batch_row::Entity> {
         OutcomeList::AssociationsNotMade => rows.filter(Expr::cust("not_associated > 0")),
         OutcomeList::MailsQueued => rows.filter(Expr::cust("invited")),
         OutcomeList::ActivatedByParent => rows.filter(Expr::cust("by_parent")),
+        OutcomeList::CourseAssignments => rows.filter(Expr::cust("enrolled > 0")),
+        OutcomeList::CohortsJoined => rows.filter(Expr::cust("joined > 0")),
+        OutcomeList::PasswordsSet => rows.filter(Expr::cust("password_set")),
     }
 }
 
 fn page_of_plan(outcomes: &[RowOutcome], list: OutcomeList, first: u64, most: u64) -> OutcomePage {
-    let has = |row: &RowOutcome, is: fn(&Effect) -> bool| row.effects.iter().any(is);
     let fits = |row: &&RowOutcome| match list {
         OutcomeList::Fate(fate) => row.fate == fate,
-        OutcomeList::AssociationsMade => has(row, |effect| matches!(effect, Effect::Associated { .. })),
-        OutcomeList::AssociationsNotMade => has(row, |effect| matches!(effect, Effect::NotAssociated { .. })),
-        OutcomeList::MailsQueued => has(row, |effect| matches!(effect, Effect::Invited)),
-        OutcomeList::ActivatedByParent => has(row, |effect| matches!(effect, Effect::ActivatedByParent)),
+        list => row.effects.iter().any(|effect| list.has(effect)),
     };
     let (skip, take) =
         (usize::try_from(first).unwrap_or(usize::MAX), usize::try_from(most).unwrap_or(usize::MAX));

@@ -1,7 +1,7 @@
 //! Outcomes of rows, as `batch_row` keeps them.
 
 use importer::format::Tab;
-use importer::outcome::{Effect, Fate, Origin, RowOutcome, SourceId};
+use importer::outcome::{Fate, Origin, OutcomeList, RowOutcome, SourceId};
 use sea_orm::Value;
 use serde::de::DeserializeOwned;
 
@@ -11,8 +11,9 @@ use crate::entity::batch_row;
 use crate::error::{DirectoryError, Result};
 
 const HEAD: &str = "INSERT INTO batch_row (batch, ordinal, tab, source, line, fate, same_as, reasons, name, key, \
-                    account, changes, effects, associated, not_associated, invited, by_parent) VALUES";
-const COLUMNS: usize = 17;
+                    account, changes, effects, associated, not_associated, invited, by_parent, enrolled, \
+                    joined, password_set) VALUES";
+const COLUMNS: usize = 20;
 
 /// A row that was written before has grown: an association with somebody who came later.
 const GROWN: &str = "ON CONFLICT (batch, ordinal) DO UPDATE SET reasons = excluded.reasons, \
@@ -27,11 +28,9 @@ impl OutcomeRows {
     }
 
     pub fn push(&mut self, batch: i64, ordinal: usize, row: &RowOutcome, account: Option<i64>) -> Result<()> {
-        let count =
-            |is: fn(&Effect) -> bool| i64::try_from(row.effects.iter().filter(|effect| is(effect)).count());
-        let associated = count(|effect| matches!(effect, Effect::Associated { .. })).unwrap_or(i64::MAX);
-        let not_associated =
-            count(|effect| matches!(effect, Effect::NotAssociated { .. })).unwrap_or(i64::MAX);
+        let count = |list: OutcomeList| {
+            i64::try_from(row.effects.iter().filter(|effect| list.has(effect)).count()).unwrap_or(i64::MAX)
+        };
         self.0.push([
             batch.into(),
             i64::try_from(ordinal).unwrap_or(i64::MAX).into(),
@@ -46,10 +45,13 @@ impl OutcomeRows {
             account.into(),
             list(&row.changes)?,
             list(&row.effects)?,
-            associated.into(),
-            not_associated.into(),
-            row.effects.contains(&Effect::Invited).into(),
-            row.effects.contains(&Effect::ActivatedByParent).into(),
+            count(OutcomeList::AssociationsMade).into(),
+            count(OutcomeList::AssociationsNotMade).into(),
+            (count(OutcomeList::MailsQueued) > 0).into(),
+            (count(OutcomeList::ActivatedByParent) > 0).into(),
+            count(OutcomeList::CourseAssignments).into(),
+            count(OutcomeList::CohortsJoined).into(),
+            (count(OutcomeList::PasswordsSet) > 0).into(),
         ]);
         Ok(())
     }

@@ -1,13 +1,16 @@
 //! Rows come up in numbered parts, so that a dropped connection resumes.
 
-use importer::format;
+use importer::format::{self, OptionKey, Options};
 use importer::stage::{PART_LIMIT, Part};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+use super::planned::format_of;
 use super::{BatchState, Sums};
 use crate::entity::{batch, batch_part};
 use crate::error::{DirectoryError, Result};
-use crate::{Administers, Directory, now_ms};
+use crate::rights::may_import;
+use crate::session::FirstPassword;
+use crate::{Directory, now_ms};
 
 /// Of a mebibyte each.
 const PARTS: u32 = 4096;
@@ -18,18 +21,23 @@ const SOURCE_NAME: usize = 255;
 #[derive(Clone, Debug)]
 pub struct NewBatch {
     pub format: String,
-    pub invite: bool,
+    /// Chosen by the administrator, for a format whose rows do not say their places.
+    pub place: Option<i64>,
+    pub options: Options,
+    /// The first password, where the options ask for one.
+    pub password: Option<String>,
     pub sources: Vec<(u16, String)>,
     pub parts: u32,
     pub rows: u32,
 }
 
 impl Directory {
-    /// Begins a batch in a place.
-    pub async fn start_batch(&self, by: Administers, new: NewBatch) -> Result<i64> {
+    /// Begins a batch.
+    pub async fn start_batch(&self, account: i64, new: NewBatch) -> Result<i64> {
         let format = format::by_key(&new.format).ok_or_else(|| {
             DirectoryError::refused("This kind of import is not known here. Reload the page.")
         })?;
+        let by = may_import(self.db(), account, format.belongs, new.place).await?;
         if new.parts > PARTS || new.sources.len() > SOURCES {
             return Err(DirectoryError::refused(
                 "This is more than one import takes. Split it, and import the parts one after the other.",
@@ -40,13 +48,23 @@ impl Directory {
             .into_iter()
             .map(|(id, name)| (id, name.chars().take(SOURCE_NAME).collect()))
             .collect();
+        let password = new.password.filter(|_| new.options.has(OptionKey::FirstPassword));
+        let first = match password {
+            Some(password) => Some(FirstPassword::of(password).await?),
+            None if new.options.has(OptionKey::FirstPassword) => {
+                return Err(DirectoryError::refused("Type the first password, or do not choose one."));
+            }
+            None => None,
+        };
         let row = batch::ActiveModel {
             id: sea_orm::ActiveValue::NotSet,
             place: Set(by.place()),
             format: Set(format.key.to_owned()),
             by_account: Set(by.account()),
             state: Set(BatchState::Staging.key().to_owned()),
-            invite: Set(new.invite),
+            options: Set(to_json(&new.options)?),
+            password_advice: Set(first.as_ref().and_then(|first| first.advice).map(str::to_owned)),
+            password_hash: Set(first.map(|first| first.hash)),
             sources: Set(to_json(&sources)?),
             counts: Set(to_json(&Sums::default())?),
             row_count: Set(i64::from(new.rows)),
@@ -115,7 +133,7 @@ impl Directory {
     /// A batch of which the account is the one who began it: nobody else adds to it or says Yes.
     pub(super) async fn own_batch(&self, account: i64, batch: i64) -> Result<batch::Model> {
         let found = own_batch(self.db(), account, batch).await?;
-        self.administers(account, found.place).await?;
+        may_import(self.db(), account, format_of(&found)?.belongs, Some(found.place)).await?;
         Ok(found)
     }
 
@@ -148,6 +166,7 @@ pub(super) async fn discard(db: &impl ConnectionTrait, batches: &[i64]) -> Resul
     batch_part::Entity::delete_many().filter(batch_part::Column::Batch.is_in(ids())).exec(db).await?;
     batch::Entity::update_many()
         .col_expr(batch::Column::State, BatchState::Discarded.key().into())
+        .col_expr(batch::Column::PasswordHash, Option::<String>::None.into())
         .filter(batch::Column::Id.is_in(ids()))
         .exec(db)
         .await?;

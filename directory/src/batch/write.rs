@@ -1,24 +1,33 @@
 //! What one step of a commit writes, in few statements.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use importer::format::Field;
+use importer::format::{Field, Role};
 use importer::key;
-use importer::outcome::AccountState;
-use importer::plan::{Decider, Step, Values};
-use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, QuerySelect, Statement, Value};
+use importer::outcome::Change;
+use importer::plan::{Decider, Held, Step, UpdatedAccount, Values};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, Value,
+};
 
 use super::facts::joined_keys;
 use super::rows::OutcomeRows;
 use super::stage::to_json;
 use crate::bulk::Rows;
-use crate::entity::batch;
+use crate::entity::{batch, session};
 use crate::error::{DirectoryError, Result};
 use crate::people::in_words;
 
 const ACCOUNTS: &str = "INSERT INTO account (id, given_name, family_name, display_name, email, email_key, username, \
-                        username_key, name_key, id_number, grade, phone, language, state, password_hash, \
-                        edited_by_hand, revision, created_at, updated_at) VALUES";
+                        username_key, name_key, id_number, grade, phone, language, job_role, region, state, \
+                        password_hash, edited_by_hand, revision, created_at, updated_at) VALUES";
+const MEMBERS: &str = "INSERT INTO member (account, unit, batch, at) VALUES";
+const MEMBER_IDS: &str = "INSERT INTO member_id (account, place, number) VALUES";
+const LATEST_NUMBER: &str = "ON CONFLICT (account, place) DO UPDATE SET number = excluded.number";
+const PASSWORD_HEAD: &str = "UPDATE account SET password_hash = new.column2, must_change_password = TRUE, \
+                             state = CASE WHEN account.state = 'invited' THEN 'active' ELSE account.state END \
+                             FROM (VALUES";
 const ROLES: &str = "INSERT INTO role (account, place, role, at) VALUES";
 const ASSOCIATIONS: &str = "INSERT INTO association (student, other, kind, batch, at) VALUES";
 const OUTBOX: &str = "INSERT INTO outbox (account, batch, kind, recipient, state, queued_at) VALUES";
@@ -29,9 +38,16 @@ const UPDATE_HEAD: &str = "UPDATE account SET given_name = new.column2, family_n
                            display_name = new.column4, email = new.column5, email_key = new.column6, \
                            username = new.column7, username_key = new.column8, name_key = new.column9, \
                            id_number = new.column10, grade = new.column11, phone = new.column12, \
-                           language = new.column13, edited_by_hand = new.column14, updated_at = new.column15, \
+                           language = new.column13, job_role = new.column14, region = new.column15, \
+                           edited_by_hand = new.column16, updated_at = new.column17, \
+                           state = CASE new.column18 WHEN '0' THEN 'disabled' WHEN '1' THEN \
+                           CASE WHEN account.password_hash IS NULL THEN 'invited' ELSE 'active' END \
+                           ELSE account.state END, \
                            revision = account.revision + 1 FROM (VALUES";
 const UPDATE_TAIL: &str = ") AS new WHERE account.id = new.column1";
+
+/// Ids in one statement: under SQLite's limit of 32,766 parameters.
+const AT_ONCE: usize = 8_000;
 
 /// Writes a step. The caller's transaction holds the writer's place.
 pub(super) async fn step(
@@ -41,13 +57,13 @@ pub(super) async fn step(
     step: &Step,
     now: i64,
 ) -> Result<()> {
-    let mut accounts = Rows::new(ACCOUNTS, 19, "");
-    let mut updates = Rows::new(UPDATE_HEAD, 15, UPDATE_TAIL);
+    let mut accounts = Rows::new(ACCOUNTS, 21, "");
+    let mut updates = Rows::new(UPDATE_HEAD, 18, UPDATE_TAIL);
     let mut events = Rows::new(EVENTS, 7, "");
     let by = batch.by_account;
     for new in &step.created {
         accounts.push([new.id.into()].into_iter().chain(columns(&new.values)).chain([
-            AccountState::Invited.key().into(),
+            new.state.key().into(),
             Value::String(None),
             "".into(),
             1i64.into(),
@@ -58,21 +74,46 @@ pub(super) async fn step(
     }
     for known in &step.updated {
         let edited = joined_keys(&known.edited_by_hand);
-        updates.push(
-            [known.id.into()].into_iter().chain(columns(&known.values)).chain([edited.into(), now.into()]),
-        );
+        // The state follows only where the row says another.
+        let enabled = known.changes.iter().find(|change| change.field == Field::Enabled);
+        let enabled = enabled.and_then(|change| change.new.clone()).unwrap_or_default();
+        updates.push([known.id.into()].into_iter().chain(columns(&known.values)).chain([
+            edited.into(),
+            now.into(),
+            enabled.into(),
+        ]));
         events.push(event(known.id, now, by, batch.id, "updated", Some(to_json(&known.changes)?)));
     }
     let mut roles = Rows::new(ROLES, 4, "ON CONFLICT DO NOTHING");
     let new: HashSet<i64> = step.created.iter().map(|new| new.id).collect();
-    for (account, role) in &step.roles {
+    let mut places: HashMap<(i64, Role), String> = HashMap::new();
+    for (account, Held { place, role }) in &step.roles {
         // Of a new account its making says enough.
         if !new.contains(account) {
             let mut given = event(*account, now, by, batch.id, "role_given", None);
-            given[5] = in_words(db, batch.place, *role).await?.into();
+            let words = match places.entry((*place, *role)) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(in_words(db, *place, *role).await?),
+            };
+            given[5] = words.as_str().into();
             events.push(given);
         }
-        roles.push([(*account).into(), batch.place.into(), role.key().into(), now.into()]);
+        roles.push([(*account).into(), (*place).into(), role.key().into(), now.into()]);
+    }
+    let mut members = Rows::new(MEMBERS, 4, "ON CONFLICT DO NOTHING");
+    for (account, unit) in &step.members {
+        members.push([(*account).into(), (*unit).into(), batch.id.into(), now.into()]);
+    }
+    let mut numbers = Rows::new(MEMBER_IDS, 3, LATEST_NUMBER);
+    for (account, place, number) in &step.member_ids {
+        numbers.push([(*account).into(), (*place).into(), number.as_str().into()]);
+    }
+    let mut passwords = Rows::new(PASSWORD_HEAD, 2, UPDATE_TAIL);
+    for account in &step.passwords {
+        passwords.push([(*account).into(), batch.password_hash.clone().into()]);
+        if !new.contains(account) {
+            events.push(event(*account, now, by, batch.id, "password_set", None));
+        }
     }
     let mut associations = Rows::new(ASSOCIATIONS, 5, "ON CONFLICT DO NOTHING");
     for new in &step.associations {
@@ -102,16 +143,36 @@ pub(super) async fn step(
             outcomes.push(batch.id, *ordinal, outcome, decider.account(*ordinal))?;
         }
     }
-    for rows in [accounts, updates, roles, associations, outbox, events, outcomes.into_rows()] {
+    let written = [accounts, updates, roles, members, numbers, passwords, associations, outbox, events];
+    for rows in written.into_iter().chain([outcomes.into_rows()]) {
         rows.write(db).await?;
+    }
+    lock_out(db, step).await
+}
+
+/// Whoever was disabled, or has another password now, is signed out.
+async fn lock_out(db: &impl ConnectionTrait, step: &Step) -> Result<()> {
+    let is_disabled = |known: &&UpdatedAccount| known.changes.iter().any(disables);
+    let disabled = step.updated.iter().filter(is_disabled).map(|known| known.id);
+    let ids: Vec<i64> = disabled.chain(step.passwords.iter().copied()).collect();
+    for ids in ids.chunks(AT_ONCE) {
+        let ids = || ids.iter().copied();
+        session::Entity::delete_many().filter(session::Column::AccountId.is_in(ids())).exec(db).await?;
     }
     Ok(())
 }
 
-/// The columns from `given_name` to `language`.
-pub(crate) fn columns(values: &Values) -> [Value; 12] {
+fn disables(change: &Change) -> bool {
+    change.field == Field::Enabled && change.new.as_deref() == Some("0")
+}
+
+/// The columns from `given_name` to `region`.
+pub(crate) fn columns(values: &Values) -> [Value; 14] {
     let (given, family) = (values.get(Field::GivenName), values.get(Field::FamilyName));
-    let name = format!("{given} {family}").trim().to_owned();
+    let name = match values.get(Field::FullName) {
+        "" => format!("{given} {family}").trim().to_owned(),
+        full => full.to_owned(),
+    };
     let name_key = key::name(&name).into_owned();
     let stored = |field| Value::from(values.stored(field).map(str::to_owned));
     let folded = |field| Value::from(values.stored(field).map(|value| key::fold(value).into_owned()));
@@ -128,6 +189,8 @@ pub(crate) fn columns(values: &Values) -> [Value; 12] {
         stored(Field::Grade),
         stored(Field::Phone),
         stored(Field::Language),
+        stored(Field::JobRole),
+        stored(Field::Region),
     ]
 }
 

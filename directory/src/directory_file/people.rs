@@ -2,8 +2,12 @@
 
 use std::collections::HashMap;
 
-use importer::format::{Field, Role};
+use importer::check::cell::{ColumnContext, look, message};
+use importer::format::learners::{LEARNERS, STUDENTS};
+use importer::format::{Column, Field, Role};
+use importer::issue::Severity;
 use importer::key;
+use importer::organisation::Kind;
 use importer::outcome::AccountState;
 use importer::plan::{FIELDS, Values};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
@@ -11,7 +15,7 @@ use toml::{Table, Value};
 
 use super::Entry;
 use crate::batch::{next_id, take_ids, values_of};
-use crate::entity::{account, association, role};
+use crate::entity::{account, association, member, member_id, role, unit};
 use crate::error::{Mistakes, Result};
 use crate::now_ms;
 use crate::organisation::World;
@@ -19,6 +23,7 @@ use crate::people::{add_account, checked_for_roles, free, in_state};
 
 const STATE: &str = "state";
 const ROLES: &str = "roles";
+const MEMBER_ID: &str = "member_id";
 /// The key of a list, and what the people in it are to a student.
 const LINKS: [(&str, Role); 2] = [("parents", Role::Parent), ("instructors", Role::Instructor)];
 
@@ -28,7 +33,17 @@ struct Person {
     fields: Vec<(Field, String)>,
     state: AccountState,
     roles: Vec<(Role, i64)>,
+    /// Numbers in places.
+    numbers: Vec<(i64, String)>,
+    /// Cohorts, courses, programmes and groups.
+    units: Vec<i64>,
     links: Vec<(Role, String)>,
+}
+
+impl Person {
+    fn has_number(&self, place: i64) -> bool {
+        self.numbers.iter().any(|(at, _)| *at == place)
+    }
 }
 
 pub(super) async fn load(
@@ -37,9 +52,10 @@ pub(super) async fn load(
     entries: Vec<Entry>,
     wrong: &mut Vec<String>,
 ) -> Result<()> {
+    let units = Units::load(db).await?;
     let mut people = Vec::new();
     for entry in entries {
-        match person(world, entry) {
+        match person(world, &units, entry) {
             Ok(person) => people.push(person),
             Err(sentence) => wrong.push(sentence),
         }
@@ -51,6 +67,7 @@ pub(super) async fn load(
         let roles: Vec<Role> = person.roles.iter().map(|(role, _)| *role).collect();
         let mut mistakes = Mistakes::default();
         let values = checked_for_roles(&roles, &person.fields, &mut mistakes);
+        let values = with_others(values, &person.fields, &mut mistakes);
         free(db, id, &values, &mut mistakes).await?;
         if let Err(error) = mistakes.none() {
             wrong.push(format!("{}: {error}", person.at));
@@ -72,6 +89,20 @@ pub(super) async fn load(
                 at: Set(now_ms()),
             };
             role::Entity::insert(row).exec_without_returning(db).await?;
+        }
+        for (place, number) in &person.numbers {
+            let row =
+                member_id::ActiveModel { account: Set(id), place: Set(*place), number: Set(number.clone()) };
+            member_id::Entity::insert(row).exec_without_returning(db).await?;
+        }
+        for unit in &person.units {
+            let row = member::ActiveModel {
+                account: Set(id),
+                unit: Set(*unit),
+                batch: Set(None),
+                at: Set(now_ms()),
+            };
+            member::Entity::insert(row).exec_without_returning(db).await?;
         }
     }
     for (id, person) in (first..).zip(&people) {
@@ -98,23 +129,77 @@ pub(super) async fn load(
     Ok(())
 }
 
-fn person(world: &World, entry: Entry) -> Result<Person, String> {
+/// Fields that no form has.
+const OTHERS: [Field; 3] = [Field::FullName, Field::JobRole, Field::Region];
+
+fn with_others(mut values: Values, fields: &[(Field, String)], mistakes: &mut Mistakes) -> Values {
+    for (field, text) in fields.iter().filter(|(field, _)| OTHERS.contains(field)) {
+        let column = Column::of(*field);
+        let looked = look(&column, LEARNERS.tab(STUDENTS), text, ColumnContext::default());
+        let error = looked.codes.iter().find(|code| code.severity() == Severity::Error);
+        mistakes.note(field.key(), error.map(|code| message(code, &column, text)));
+        values.set(*field, looked.value);
+    }
+    values
+}
+
+/// What people can be members of.
+const MEMBERSHIPS: [Kind; 4] = [Kind::Cohort, Kind::Course, Kind::Programme, Kind::Group];
+
+/// Cohorts, courses, programmes and groups, and how a file calls them: by code, else by name.
+struct Units(Vec<unit::Model>);
+
+impl Units {
+    async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        Ok(Self(unit::Entity::find().order_by_asc(unit::Column::Id).all(db).await?))
+    }
+
+    fn named(&self, kind: Kind, text: &str) -> Result<i64, String> {
+        let of_kind = || self.0.iter().filter(|unit| unit.kind == kind.key());
+        if let Some(unit) = of_kind().find(|unit| unit.code.as_deref() == Some(text)) {
+            return Ok(unit.id);
+        }
+        let mut named = of_kind().filter(|unit| unit.name == text);
+        match (named.next(), named.next()) {
+            (Some(unit), None) => Ok(unit.id),
+            (Some(_), Some(_)) => {
+                Err(format!("Several {} are called “{text}”.", kind.label().to_lowercase()))
+            }
+            (None, _) => Err(format!("There is no {} “{text}”.", kind.one())),
+        }
+    }
+}
+
+fn person(world: &World, units: &Units, entry: Entry) -> Result<Person, String> {
     let at = entry.at;
     let mut person = Person {
         at: at.clone(),
         fields: Vec::new(),
         state: AccountState::Active,
         roles: Vec::new(),
+        numbers: Vec::new(),
+        units: Vec::new(),
         links: Vec::new(),
     };
     for (key, value) in entry.table {
         let link = LINKS.iter().find(|(name, _)| *name == key);
-        let field = FIELDS.into_iter().find(|field| field.key() == key);
+        // Whether somebody is disabled, the state says.
+        let field = FIELDS.into_iter().find(|field| field.key() == key && *field != Field::Enabled);
+        let kind = MEMBERSHIPS.into_iter().find(|kind| kind.key() == key);
         match (field, link, &value) {
             (Some(field), _, Value::String(text)) => person.fields.push((field, text.clone())),
             (_, Some((_, kind)), Value::Array(others)) => {
                 let others = others.iter().filter_map(Value::as_str);
                 person.links.extend(others.map(|other| (*kind, other.to_owned())));
+            }
+            (_, _, Value::Array(names)) if kind.is_some() => {
+                for name in names.iter().filter_map(Value::as_str) {
+                    let unit = units.named(kind.unwrap_or(Kind::Cohort), name);
+                    let unit = unit.map_err(|said| format!("{at}: {said}"))?;
+                    if !person.units.contains(&unit) {
+                        person.units.push(unit);
+                    }
+                }
             }
             (_, _, Value::String(state)) if key == STATE => {
                 person.state = AccountState::from_key(state).ok_or_else(|| {
@@ -125,8 +210,12 @@ fn person(world: &World, entry: Entry) -> Result<Person, String> {
                 })?;
             }
             (_, _, Value::Array(roles)) if key == ROLES => {
-                for role in roles {
-                    let role = role_of(world, role).map_err(|said| format!("{at}: {said}"))?;
+                for held in roles {
+                    let role = role_of(world, held).map_err(|said| format!("{at}: {said}"))?;
+                    let number = held.get(MEMBER_ID).and_then(Value::as_str);
+                    if let Some(number) = number.filter(|_| !person.has_number(role.1)) {
+                        person.numbers.push((role.1, number.to_owned()));
+                    }
                     if !person.roles.contains(&role) {
                         person.roles.push(role);
                     }
@@ -140,7 +229,8 @@ fn person(world: &World, entry: Entry) -> Result<Person, String> {
         }
     }
     // Required ones that are not there are missing as empty cells are.
-    for field in [Field::GivenName, Field::FamilyName] {
+    let is_full = person.fields.iter().any(|(field, _)| *field == Field::FullName);
+    for field in [Field::GivenName, Field::FamilyName].into_iter().filter(|_| !is_full) {
         if person.fields.iter().all(|(given, _)| *given != field) {
             person.fields.push((field, String::new()));
         }
@@ -178,8 +268,20 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
     for link in association::Entity::find().all(db).await? {
         links.entry(link.student).or_default().push(link);
     }
+    let units = Units::load(db).await?;
+    let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
+    for each in member::Entity::find().all(db).await? {
+        members.entry(each.account).or_default().push(each.unit);
+    }
+    let mut numbers: HashMap<(i64, i64), String> = HashMap::new();
+    for each in member_id::Entity::find().all(db).await? {
+        numbers.insert((each.account, each.place), each.number);
+    }
     let person = |account: &account::Model| {
         let mut table = fields(&values_of(account));
+        if account.display_name != format!("{} {}", account.given_name, account.family_name).trim() {
+            table.insert(Field::FullName.key().to_owned(), Value::from(account.display_name.clone()));
+        }
         if account.state != AccountState::Active.key() {
             table.insert(STATE.to_owned(), Value::from(account.state.clone()));
         }
@@ -189,6 +291,9 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
             if held.place != crate::ROOT_PLACE {
                 role.insert("place".to_owned(), Value::from(world.reference(held.place)));
             }
+            if let Some(number) = numbers.get(&(account.id, held.place)) {
+                role.insert(MEMBER_ID.to_owned(), Value::from(number.clone()));
+            }
             Value::Table(role)
         });
         list(&mut table, ROLES, held.collect());
@@ -196,6 +301,13 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
             let of_kind = links.get(&account.id).into_iter().flatten().filter(|link| link.kind == kind.key());
             let others = of_kind.filter_map(|link| keys.get(&link.other)).map(|key| Value::from(key.clone()));
             list(&mut table, name, others.collect());
+        }
+        for kind in MEMBERSHIPS {
+            let mine = members.get(&account.id).into_iter().flatten();
+            let of_kind = mine.filter_map(|id| units.0.iter().find(|unit| unit.id == *id));
+            let of_kind = of_kind.filter(|unit| unit.kind == kind.key());
+            let called = of_kind.map(|unit| unit.code.clone().unwrap_or_else(|| unit.name.clone()));
+            list(&mut table, kind.key(), called.map(Value::from).collect());
         }
         table
     };

@@ -19,9 +19,13 @@ pub struct Model {
     pub grade: Option<String>,
     pub phone: Option<String>,
     pub language: Option<String>,
+    pub job_role: Option<String>,
+    pub region: Option<String>,
     /// An `AccountState`'s key.
     pub state: String,
     pub password_hash: Option<String>,
+    /// The password was made for them: they change it when they first sign in.
+    pub must_change_password: bool,
     /// Keys of fields, with commas between: typed by a person after the last import that wrote them.
     pub edited_by_hand: String,
     pub revision: i64,

@@ -11,7 +11,12 @@ pub struct Model {
     pub format: String,
     pub by_account: i64,
     pub state: String,
-    pub invite: bool,
+    /// JSON of `format::Options`: what was chosen.
+    pub options: String,
+    /// Of the first password, until it is given or a day has passed.
+    pub password_hash: Option<String>,
+    /// What is weak about it, in a sentence.
+    pub password_advice: Option<String>,
     /// JSON: `[[0, "students.csv"], …]`.
     pub sources: String,
     /// JSON of `batch::Sums`: of what was done so far.

@@ -24,6 +24,9 @@ pub struct Model {
     pub not_associated: i64,
     pub invited: bool,
     pub by_parent: bool,
+    pub enrolled: i64,
+    pub joined: i64,
+    pub password_set: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,7 +10,7 @@ use sea_orm::{
 use super::draft::Draft;
 use super::world::World;
 use super::{Cell, Saved, Unit, not_found};
-use crate::entity::{course_open, unit};
+use crate::entity::{course_open, member, unit};
 use crate::error::{DirectoryError, Mistakes, Result};
 use crate::now_ms;
 use crate::people::like;
@@ -30,7 +30,7 @@ pub(super) async fn list(
     for word in search.split_whitespace().take(8) {
         found = found.filter(
             Condition::any()
-                .add(unit::Column::NameKey.like(like(&key::name(word))))
+                .add(unit::Column::NameKey.like(like(&key::title(word))))
                 .add(unit::Column::Code.like(like(word))),
         );
     }
@@ -156,7 +156,7 @@ pub(super) async fn save(
         place: before.map_or(0, |unit| unit.place),
         course: before.and_then(|unit| unit.course),
         code,
-        name_key: key::name(&name).into_owned(),
+        name_key: key::title(&name),
         name,
         is_unique: draft.yes("is_unique", before.is_some_and(|unit| unit.is_unique), &mut mistakes),
         created_at: before.map_or_else(now_ms, |unit| unit.created_at),
@@ -311,6 +311,7 @@ pub(super) async fn remove(db: &impl ConnectionTrait, world: &World, kind: Kind,
         return Err(DirectoryError::refused(format!("{} has groups. Remove them first.", unit.name)));
     }
     course_open::Entity::delete_many().filter(course_open::Column::Course.eq(id)).exec(db).await?;
+    member::Entity::delete_many().filter(member::Column::Unit.eq(id)).exec(db).await?;
     unit::Entity::delete_by_id(id).exec(db).await?;
     Ok(())
 }

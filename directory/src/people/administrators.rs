@@ -84,7 +84,10 @@ pub(crate) async fn add_account(
     state: AccountState,
 ) -> Result<account::Model> {
     let (given, family) = (values.get(Field::GivenName), values.get(Field::FamilyName));
-    let name = format!("{given} {family}");
+    let name = match values.get(Field::FullName) {
+        "" => format!("{given} {family}").trim().to_owned(),
+        full => full.to_owned(),
+    };
     let stored = |field| values.stored(field).map(str::to_owned);
     let folded = |field| values.stored(field).map(|text| key::fold(text).into_owned());
     let now = now_ms();
@@ -102,8 +105,11 @@ pub(crate) async fn add_account(
         grade: Set(stored(Field::Grade)),
         phone: Set(stored(Field::Phone)),
         language: Set(stored(Field::Language)),
+        job_role: Set(stored(Field::JobRole)),
+        region: Set(stored(Field::Region)),
         state: Set(state.key().to_owned()),
         password_hash: Set(None),
+        must_change_password: Set(false),
         edited_by_hand: Set(String::new()),
         revision: Set(1),
         created_at: Set(now),

@@ -155,6 +155,12 @@ fn checked(tab: &TabSpec, before: &Values, fields: &[(Field, String)], mistakes:
     let mut after = before.clone();
     for (field, raw) in fields {
         let (Some(column), true) = (tab.column(*field), FIELDS.contains(field)) else { continue };
+        // A name that was never known, as from a list with full names only, may stay so.
+        let is_name = matches!(field, Field::GivenName | Field::FamilyName);
+        let had_name = !before.get(Field::Email).is_empty() || !before.get(Field::Username).is_empty();
+        if is_name && raw.trim().is_empty() && before.get(*field).is_empty() && had_name {
+            continue;
+        }
         let looked = look(column, tab, raw, ColumnContext::default());
         let error = looked.codes.iter().find(|code| code.severity() == Severity::Error);
         mistakes.note(field.key(), error.map(|code| message(code, column, raw)));
@@ -233,6 +239,8 @@ async fn store(
     let stored = |field| after.stored(field).map(str::to_owned);
     let folded = |field| after.stored(field).map(|value| key::fold(value).into_owned());
     let name = format!("{} {}", after.get(Field::GivenName), after.get(Field::FamilyName)).trim().to_owned();
+    // Of whom only a full name is known, that stays.
+    let name = if name.is_empty() { account.display_name.clone() } else { name };
     let mut by_hand = edited_by_hand(account);
     by_hand.extend(changes.iter().map(|change| change.field));
     by_hand.sort_unstable();
@@ -250,6 +258,8 @@ async fn store(
     row.grade = Set(stored(Field::Grade));
     row.phone = Set(stored(Field::Phone));
     row.language = Set(stored(Field::Language));
+    row.job_role = Set(stored(Field::JobRole));
+    row.region = Set(stored(Field::Region));
     row.state = Set(state.key().to_owned());
     row.edited_by_hand = Set(joined_keys(&by_hand));
     row.revision = Set(account.revision + 1);

@@ -63,6 +63,29 @@ pub(super) fn refusal(password: &str, own: &[&str]) -> Option<&'static str> {
     None
 }
 
+/// A first password for many people, as it is kept: nobody can read it any more.
+pub(crate) struct FirstPassword {
+    pub hash: String,
+    /// What is weak about it. It is taken all the same: it lasts until the first sign-in only.
+    pub advice: Option<&'static str>,
+}
+
+impl FirstPassword {
+    /// # Errors
+    /// `Refused` for one that is blank or too long.
+    pub async fn of(password: String) -> Result<Self> {
+        if password.trim().is_empty() {
+            return Err(DirectoryError::refused("Type the first password, or do not choose one."));
+        }
+        if password.chars().count() > LONGEST {
+            return Err(DirectoryError::refused(
+                "The first password is too long. Use at most 200 characters.",
+            ));
+        }
+        Ok(Self { advice: refusal(&password, &[]), hash: hash(password).await? })
+    }
+}
+
 /// Without the digits and signs at the end: `password2026!` is `password`.
 fn without_tail(word: &str) -> &str {
     word.trim_end_matches(|c: char| !c.is_alphabetic())

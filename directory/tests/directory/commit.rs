@@ -291,15 +291,16 @@ async fn no_gives_the_batch_up_and_nobody_else_may_say_yes() {
 #[tokio::test]
 async fn parts_that_are_missing_or_broken_are_refused_and_the_same_part_twice_is_one() {
     let school = School::open().await;
-    let by = school.directory.administers(school.admin, ROOT_PLACE).await.unwrap();
     let new = directory::batch::NewBatch {
         format: "learners".into(),
-        invite: false,
+        place: Some(ROOT_PLACE),
+        options: importer::format::Options::default(),
+        password: None,
         sources: vec![(0, "students.csv".into())],
         parts: 1,
         rows: 1,
     };
-    let batch = school.directory.start_batch(by, new).await.unwrap();
+    let batch = school.directory.start_batch(school.admin, new).await.unwrap();
     assert!(matches!(
         school.directory.plan_batch(school.admin, batch).await,
         Err(DirectoryError::Refused(_))

@@ -25,9 +25,11 @@ async fn the_example_of_the_document_is_loaded_and_dumped_the_same() {
     for (sql, count) in [
         ("SELECT COUNT(*) FROM place", 3),
         ("SELECT COUNT(*) FROM unit", 6),
-        ("SELECT COUNT(*) FROM account WHERE state = 'active'", 1),
+        ("SELECT COUNT(*) FROM account WHERE state = 'active'", 2),
         ("SELECT COUNT(*) FROM association WHERE kind = 'parent'", 1),
-        ("SELECT COUNT(*) FROM role WHERE place <> 1", 2),
+        ("SELECT COUNT(*) FROM role WHERE place <> 1", 3),
+        ("SELECT COUNT(*) FROM member", 2),
+        ("SELECT COUNT(*) FROM member_id", 1),
     ] {
         assert_eq!(school.count(sql).await, count, "{sql}");
     }

@@ -4,6 +4,7 @@
 
 mod commit;
 mod directory_file;
+mod formats;
 mod lock_file;
 mod organisation;
 mod people;

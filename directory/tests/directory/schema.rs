@@ -6,7 +6,9 @@ use migrations::{Migrator, MigratorTrait};
 use sea_orm::ConnectionTrait;
 
 /// Copies an account under another id, with the same keys.
-const DOUBLE: &str = "INSERT INTO account SELECT 999, given_name, family_name, display_name, email, email_key, \
+const DOUBLE: &str = "INSERT INTO account (id, given_name, family_name, display_name, email, email_key, \
+    username, username_key, name_key, id_number, grade, phone, language, state, password_hash, edited_by_hand, \
+    revision, created_at, updated_at) SELECT 999, given_name, family_name, display_name, email, email_key, \
     username, username_key, name_key, id_number, grade, phone, language, state, password_hash, edited_by_hand, \
     revision, created_at, updated_at FROM account WHERE ";
 
@@ -19,7 +21,15 @@ async fn no_email_and_no_username_is_there_twice_but_for_deleted_accounts() {
         let double = format!("{DOUBLE}{key}");
         assert!(db.execute_unprepared(&double).await.is_err(), "{key}");
         db.execute_unprepared(&format!("UPDATE account SET state = 'deleted' WHERE {key}")).await.unwrap();
-        db.execute_unprepared(&double.replace("state,", "'invited',")).await.unwrap();
+        db.execute_unprepared(
+            &double
+                .replace("SELECT 999", "SELECT 999")
+                .replacen("state,", "\u{1}", 1)
+                .replacen("state,", "'invited',", 1)
+                .replace('\u{1}', "state,"),
+        )
+        .await
+        .unwrap();
         db.execute_unprepared("DELETE FROM account WHERE id = 999").await.unwrap();
     }
 }

@@ -7,8 +7,9 @@ use directory::batch::NewBatch;
 use directory::session::FirstAdministrator;
 use directory::{Directory, ROOT_PLACE};
 use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
-use importer::format::{Field, Tab};
-use importer::outcome::SourceId;
+use importer::format::{self, Field, Tab, TabSpec};
+use importer::format::{OptionKey, Options};
+use importer::outcome::{RowOutcome, SourceId};
 use importer::sheet::Sheet;
 use importer::stage::Part;
 use migrations::{Migrator, MigratorTrait};
@@ -56,10 +57,11 @@ impl School {
 
     /// Stages rosters: tabs, each as lines with `|` between the cells and the fields' keys first.
     pub async fn stage(&self, by: i64, tabs: &[(Tab, &str)]) -> i64 {
-        let proof = self.directory.administers(by, ROOT_PLACE).await.unwrap();
         let new = NewBatch {
             format: "learners".into(),
-            invite: true,
+            place: Some(ROOT_PLACE),
+            options: Options::of([OptionKey::Invite]),
+            password: None,
             sources: tabs
                 .iter()
                 .map(|(tab, _)| (u16::from(tab.0), LEARNERS.tab(*tab).key.to_owned()))
@@ -67,7 +69,7 @@ impl School {
             parts: tabs.len() as u32,
             rows: tabs.iter().map(|(_, text)| text.lines().count() as u32 - 1).sum(),
         };
-        let batch = self.directory.start_batch(proof, new).await.unwrap();
+        let batch = self.directory.start_batch(by, new).await.unwrap();
         for (number, (tab, text)) in (0..).zip(tabs) {
             self.directory.stage_part(by, batch, number, part(*tab, text).encode()).await.unwrap();
         }
@@ -87,6 +89,46 @@ impl School {
         assert!(self.directory.begin_commit(self.admin, batch).await.unwrap());
         self.directory.commit(batch, usize::MAX).await.unwrap();
         batch
+    }
+
+    /// A list of one of the other formats, from staging to its plan: lines with `|` between the cells and the headings of
+    /// the format first, as often as one likes.
+    pub async fn plan_list(&self, by: i64, list: List<'_>) -> i64 {
+        let format = format::by_key(list.format).unwrap();
+        let part = list_part(format.tab(Tab(0)), list.text);
+        let new = NewBatch {
+            format: list.format.into(),
+            place: list.place,
+            options: Options::of(list.options.iter().copied()),
+            password: list.password.map(str::to_owned),
+            sources: vec![(0, "list.csv".into())],
+            parts: 1,
+            rows: part.sheet.rows(),
+        };
+        let batch = self.directory.start_batch(by, new).await.unwrap();
+        self.directory.stage_part(by, batch, 0, part.encode()).await.unwrap();
+        self.directory.plan_batch(by, batch).await.unwrap();
+        batch
+    }
+
+    /// The same to the end. Gives each row's outcome.
+    pub async fn import_list(&self, by: i64, list: List<'_>) -> Vec<RowOutcome> {
+        let batch = self.plan_list(by, list).await;
+        let planned = self.directory.planned(by, batch).await.unwrap().outcomes.clone();
+        assert!(self.directory.begin_commit(by, batch).await.unwrap());
+        self.directory.commit(batch, usize::MAX).await.unwrap();
+        let rows = self.directory.outcomes_in(by, batch, 0..i64::MAX, u64::MAX >> 1).await.unwrap();
+        let rows: Vec<RowOutcome> = rows.into_iter().map(|(_, row)| row).collect();
+        assert_eq!(rows, planned, "what was planned is done");
+        rows
+    }
+
+    /// One text of the database, as `string_agg` would give it.
+    pub async fn text(&self, sql: &str) -> String {
+        let db = self.directory.db();
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        let texts: Vec<String> = rows.into_iter().map(|row| row.try_get_by_index(0).unwrap()).collect();
+        texts.join(", ")
     }
 
     pub async fn count(&self, sql: &str) -> i64 {
@@ -129,6 +171,30 @@ pub fn part(tab: Tab, text: &str) -> Part {
         assert!(sheet.push_row(line, cells));
     }
     Part { tab, source: SourceId(tab.0.into()), fields, sheet }
+}
+
+/// A list to import with a format of one tab.
+#[derive(Clone, Copy)]
+pub struct List<'a> {
+    pub format: &'a str,
+    pub place: Option<i64>,
+    pub options: &'a [OptionKey],
+    pub password: Option<&'a str>,
+    pub text: &'a str,
+}
+
+fn list_part(spec: &TabSpec, text: &str) -> Part {
+    let mut lines = text.lines().map(|line| line.split('|').map(str::trim));
+    let field = |heading: &str| {
+        let mut columns = spec.columns.iter();
+        columns.find(|column| column.is_exactly(heading)).unwrap_or_else(|| panic!("{heading}")).field
+    };
+    let fields: Vec<Field> = lines.next().unwrap().map(field).collect();
+    let mut sheet = Sheet::new();
+    for (line, cells) in (2..).zip(lines) {
+        assert!(sheet.push_row(line, cells));
+    }
+    Part { tab: Tab(0), source: SourceId(0), fields, sheet }
 }
 
 /// A small family, with a teacher.

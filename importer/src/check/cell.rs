@@ -23,7 +23,7 @@ mod words;
 
 use std::borrow::Cow;
 
-use crate::format::{Column, Field, TabSpec};
+use crate::format::{Column, Field, TabSpec, departments};
 use crate::issue::Code;
 
 use super::{clean, damage, email, language, list, name, reference, username};
@@ -33,7 +33,7 @@ pub use mend::{Proposal, fixes};
 pub(super) use plain::{is_plain, people};
 pub use words::{message, read_message};
 
-/// The longest id number, in characters.
+/// The longest id number, and the longest name of something of the organisation, in characters.
 pub const LONGEST_ID: usize = 255;
 /// The longest grade, phone or language, in characters.
 pub const LONGEST_TEXT: usize = 100;
@@ -43,9 +43,9 @@ pub const LONGEST_REFERENCES: usize = 16 << 10;
 
 /// A set of codes, a bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Codes(pub u64);
+pub struct Codes(pub u128);
 
-const _: () = assert!(Code::ALL.len() <= 64, "a code is a bit of a u64");
+const _: () = assert!(Code::ALL.len() <= 128, "a code is a bit of a u128");
 
 impl Codes {
     pub const NONE: Self = Self(0);
@@ -108,6 +108,9 @@ pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnCo
         return Looked { value: Cow::Borrowed(word.key), codes: Codes::of(Code::ValueRead) };
     }
     let mut codes = judge(column.field, &value, context);
+    if column.strict && codes.has(Code::LanguageInvalid) {
+        codes = Codes(codes.0 & !Codes::of(Code::LanguageInvalid).0).with(Code::LanguageRefused);
+    }
     if column.field.refers_to().is_some() && raw.len() > LONGEST_REFERENCES {
         codes.insert(Code::TextTooLong);
     }
@@ -185,13 +188,31 @@ fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
                 codes.insert(Code::DateDamaged);
             }
         }
-        Field::GivenName | Field::FamilyName => {
+        Field::GivenName | Field::FamilyName | Field::FullName => {
             codes = name::look(value);
             if damage::dated(value).is_some() {
                 codes.insert(Code::DateDamaged);
             }
         }
-        Field::IdNumber | Field::Grade | Field::Phone => codes = judge_text(field, value, context),
+        Field::IdNumber
+        | Field::Grade
+        | Field::Phone
+        | Field::JobRole
+        | Field::Region
+        | Field::Place
+        | Field::MemberId
+        | Field::Cohort
+        | Field::Course => codes = judge_text(field, value, context),
+        Field::Enabled | Field::IsTeacher => {
+            if !matches!(value, "0" | "1") {
+                codes.insert(Code::FlagInvalid);
+            }
+        }
+        Field::RoleName => {
+            if departments::role(value).key() != value {
+                codes.insert(Code::RoleUnknown);
+            }
+        }
         Field::Language => {
             if !language::is_valid(value) {
                 codes.insert(Code::LanguageInvalid);
@@ -213,20 +234,29 @@ fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
 }
 
 fn judge_text(field: Field, value: &str, context: ColumnContext) -> Codes {
-    let longest = if field == Field::IdNumber { LONGEST_ID } else { LONGEST_TEXT };
-    let mut codes = judge_characters(value, longest);
+    let mut codes = judge_characters(value, longest(field));
     if damage::is_shortened(value) {
         codes.insert(Code::NumberDamaged);
     }
-    if field != Field::Phone && damage::dated(value).is_some() {
+    // What is in these is often a date.
+    let may_be_date = matches!(field, Field::Phone | Field::Cohort | Field::Course | Field::JobRole);
+    if !may_be_date && damage::dated(value).is_some() {
         codes.insert(Code::DateDamaged);
     }
-    if field == Field::IdNumber
+    if matches!(field, Field::IdNumber | Field::MemberId)
         && context.id_width.is_some_and(|width| damage::restore_zeros(value, width).is_some())
     {
         codes.insert(Code::ZerosLost);
     }
     codes
+}
+
+/// The longest text of a field, in characters.
+fn longest(field: Field) -> usize {
+    match field {
+        Field::IdNumber | Field::MemberId | Field::Place | Field::Cohort | Field::Course => LONGEST_ID,
+        _ => LONGEST_TEXT,
+    }
 }
 
 fn judge_characters(value: &str, longest: usize) -> Codes {

@@ -70,7 +70,8 @@ impl Verdict {
             }
         }
         verdict.id_twice = ids > 1;
-        if verdict.email.count_ones() > 1 {
+        let several = table.format().several_rows && verdict.email_twice != 0;
+        if verdict.email.count_ones() > 1 || several {
             verdict.names_differ = names_differ(group, table);
         }
         if verdict.username == 0 {
@@ -86,7 +87,11 @@ impl Verdict {
         match entry.kind {
             Kind::Email => {
                 if self.email_twice & bit(tab) != 0 {
-                    codes.insert(Code::EmailDuplicate);
+                    codes.insert(match (format.several_rows, self.names_differ) {
+                        (false, _) => Code::EmailDuplicate,
+                        (true, true) => Code::EmailOtherName,
+                        (true, false) => Code::SamePerson,
+                    });
                 }
                 if self.email.count_ones() > 1 {
                     let student = self.email & with_role(format, Role::Learner) != 0;
@@ -138,7 +143,7 @@ fn email_of(table: &Table, at: RowRef) -> Option<Digest> {
 /// Do the rows that share an e-mail have two first names or two last names? A blank one agrees with all: it has an
 /// issue of its own.
 fn names_differ(group: &[Entry], table: &Table) -> bool {
-    [Field::GivenName, Field::FamilyName].into_iter().any(|field| {
+    [Field::GivenName, Field::FamilyName, Field::FullName].into_iter().any(|field| {
         let mut first: Option<String> = None;
         group.iter().filter(|entry| entry.kind == Kind::Email).any(|entry| {
             let value = table.value(entry.at(), field);

@@ -143,7 +143,8 @@ impl Look {
         for (_, code, _) in table.row_issues(at) {
             self.add(ROW, *code);
         }
-        if spec.role == Role::Learner && is_nobody {
+        let needs_email = spec.column(Field::Email).is_none_or(|column| column.required);
+        if !needs_email && is_nobody {
             self.add_fixable(
                 place_of(table, at.tab, &[Field::Email, Field::Username]),
                 Code::IdentityMissing,

@@ -37,7 +37,8 @@ impl Findings {
         let one = spec.one;
         let others = |kind, on: &dyn Fn(Tab) -> bool| self.others(table, at, slot, kind, on);
         let own = |tab| tab == at.tab;
-        let foreign = |tab| tab != at.tab;
+        // Where a person may have several rows, they stand on one tab.
+        let foreign = |tab| tab != at.tab || table.format().several_rows;
         Cow::Owned(match code {
             Code::EmailDuplicate => {
                 let rows = others(Kind::Email, &own);
@@ -73,11 +74,7 @@ impl Findings {
                 let rows = others(Kind::Id, &|_| true);
                 format!("Duplicate ID number with {rows}. Each {one} needs a number of their own.")
             }
-            Code::ColumnMissing => {
-                let labels: Vec<String> =
-                    table.missing(at.tab).iter().map(|field| format!("“{}”", field.label())).collect();
-                format!("A column is missing: {}. Choose it for one of the columns here, or add it.", and(&labels))
-            }
+            Code::ColumnMissing => missing_columns(table, at.tab),
             Code::IdentityMissing => {
                 format!("This {one} has no email and no username. Fill in one of the two.")
             }
@@ -194,6 +191,31 @@ fn references(
     say(and(&pieces), role)
 }
 
+/// What of the columns keeps every row of a tab out.
+pub(crate) fn missing_columns(table: &Table, tab: Tab) -> String {
+    let spec = table.format().tab(tab);
+    let quoted = |field: &Field| format!("“{}”", spec.label(*field));
+    let labels: Vec<String> = table.missing(tab).iter().map(quoted).collect();
+    let refused = table.refused(tab);
+    let inexact = refused.iter().map(|(header, heading)| inexact(header, heading));
+    let missing = match &*labels {
+        [] => None,
+        [one] => {
+            Some(format!("A column is missing: {one}. Choose it for one of the columns here, or add it."))
+        }
+        _ => Some(format!(
+            "Columns are missing: {}. Choose them for columns that are here, or add them.",
+            and(&labels)
+        )),
+    };
+    inexact.chain(missing).collect::<Vec<_>>().join(" ")
+}
+
+/// A heading that is not quite what it has to be.
+pub(crate) fn inexact(header: &str, heading: &str) -> String {
+    format!("The heading “{}” has to be “{heading}”, letter by letter.", crate::stage::cut_at(header, 60))
+}
+
 /// One person of a role, in a sentence.
 pub(super) fn noun(role: Role) -> &'static str {
     match role {
@@ -251,6 +273,5 @@ fn and(words: &[String]) -> String {
 
 /// A row's name, as a person reads it.
 pub(super) fn person(table: &Table, at: RowRef) -> String {
-    let name = format!("{} {}", table.value(at, Field::GivenName), table.value(at, Field::FamilyName));
-    crate::stage::cut_at(name.trim(), 100).to_owned()
+    crate::stage::cut_at(&table.name(at), 100).to_owned()
 }

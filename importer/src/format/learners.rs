@@ -3,7 +3,7 @@
 //! Source: `reference/students-instructors-parents-import.txt` and SPEC §3.1.
 
 use super::languages::LANGUAGES;
-use super::{Column, Field, Format, Role, Tab, TabSpec};
+use super::{At, Belongs, Column, Field, Format, Grant, OptionKey, OptionSpec, Role, Tab, TabSpec, aliases};
 
 pub const STUDENTS: Tab = Tab(0);
 pub const INSTRUCTORS: Tab = Tab(1);
@@ -12,6 +12,17 @@ pub const PARENTS: Tab = Tab(2);
 pub static LEARNERS: Format = Format {
     key: "learners",
     label: "Students, instructors and parents",
+    about: "A school's people in three lists, with who belongs to whom.",
+    belongs: Belongs::Chosen,
+    grants: |tab, _| vec![Grant { role: tab.role, at: At::Chosen, unless_more: false }],
+    several_rows: false,
+    unchanged_is_skipped: false,
+    options: &[OptionSpec {
+        key: OptionKey::Invite,
+        label: "Auto-invite new users upon close?",
+        help: "New people get an email to activate their account. People who are only updated do not.",
+        is_asked: true,
+    }],
     tabs: &[
         TabSpec {
             key: "students",
@@ -22,128 +33,24 @@ pub static LEARNERS: Format = Format {
                 given_name("Robin"),
                 family_name("Example"),
                 Column {
-                    required: false,
-                    aliases: STUDENT_EMAIL,
+                    aliases: aliases::STUDENT_EMAIL,
                     example: "robin.example@school.example",
-                    ..EMAIL
+                    ..Column::of(Field::Email)
                 },
                 USERNAME,
-                Column { aliases: STUDENT_ID, ..ID_NUMBER },
+                Column { aliases: aliases::STUDENT_ID, ..ID_NUMBER },
                 GRADE,
                 PHONE,
                 LANGUAGE,
                 Column {
-                    field: Field::Parent,
-                    required: false,
-                    values: &[],
-                    aliases: &[
-                        "parent email",
-                        "parent e mail",
-                        "parents",
-                        "parent emails",
-                        "guardian",
-                        "guardian email",
-                        "guardians",
-                        "mother",
-                        "father",
-                        "mother email",
-                        "father email",
-                        "carer",
-                        "carer email",
-                        "parent guardian",
-                        "parent contact email",
-                        "home email",
-                        "parent guardian email",
-                        "primary contact email",
-                        "family email",
-                        "parent username",
-                        "caregiver",
-                        "caregiver email",
-                        "père",
-                        "mère",
-                        "responsable",
-                        "responsable légal",
-                        "email parent",
-                        "email du parent",
-                        "email des parents",
-                        "courriel parent",
-                        "courriel du parent",
-                        "courriel des parents",
-                        "padre",
-                        "madre",
-                        "padres",
-                        "tutor legal",
-                        "apoderado",
-                        "acudiente",
-                        "correo del padre",
-                        "correo de la madre",
-                        "correo de los padres",
-                        "email del padre",
-                        "email de la madre",
-                        "eltern",
-                        "mutter",
-                        "vater",
-                        "erziehungsberechtigter",
-                        "erziehungsberechtigte",
-                        "eltern email",
-                        "email eltern",
-                        "email der eltern",
-                        "email mutter",
-                        "email vater",
-                    ],
+                    aliases: aliases::PARENT,
                     example: "kim.example@home.example",
+                    ..Column::of(Field::Parent)
                 },
                 Column {
-                    field: Field::Instructor,
-                    required: false,
-                    values: &[],
-                    aliases: &[
-                        "instructor email",
-                        "instructors",
-                        "teacher",
-                        "teacher email",
-                        "teachers",
-                        "form tutor",
-                        "tutor",
-                        "tutor email",
-                        "advisor",
-                        "adviser",
-                        "homeroom teacher",
-                        "class teacher",
-                        "coach",
-                        "advisor email",
-                        "form teacher",
-                        "instructor emails",
-                        "teacher emails",
-                        "lecturer",
-                        "enseignant",
-                        "enseignante",
-                        "professeur",
-                        "professeur principal",
-                        "email enseignant",
-                        "email de lenseignant",
-                        "courriel enseignant",
-                        "courriel du professeur",
-                        "email du professeur",
-                        "profesor",
-                        "profesora",
-                        "docente",
-                        "maestro",
-                        "maestra",
-                        "correo del profesor",
-                        "email del profesor",
-                        "correo del docente",
-                        "lehrer",
-                        "lehrerin",
-                        "lehrkraft",
-                        "klassenlehrer",
-                        "klassenlehrerin",
-                        "klassenleitung",
-                        "lehrer email",
-                        "email lehrer",
-                        "email lehrkraft",
-                    ],
+                    aliases: aliases::INSTRUCTOR,
                     example: "lee.example@school.example",
+                    ..Column::of(Field::Instructor)
                 },
             ],
         },
@@ -155,9 +62,9 @@ pub static LEARNERS: Format = Format {
             columns: &[
                 given_name("Lee"),
                 family_name("Example"),
-                Column { aliases: STAFF_EMAIL, example: "lee.example@school.example", ..EMAIL },
+                email(aliases::STAFF_EMAIL, "lee.example@school.example"),
                 USERNAME,
-                Column { aliases: STAFF_ID, ..ID_NUMBER },
+                Column { aliases: aliases::STAFF_ID, ..ID_NUMBER },
                 GRADE,
                 PHONE,
                 LANGUAGE,
@@ -172,9 +79,9 @@ pub static LEARNERS: Format = Format {
             columns: &[
                 given_name("Kim"),
                 family_name("Example"),
-                Column { aliases: PARENT_EMAIL, example: "kim.example@home.example", ..EMAIL },
+                email(aliases::PARENT_EMAIL, "kim.example@home.example"),
                 USERNAME,
-                Column { aliases: PARENT_ID, ..ID_NUMBER },
+                Column { aliases: aliases::PARENT_ID, ..ID_NUMBER },
                 GRADE,
                 PHONE,
                 LANGUAGE,
@@ -185,368 +92,31 @@ pub static LEARNERS: Format = Format {
 };
 
 const fn given_name(example: &'static str) -> Column {
-    Column {
-        field: Field::GivenName,
-        required: true,
-        values: &[],
-        aliases: &[
-            "given name",
-            "forename",
-            "first",
-            "fname",
-            "given",
-            "christian name",
-            "preferred name",
-            "first names",
-            "given names",
-            "forenames",
-            "prénom",
-            "prénoms",
-            "prénom usuel",
-            "nombre",
-            "nombres",
-            "nombre de pila",
-            "primer nombre",
-            "vorname",
-            "vornamen",
-            "rufname",
-        ],
-        example,
-    }
+    Column { required: true, aliases: aliases::GIVEN_NAME, example, ..Column::of(Field::GivenName) }
 }
 
 const fn family_name(example: &'static str) -> Column {
-    Column {
-        field: Field::FamilyName,
-        required: true,
-        values: &[],
-        aliases: &[
-            "surname",
-            "family name",
-            "last",
-            "lname",
-            "second name",
-            "last names",
-            "surnames",
-            "nom",
-            "noms",
-            "nom de famille",
-            "nom de naissance",
-            "nom dusage",
-            "apellido",
-            "apellidos",
-            "primer apellido",
-            "nachname",
-            "familienname",
-            "zuname",
-        ],
-        example,
-    }
+    Column { required: true, aliases: aliases::FAMILY_NAME, example, ..Column::of(Field::FamilyName) }
 }
 
-/// An e-mail's or an id number's other headings differ from tab to tab: on Parents, "Student email" is the student's.
-const EMAIL: Column = Column { field: Field::Email, required: true, values: &[], aliases: &[], example: "" };
-
-/// Those of all tabs, and the tab's own.
-macro_rules! email_aliases {
-    ($($own:literal),*) => {
-        &[
-            "e mail",
-            "mail",
-            "mail address",
-            "email address",
-            "work email",
-            "contact email",
-            "primary email",
-            "personal email",
-            "email id",
-            "courriel",
-            "mél",
-            "adresse email",
-            "adresse courriel",
-            "adresse électronique",
-            "adresse de courriel",
-            "correo",
-            "correo electrónico",
-            "dirección de correo",
-            "dirección de correo electrónico",
-            "email adresse",
-            "mail adresse",
-            $($own),*
-        ]
-    };
+const fn email(aliases: &'static [&'static str], example: &'static str) -> Column {
+    Column { required: true, aliases, example, ..Column::of(Field::Email) }
 }
 
-const STUDENT_EMAIL: &[&str] = email_aliases!(
-    "school email",
-    "school email address",
-    "student email",
-    "student email address",
-    "pupil email",
-    "learner email",
-    "child email",
-    "email élève",
-    "email de lélève",
-    "courriel élève",
-    "courriel de lélève",
-    "email étudiant",
-    "correo del alumno",
-    "correo del estudiante",
-    "email del alumno",
-    "email schüler",
-    "schüler email",
-    "email des schülers"
-);
-const STAFF_EMAIL: &[&str] = email_aliases!(
-    "school email",
-    "school email address",
-    "instructor email",
-    "teacher email",
-    "tutor email",
-    "staff email",
-    "lecturer email",
-    "email enseignant",
-    "email professeur",
-    "courriel enseignant",
-    "correo del profesor",
-    "correo del docente",
-    "email lehrer",
-    "email lehrkraft",
-    "dienstliche email"
-);
-const PARENT_EMAIL: &[&str] = email_aliases!(
-    "parent email",
-    "guardian email",
-    "parent guardian email",
-    "carer email",
-    "caregiver email",
-    "mother email",
-    "father email",
-    "home email",
-    "family email",
-    "parent",
-    "guardian",
-    "email parent",
-    "email du parent",
-    "courriel parent",
-    "courriel du parent",
-    "correo del padre",
-    "correo de la madre",
-    "email eltern",
-    "eltern email",
-    "email der eltern"
-);
+const USERNAME: Column = Column { aliases: aliases::USERNAME, ..Column::of(Field::Username) };
 
-const USERNAME: Column = Column {
-    field: Field::Username,
-    required: false,
-    values: &[],
-    aliases: &[
-        "user name",
-        "login",
-        "login name",
-        "user",
-        "user id",
-        "account",
-        "screen name",
-        "sign in name",
-        "identifiant",
-        "identifiant de connexion",
-        "nom dutilisateur",
-        "nom utilisateur",
-        "usuario",
-        "nombre de usuario",
-        "benutzername",
-        "benutzer",
-        "anmeldename",
-        "nutzername",
-    ],
-    example: "",
-};
+const ID_NUMBER: Column = Column { example: "004127", ..Column::of(Field::IdNumber) };
 
-const ID_NUMBER: Column =
-    Column { field: Field::IdNumber, required: false, values: &[], aliases: &[], example: "004127" };
+const GRADE: Column = Column { aliases: aliases::GRADE, example: "9", ..Column::of(Field::Grade) };
 
-/// As [`email_aliases`].
-macro_rules! id_aliases {
-    ($($own:literal),*) => {
-        &["id", "id no", "sis id", "external id", "person id", "person number", "local id", "school id", "matricule", "numéro didentification", "matrícula", "número de identificación", $($own),*]
-    };
-}
+const PHONE: Column =
+    Column { aliases: aliases::PHONE, example: "+44 20 7946 0000", ..Column::of(Field::Phone) };
 
-const STUDENT_ID: &[&str] = id_aliases!(
-    "student id",
-    "student no",
-    "student number",
-    "student id number",
-    "school id number",
-    "admission number",
-    "admission no",
-    "pupil number",
-    "pupil id",
-    "learner id",
-    "learner number",
-    "roll number",
-    "roll no",
-    "numéro élève",
-    "numéro délève",
-    "numéro étudiant",
-    "numéro détudiant",
-    "ine",
-    "número de estudiante",
-    "número de alumno",
-    "código de estudiante",
-    "expediente",
-    "schülernummer",
-    "schüler id",
-    "schüler nr",
-    "matrikelnummer"
-);
-const STAFF_ID: &[&str] = id_aliases!(
-    "staff id",
-    "staff number",
-    "employee id",
-    "employee number",
-    "teacher id",
-    "instructor id",
-    "numéro demployé",
-    "número de empleado",
-    "personalnummer"
-);
-const PARENT_ID: &[&str] = id_aliases!("parent id", "parent number", "guardian id");
-
-const GRADE: Column = Column {
-    field: Field::Grade,
-    required: false,
-    values: &[],
-    aliases: &[
-        "year",
-        "class",
-        "form",
-        "grade level",
-        "year group",
-        "school year",
-        "level",
-        "classe",
-        "niveau",
-        "année",
-        "curso",
-        "grado",
-        "clase",
-        "nivel",
-        "año",
-        "klasse",
-        "klassenstufe",
-        "jahrgang",
-        "jahrgangsstufe",
-    ],
-    example: "9",
-};
-
-const PHONE: Column = Column {
-    field: Field::Phone,
-    required: false,
-    values: &[],
-    aliases: &[
-        "telephone",
-        "mobile",
-        "phone number",
-        "mobile phone",
-        "cell",
-        "cell phone",
-        "tel",
-        "contact no",
-        "contact number",
-        "telephone number",
-        "mobile number",
-        "téléphone portable",
-        "téléphone mobile",
-        "portable",
-        "numéro de téléphone",
-        "teléfono",
-        "teléfono móvil",
-        "móvil",
-        "celular",
-        "número de teléfono",
-        "telefon",
-        "telefonnummer",
-        "handy",
-        "handynummer",
-        "handy nr",
-        "telefon nr",
-        "mobiltelefon",
-        "mobilnummer",
-    ],
-    example: "+44 20 7946 0000",
-};
-
-const LANGUAGE: Column = Column {
-    field: Field::Language,
-    required: false,
-    values: LANGUAGES,
-    aliases: &[
-        "lang",
-        "locale",
-        "language code",
-        "preferred language",
-        "home language",
-        "langue",
-        "langue maternelle",
-        "idioma",
-        "lengua",
-        "sprache",
-        "muttersprache",
-    ],
-    example: "en",
-};
+const LANGUAGE: Column =
+    Column { values: LANGUAGES, aliases: aliases::LANGUAGE, example: "en", ..Column::of(Field::Language) };
 
 const STUDENT: Column = Column {
-    field: Field::Student,
-    required: false,
-    values: &[],
-    aliases: &[
-        "student email",
-        "students",
-        "student e mail",
-        "student username",
-        "child",
-        "child email",
-        "children",
-        "pupil",
-        "pupils",
-        "learner",
-        "learners",
-        "student emails",
-        "son",
-        "daughter",
-        "élève",
-        "élèves",
-        "étudiant",
-        "étudiants",
-        "enfant",
-        "enfants",
-        "email élève",
-        "email de lélève",
-        "courriel élève",
-        "courriel de lélève",
-        "alumno",
-        "alumna",
-        "alumnos",
-        "estudiante",
-        "estudiantes",
-        "hijo",
-        "hija",
-        "hijos",
-        "correo del alumno",
-        "correo del estudiante",
-        "email del alumno",
-        "schüler",
-        "schülerin",
-        "kind",
-        "kinder",
-        "email schüler",
-        "schüler email",
-        "email des schülers",
-    ],
+    aliases: aliases::STUDENT,
     example: "robin.example@school.example",
+    ..Column::of(Field::Student)
 };

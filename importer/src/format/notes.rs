@@ -37,6 +37,29 @@ pub fn note(tab: &TabSpec, column: &Column) -> String {
             "The person’s language. Choose from the list, or write any language code, such as pt-BR.".to_owned()
         }
         Field::Parent | Field::Instructor | Field::Student => refers(tab, column.field),
+        Field::FullName => "First and last name in one cell, as the person writes it.".to_owned(),
+        Field::Enabled => "1 to enable the user, 0 to create them disabled.".to_owned(),
+        Field::JobRole => "The person’s role at work, in any words.".to_owned(),
+        Field::Region => "The region or location, in any words.".to_owned(),
+        Field::Place if column.header == "companyName" => {
+            "The exact name of the company that the user belongs to.".to_owned()
+        }
+        Field::Place if column.header == "schoolID" => {
+            "The ID of the school or campus. It stands on the page Organisation, where it can be copied.".to_owned()
+        }
+        Field::Place => "The ID of the department. It stands on the page Organisation, where it can be copied.                          Without it the person is in the place imported into. For several departments give the person                          several rows."
+            .to_owned(),
+        Field::RoleName => {
+            "admin, content_manager, course_manager or course_viewer. Anything else, or nothing, makes a learner."
+                .to_owned()
+        }
+        Field::MemberId => "The person’s number in this department. It may differ from row to row.".to_owned(),
+        Field::IsTeacher => "0 for a student, 1 for an instructor.".to_owned(),
+        Field::Cohort => "The exact name of a cohort that is there already. Empty for none.".to_owned(),
+        Field::Course => {
+            "The title of a course that the company has access to. One column for each course; add as many as you need."
+                .to_owned()
+        }
     };
     if column.required {
         note.insert_str(0, "Required. ");

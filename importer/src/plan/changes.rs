@@ -1,5 +1,6 @@
 //! What the rows of a person change of their account, and what of them is not taken.
 
+use super::claims::Claim;
 use super::decide::{Decider, Step};
 use super::facts::Account;
 use super::{FIELDS, Values, words};
@@ -36,18 +37,21 @@ impl Decider<'_> {
     /// stored already.
     pub(super) fn say_other_values(
         &mut self,
-        person: usize,
+        claims: &[Claim],
         values: &Values,
         account: Option<&Account>,
         step: &mut Step,
     ) {
+        let table = self.table;
+        // One row alone only contradicts what is stored.
+        let fields: &[Field] = if claims.len() > 1 { &FIELDS } else { &[Field::Username] };
         let stored = account.filter(|known| !known.username_key.is_empty());
-        for ordinal in self.ordinals(person) {
-            for field in FIELDS {
-                let text = self.table.value(self.row(*ordinal), field);
+        for ordinal in claims.iter().map(|claim| claim.ordinal) {
+            for &field in fields {
+                let text = table.value(self.row(ordinal), field);
                 let reason = match (field, stored) {
                     // Rows of one person have one e-mail, and names that agree.
-                    (Field::GivenName | Field::FamilyName | Field::Email, _) => continue,
+                    (Field::GivenName | Field::FamilyName | Field::FullName | Field::Email, _) => continue,
                     _ if text.is_empty() => continue,
                     (Field::Username, Some(known)) if key::fold(&text) == known.username_key => continue,
                     (Field::Username, Some(known)) => {
@@ -55,15 +59,15 @@ impl Decider<'_> {
                     }
                     (Field::Username, None) if key::fold(&text) == key::fold(values.get(field)) => continue,
                     _ if text == values.get(field) => continue,
-                    _ => self.other_value(person, field, &text, values.get(field)),
+                    _ => self.other_value(claims, field, &text, values.get(field)),
                 };
-                self.say(*ordinal, reason, step);
+                self.say(ordinal, reason, step);
             }
         }
     }
 
-    fn other_value(&self, person: usize, field: Field, text: &str, kept: &str) -> Reason {
-        let mut rows = self.ordinals(person).iter().map(|ordinal| self.row(*ordinal));
+    fn other_value(&self, claims: &[Claim], field: Field, text: &str, kept: &str) -> Reason {
+        let mut rows = claims.iter().map(|claim| self.row(claim.ordinal));
         let row = rows.find(|row| !self.table.value(*row, field).is_empty());
         let row = row.map_or_else(String::new, |row| words::row_name(self.table, row));
         words::other_value(field, text, kept, &row)

@@ -1,19 +1,21 @@
-//! People decided one by one: created, updated, unchanged or failed, with what has to be written.
+//! People decided one by one: created, updated, unchanged, skipped or failed, with what has to be written.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
 use super::changes::changes;
-use super::facts::{Account, Facts, Protection};
+use super::claims::{Claim, UnknownCourse};
+use super::facts::{Account, Facts, Held, Protection};
 use super::links::NewAssociation;
 use super::people::{Party, People};
 use super::{Options, Values, resolve, words};
 use crate::check::Findings;
-use crate::format::{Field, Role};
+use crate::format::{At, Belongs, Field, OptionKey, Role};
 use crate::issue::{Code, Severity};
 use crate::message::PlanIssue;
-use crate::outcome::{Change, Effect, Fate, Reason, RowOutcome};
+use crate::outcome::{AccountState, Change, Effect, Fate, Reason, RowOutcome};
 use crate::table::{RowRef, Table};
 
 /// Decides people in order, chunk by chunk, and holds the outcomes of all rows decided so far.
@@ -30,6 +32,8 @@ pub struct Decider<'a> {
     pub(super) made: FxHashSet<(i64, i64, Role)>,
     /// Roles that a row asked for and a person did not get.
     pub(super) denied: FxHashSet<(u32, Role)>,
+    /// Titles that no course of their company has: the whole import is refused for them.
+    pub(super) unknown_courses: BTreeSet<UnknownCourse>,
 }
 
 /// What became of a person so far.
@@ -45,8 +49,13 @@ pub(super) enum Standing {
 pub struct Step {
     pub created: Vec<NewAccount>,
     pub updated: Vec<UpdatedAccount>,
-    /// Given in the place imported into.
-    pub roles: Vec<(i64, Role)>,
+    pub roles: Vec<(i64, Held)>,
+    /// Accounts and the cohorts and courses that they are put into.
+    pub members: Vec<(i64, i64)>,
+    /// Accounts, places, and the numbers that the accounts have there from now on.
+    pub member_ids: Vec<(i64, i64, String)>,
+    /// Accounts that get the first password.
+    pub passwords: Vec<i64>,
     pub associations: Vec<NewAssociation>,
     /// New accounts to invite, with their e-mails.
     pub invited: Vec<(i64, String)>,
@@ -58,6 +67,7 @@ pub struct Step {
 pub struct NewAccount {
     pub id: i64,
     pub values: Values,
+    pub state: AccountState,
 }
 
 #[derive(Debug)]
@@ -82,13 +92,26 @@ impl<'a> Decider<'a> {
             found: Vec::new(),
             made: FxHashSet::default(),
             denied: FxHashSet::default(),
+            unknown_courses: BTreeSet::new(),
         }
+    }
+
+    /// Titles that no course of their company has, of the people decided so far. Where there is one, nothing of the
+    /// import may be written.
+    pub fn unknown_courses(&self) -> impl Iterator<Item = &UnknownCourse> {
+        self.unknown_courses.iter()
     }
 
     /// Takes up what an earlier run decided and wrote about a row.
     pub fn recall(&mut self, ordinal: usize, outcome: RowOutcome, account: Option<i64>) {
         let Some(person) = self.people.person_of.get(ordinal) else { return };
-        self.standing[*person as usize] = account.map_or(Standing::Failed, Standing::In);
+        let standing = &mut self.standing[*person as usize];
+        match account {
+            Some(account) => *standing = Standing::In(account),
+            // Another row of the same person may be in.
+            None if *standing == Standing::Waiting => *standing = Standing::Failed,
+            None => {}
+        }
         if outcome.reasons.iter().any(|reason| reason.code == Code::RoleDenied) {
             self.denied.insert((*person, self.table.format().tab(outcome.origin.tab).role));
         }
@@ -132,6 +155,9 @@ impl<'a> Decider<'a> {
 
     /// The account that a row became.
     pub fn account(&self, ordinal: usize) -> Option<i64> {
+        if self.outcome(ordinal).is_some_and(|outcome| outcome.fate == Fate::Failed) {
+            return None;
+        }
         let person = *self.people.person_of.get(ordinal)?;
         match self.standing[person as usize] {
             Standing::In(account) => Some(account),
@@ -162,8 +188,12 @@ impl<'a> Decider<'a> {
         self.people.ordinals(&self.people.persons[person])
     }
 
+    /// What the tabs of a person's rows make of them, in a format whose tabs tell people apart.
     pub(super) fn roles(&self, person: usize) -> Vec<Role> {
         let format = self.table.format();
+        if format.belongs != Belongs::Chosen {
+            return Vec::new();
+        }
         self.ordinals(person).iter().map(|ordinal| format.tab(self.row(*ordinal).tab).role).collect()
     }
 
@@ -183,32 +213,56 @@ impl<'a> Decider<'a> {
     }
 
     fn decide_person(&mut self, person: usize, facts: &Facts, next_id: i64, step: &mut Step) {
-        let rows = self.ordinals(person).iter().map(|ordinal| self.row(*ordinal));
-        let values = resolve::merged(self.table, rows);
         if self.people.persons[person].failed {
             self.standing[person] = Standing::Failed;
             for ordinal in self.ordinals(person) {
                 let reasons = self.findings.reasons(self.table, self.row(*ordinal)).into_iter();
                 let errors = reasons.filter(|reason| reason.code.severity() == Severity::Error).collect();
                 self.put(*ordinal, Fate::Failed, errors, step);
+                for reason in self.look_up_titles(*ordinal, facts) {
+                    self.say(*ordinal, reason, step);
+                }
             }
             return;
         }
+        let claims = self.claims(person, facts, step);
+        if claims.is_empty() {
+            self.standing[person] = Standing::Failed;
+            return;
+        }
+        let values = resolve::merged(self.table, claims.iter().map(|claim| self.row(claim.ordinal)));
         let roles = self.roles(person);
         let refused = match resolve::account_of(&values, &roles, facts) {
             Err(reason) => reason,
             Ok(account) if self.lacks_parent(person, &roles, &values, account, facts) => {
-                let row = self.row(self.ordinals(person)[0]);
+                let row = self.row(claims[0].ordinal);
                 words::parent_missing(self.table.has(row.tab, Field::Parent))
             }
-            Ok(None) => return self.create(person, values, next_id, step),
-            Ok(Some(account)) => return self.update(person, &values, account, step),
+            Ok(None) => return self.create(person, &claims, values, facts, next_id, step),
+            Ok(Some(account)) => return self.meet(person, &claims, &values, account, facts, step),
         };
         self.standing[person] = Standing::Failed;
-        for ordinal in self.ordinals(person) {
-            self.put(*ordinal, Fate::Failed, Vec::new(), step);
-            self.say(*ordinal, refused.clone(), step);
+        for claim in &claims {
+            self.put(claim.ordinal, Fate::Failed, Vec::new(), step);
+            self.say(claim.ordinal, refused.clone(), step);
         }
+    }
+
+    /// What a person's rows ask for. A row that asks for what it cannot have fails by itself.
+    fn claims(&mut self, person: usize, facts: &Facts, step: &mut Step) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for ordinal in self.ordinals(person) {
+            match self.claim(*ordinal, facts) {
+                Ok(claim) => claims.push(claim),
+                Err(reasons) => {
+                    self.put(*ordinal, Fate::Failed, Vec::new(), step);
+                    for reason in reasons {
+                        self.say(*ordinal, reason, step);
+                    }
+                }
+            }
+        }
+        claims
     }
 
     /// A student without e-mail is activated by a parent, who has to be there (SPEC §3.1).
@@ -234,25 +288,60 @@ impl<'a> Decider<'a> {
         !coming && !account.is_some_and(|known| facts.has_parent(known.id))
     }
 
-    fn create(&mut self, person: usize, values: Values, next_id: i64, step: &mut Step) {
+    fn create(
+        &mut self,
+        person: usize,
+        claims: &[Claim],
+        values: Values,
+        facts: &Facts,
+        next_id: i64,
+        step: &mut Step,
+    ) {
         let id = next_id + i64::try_from(step.created.len()).unwrap_or(i64::MAX);
         self.standing[person] = Standing::In(id);
-        let first = self.carry(person, Fate::Created, step);
-        self.give_roles(person, id, &[], None, step);
-        self.say_other_values(person, &values, None, step);
+        let first = self.carry(claims, Fate::Created, step);
+        self.give(person, claims, id, None, facts, step);
+        self.say_other_values(claims, &values, None, step);
+        let disabled = values.get(Field::Enabled) == "0";
+        let has_password = self.options.has(OptionKey::FirstPassword);
+        if has_password {
+            step.passwords.push(id);
+            self.add_effect(first, Effect::PasswordSet, step);
+        }
         match values.stored(Field::Email) {
             None => self.add_effect(first, Effect::ActivatedByParent, step),
-            Some(email) if self.options.invite => {
+            Some(email) if self.options.has(OptionKey::Invite) && !disabled => {
                 step.invited.push((id, email.to_owned()));
                 self.add_effect(first, Effect::Invited, step);
             }
             Some(_) => {}
         }
-        step.created.push(NewAccount { id, values });
+        let state = match (disabled, has_password) {
+            (true, _) => AccountState::Disabled,
+            (false, true) => AccountState::Active,
+            (false, false) => AccountState::Invited,
+        };
+        step.created.push(NewAccount { id, values, state });
     }
 
-    fn update(&mut self, person: usize, values: &Values, account: &Account, step: &mut Step) {
+    /// Somebody who is here already.
+    fn meet(
+        &mut self,
+        person: usize,
+        claims: &[Claim],
+        values: &Values,
+        account: &Account,
+        facts: &Facts,
+        step: &mut Step,
+    ) {
+        let format = self.table.format();
         self.standing[person] = Standing::In(account.id);
+        let may_choose = format.option(OptionKey::UpdateExisting).is_some();
+        if may_choose && !self.options.has(OptionKey::UpdateExisting) {
+            let first = self.carry(claims, Fate::Skipped, step);
+            self.say(first, words::here_already(), step);
+            return;
+        }
         let mut changes = changes(values, account);
         // Whether a row says the same as an account elsewhere is not for this administrator to know.
         let protection =
@@ -260,8 +349,16 @@ impl<'a> Decider<'a> {
         if account.protection.is_some() {
             changes.clear();
         }
-        let first =
-            self.carry(person, if changes.is_empty() { Fate::Unchanged } else { Fate::Updated }, step);
+        let numbered = self.number(claims, account, step);
+        let fate = match (changes.is_empty() && numbered.is_empty(), format.unchanged_is_skipped) {
+            (false, _) => Fate::Updated,
+            (true, false) => Fate::Unchanged,
+            (true, true) => Fate::Skipped,
+        };
+        let first = self.carry(claims, fate, step);
+        if fate == Fate::Skipped && protection.is_none() {
+            self.say(first, words::nothing_to_change(), step);
+        }
         if account.added_meanwhile && account.protection != Some(Protection::Elsewhere) {
             self.say(first, words::added_meanwhile(), step);
         }
@@ -269,64 +366,166 @@ impl<'a> Decider<'a> {
             self.say(first, words::protected(protection, account, values), step);
         }
         if account.protection.is_none() {
-            self.say_other_values(person, values, Some(account), step);
+            self.say_other_values(claims, values, Some(account), step);
         }
-        self.give_roles(person, account.id, &account.roles, account.protection, step);
+        self.give(person, claims, account.id, Some(account), facts, step);
+        for (ordinal, change) in numbered {
+            self.add_change(ordinal, change);
+        }
+        for change in &changes {
+            self.add_change(first, change.clone());
+        }
+        self.set_password(claims, account, facts, step);
         if changes.is_empty() {
             return;
         }
+        let written = |field: &Field| changes.iter().any(|change| change.field == *field);
         let mut after = account.values.clone();
+        if written(&Field::GivenName) || written(&Field::FamilyName) {
+            // What they are called follows from the two.
+            after.set(Field::FullName, "");
+        }
         for change in &changes {
             after.set(change.field, change.new.as_deref().unwrap_or_default());
         }
-        let written = |field: &Field| changes.iter().any(|change| change.field == *field);
         let edited_by_hand = account.edited_by_hand.iter().copied().filter(|field| !written(field)).collect();
-        if let Some(outcome) = &mut self.outcomes[first as usize] {
-            outcome.changes.clone_from(&changes);
-        }
         step.updated.push(UpdatedAccount { id: account.id, changes, values: after, edited_by_hand });
     }
 
+    fn add_change(&mut self, ordinal: u32, change: Change) {
+        if let Some(outcome) = &mut self.outcomes[ordinal as usize] {
+            outcome.changes.push(change);
+        }
+    }
+
+    /// A first password takes the place of another only where the school allows that.
+    fn set_password(&mut self, claims: &[Claim], account: &Account, facts: &Facts, step: &mut Step) {
+        if !self.options.has(OptionKey::FirstPassword) || account.protection.is_some() {
+            return;
+        }
+        let first = claims[0].ordinal;
+        if facts.place(claims[0].place).is_some_and(|place| place.replaces_passwords) {
+            step.passwords.push(account.id);
+            self.add_effect(first, Effect::PasswordSet, step);
+        } else {
+            self.say(first, words::password_kept(), step);
+        }
+    }
+
     /// The first row of a person carries the fate, the others point to it.
-    fn carry(&mut self, person: usize, fate: Fate, step: &mut Step) -> u32 {
-        let ordinals = self.ordinals(person);
-        let first = ordinals[0];
+    fn carry(&mut self, claims: &[Claim], fate: Fate, step: &mut Step) -> u32 {
+        let first = claims[0].ordinal;
         self.put(first, fate, Vec::new(), step);
-        for ordinal in &ordinals[1..] {
-            self.put(*ordinal, Fate::SamePerson, Vec::new(), step);
+        for claim in &claims[1..] {
+            self.put(claim.ordinal, Fate::SamePerson, Vec::new(), step);
             let carrier = self.table.origin(self.row(first));
-            if let Some(outcome) = &mut self.outcomes[*ordinal as usize] {
+            if let Some(outcome) = &mut self.outcomes[claim.ordinal as usize] {
                 outcome.same_as = Some(carrier);
             }
         }
         first
     }
 
+    /// Gives what the rows of a person ask for: roles, a cohort, courses, numbers.
+    fn give(
+        &mut self,
+        person: usize,
+        claims: &[Claim],
+        id: i64,
+        account: Option<&Account>,
+        facts: &Facts,
+        step: &mut Step,
+    ) {
+        self.give_roles(person, claims, id, account, facts, step);
+        let mut units: Vec<i64> = account.map(|known| known.units.clone()).unwrap_or_default();
+        for claim in claims {
+            if let Some((cohort, name)) = &claim.cohort
+                && !units.contains(cohort)
+            {
+                units.push(*cohort);
+                step.members.push((id, *cohort));
+                self.add_effect(claim.ordinal, Effect::JoinedCohort { cohort: name.clone() }, step);
+            }
+            for (course, title) in &claim.courses {
+                if !units.contains(course) {
+                    units.push(*course);
+                    step.members.push((id, *course));
+                    self.add_effect(claim.ordinal, Effect::Enrolled { course: title.clone() }, step);
+                }
+            }
+            let is_new = account.is_none() && !claim.member_id.is_empty();
+            if is_new && !step.member_ids.iter().rev().any(|(of, at, _)| (*of, *at) == (id, claim.place)) {
+                step.member_ids.push((id, claim.place, claim.member_id.clone()));
+            }
+        }
+    }
+
+    /// The numbers that somebody who is here already has in places, where the rows say others.
+    fn number(&self, claims: &[Claim], account: &Account, step: &mut Step) -> Vec<(u32, Change)> {
+        let mut changes: Vec<(u32, Change)> = Vec::new();
+        let mut places: Vec<i64> = Vec::new();
+        let may_change = matches!(account.protection, None | Some(Protection::Elsewhere));
+        for claim in claims.iter().filter(|claim| may_change && !claim.member_id.is_empty()) {
+            let old = account.member_ids.iter().find(|(place, _)| *place == claim.place);
+            let old = old.map(|(_, number)| number.clone());
+            if places.contains(&claim.place) || old.as_deref() == Some(&*claim.member_id) {
+                continue;
+            }
+            places.push(claim.place);
+            step.member_ids.push((account.id, claim.place, claim.member_id.clone()));
+            let new = Some(claim.member_id.clone());
+            let change = Change { field: Field::MemberId, old, new, edited_by_hand: false };
+            changes.push((claim.ordinal, change));
+        }
+        changes
+    }
+
     /// Nobody gives themselves a role, and an administrator does not become a student.
     fn give_roles(
         &mut self,
         person: usize,
-        account: i64,
-        held: &[Role],
-        protection: Option<Protection>,
+        claims: &[Claim],
+        id: i64,
+        account: Option<&Account>,
+        facts: &Facts,
         step: &mut Step,
     ) {
-        let mut held = held.to_vec();
-        let is_administrator = held.contains(&Role::Admin) || protection == Some(Protection::Above);
-        for (ordinal, role) in self.ordinals(person).iter().zip(self.roles(person)) {
-            if !held.contains(&role) {
-                held.push(role);
+        let protection = account.and_then(|known| known.protection);
+        let mut held: Vec<Held> = account.map(|known| known.roles.clone()).unwrap_or_default();
+        let was = held.len();
+        for claim in claims {
+            for grant in &claim.grants {
+                let role = grant.role;
+                let place = if grant.at == At::Row { claim.place } else { facts.chosen() };
+                let wanted = Held { place, role };
+                let here = || held.iter().filter(|each| each.place == place);
+                if held.contains(&wanted) {
+                    continue;
+                }
+                let more = here().map(|each| each.role).filter(|each| *each > role).max();
+                if let Some(more) = more.filter(|_| grant.unless_more) {
+                    let before = held[..was].contains(&Held { place, role: more });
+                    if before && grant.at == At::Row && protection != Some(Protection::Elsewhere) {
+                        self.say(claim.ordinal, words::more_already(more, role), step);
+                    }
+                    continue;
+                }
+                let is_administrator =
+                    here().any(|each| each.role == Role::Admin) || protection == Some(Protection::Above);
                 let refused = match protection {
                     Some(Protection::Yourself) => Some(words::own_role()),
                     _ => (is_administrator && role == Role::Learner).then(words::administrator_as_student),
                 };
                 if let Some(reason) = refused {
                     self.denied.insert((u32::try_from(person).unwrap_or(u32::MAX), role));
-                    self.say(*ordinal, reason, step);
+                    self.say(claim.ordinal, reason, step);
                     continue;
                 }
-                step.roles.push((account, role));
-                self.add_effect(*ordinal, Effect::RoleGiven { role }, step);
+                held.push(wanted);
+                step.roles.push((id, wanted));
+                let several = self.table.format().belongs != Belongs::Chosen;
+                let at = facts.place(place).filter(|_| several).map(|place| place.name.clone());
+                self.add_effect(claim.ordinal, Effect::RoleGiven { role, at }, step);
             }
         }
     }
@@ -334,14 +533,14 @@ impl<'a> Decider<'a> {
     fn put(&mut self, ordinal: u32, fate: Fate, reasons: Vec<Reason>, step: &mut Step) {
         let row = self.row(ordinal);
         let value = |field| self.table.value(row, field);
-        let (given, family, email) = (value(Field::GivenName), value(Field::FamilyName), value(Field::Email));
+        let email = value(Field::Email);
         let key = if email.is_empty() { value(Field::Username) } else { email };
         self.outcomes[ordinal as usize] = Some(RowOutcome {
             origin: self.table.origin(row),
             fate,
             same_as: None,
             reasons,
-            name: format!("{given} {family}").trim().to_owned(),
+            name: self.table.name(row),
             key: key.into_owned(),
             changes: Vec::new(),
             effects: Vec::new(),

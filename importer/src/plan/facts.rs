@@ -10,11 +10,15 @@ use crate::format::{Field, Role};
 pub struct Needs {
     pub emails: Vec<String>,
     pub usernames: Vec<String>,
+    /// Names of cohorts, as they are written.
+    pub cohorts: Vec<String>,
+    /// Titles of courses, by [`crate::key::title`].
+    pub titles: Vec<String>,
 }
 
 impl Needs {
     pub(super) fn sorted(mut self) -> Self {
-        for keys in [&mut self.emails, &mut self.usernames] {
+        for keys in [&mut self.emails, &mut self.usernames, &mut self.cohorts, &mut self.titles] {
             keys.sort_unstable();
             keys.dedup();
         }
@@ -41,13 +45,57 @@ pub struct Account {
     pub email_key: String,
     pub username_key: String,
     pub values: Values,
-    /// In the place imported into.
-    pub roles: Vec<Role>,
+    /// In the places that this import may touch.
+    pub roles: Vec<Held>,
+    /// Its numbers in those places.
+    pub member_ids: Vec<(i64, String)>,
+    /// The cohorts and courses that it is in, of those that were asked for.
+    pub units: Vec<i64>,
     pub protection: Option<Protection>,
     /// Typed by a person after the last import that wrote them.
     pub edited_by_hand: Vec<Field>,
     /// Made by somebody else after this import was begun.
     pub added_meanwhile: bool,
+}
+
+impl Account {
+    /// Has it the role in the place?
+    pub(super) fn has_role(&self, role: Role, place: i64) -> bool {
+        self.roles.contains(&Held { place, role })
+    }
+}
+
+/// A role in a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub place: i64,
+    pub role: Role,
+}
+
+/// A place that this import may touch, or one above such a place.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    pub id: i64,
+    pub parent: Option<i64>,
+    pub name: String,
+    /// What files call it: its ID or its name, as the format says. Empty where a row cannot name it.
+    pub called: String,
+    /// A first password may replace one that is there already.
+    pub replaces_passwords: bool,
+}
+
+/// A cohort, with the place that it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    pub id: i64,
+    pub place: i64,
+}
+
+/// A course, with the places that it is open to, and all below them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    pub id: i64,
+    pub open_to: Vec<i64>,
 }
 
 /// The directory's answer to [`Needs`]: every account that is not deleted and has one of the keys, and all
@@ -60,6 +108,14 @@ pub struct Facts {
     by_username: FxHashMap<String, usize>,
     associations: FxHashSet<(i64, i64, Role)>,
     with_parent: FxHashSet<i64>,
+    /// The place imported into.
+    chosen: i64,
+    places: FxHashMap<i64, Place>,
+    /// By what files call them.
+    called: FxHashMap<String, Vec<i64>>,
+    cohorts: FxHashMap<String, Vec<Unit>>,
+    /// By the key of their title.
+    courses: FxHashMap<String, Vec<Course>>,
 }
 
 impl Facts {
@@ -75,6 +131,63 @@ impl Facts {
             self.by_username.insert(account.username_key.clone(), at);
         }
         self.accounts.push(account);
+    }
+
+    /// Facts of an import into a place.
+    pub fn of(chosen: i64) -> Self {
+        Self { chosen, ..Self::default() }
+    }
+
+    pub fn add_place(&mut self, place: Place) {
+        if !place.called.is_empty() {
+            self.called.entry(place.called.clone()).or_default().push(place.id);
+        }
+        self.places.insert(place.id, place);
+    }
+
+    pub fn add_cohort(&mut self, name: String, cohort: Unit) {
+        self.cohorts.entry(name).or_default().push(cohort);
+    }
+
+    /// `title` by [`crate::key::title`].
+    pub fn add_course(&mut self, title: String, course: Course) {
+        self.courses.entry(title).or_default().push(course);
+    }
+
+    pub(super) fn chosen(&self) -> i64 {
+        self.chosen
+    }
+
+    pub(super) fn place(&self, id: i64) -> Option<&Place> {
+        self.places.get(&id)
+    }
+
+    /// The places that a file calls so.
+    pub(super) fn called(&self, text: &str) -> &[i64] {
+        self.called.get(text).map_or(&[], Vec::as_slice)
+    }
+
+    /// A place and all above it, itself first.
+    fn and_above(&self, place: i64) -> impl Iterator<Item = i64> {
+        // No longer than there are places, should the tree ever hold a circle.
+        let up = std::iter::successors(self.places.get(&place), |at| self.places.get(&at.parent?));
+        up.take(self.places.len()).map(|at| at.id)
+    }
+
+    /// The cohorts of this name for the people of a place: its own, else those of the nearest place above, else those
+    /// below it.
+    pub(super) fn cohorts(&self, name: &str, place: i64) -> Vec<i64> {
+        let all = self.cohorts.get(name).map_or(&[][..], Vec::as_slice);
+        let of = |at: i64| all.iter().filter(|unit| unit.place == at).map(|unit| unit.id).collect::<Vec<_>>();
+        let near = self.and_above(place).map(of).find(|found| !found.is_empty());
+        let is_below = |unit: &&Unit| self.and_above(unit.place).any(|at| at == place);
+        near.unwrap_or_else(|| all.iter().filter(is_below).map(|unit| unit.id).collect())
+    }
+
+    /// The courses of this title that are open to a place.
+    pub(super) fn courses(&self, title: &str, place: i64) -> Vec<i64> {
+        let is_open = |course: &&Course| self.and_above(place).any(|at| course.open_to.contains(&at));
+        self.courses.get(title).into_iter().flatten().filter(is_open).map(|course| course.id).collect()
     }
 
     /// `kind` is what the other one is to the student.

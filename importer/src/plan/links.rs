@@ -31,7 +31,8 @@ pub(super) enum Missing {
 impl Decider<'_> {
     /// The account of one side.
     pub(super) fn find(&self, party: &Party, role: Role, facts: &Facts) -> Result<i64, Missing> {
-        let has_role = |account: Option<&Account>| account.is_some_and(|known| known.roles.contains(&role));
+        let has_role =
+            |account: Option<&Account>| account.is_some_and(|known| known.has_role(role, facts.chosen()));
         match party {
             Party::Here(person) => match self.standing[*person as usize] {
                 Standing::Failed => Err(Missing::Failed(*person)),

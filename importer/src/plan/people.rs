@@ -153,6 +153,11 @@ impl People {
                     keys.push(key::fold(&value).into_owned());
                 }
             }
+            let cohort = table.value(row, Field::Cohort);
+            if !cohort.is_empty() {
+                needs.cohorts.push(key::id(&cohort).into_owned());
+            }
+            needs.titles.extend(table.values(row, Field::Course).iter().map(|title| key::title(title)));
         }
     }
 

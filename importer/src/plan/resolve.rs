@@ -1,5 +1,7 @@
 //! Which account a person is: by e-mail, else by username among accounts without e-mail (SPEC §2).
 
+use std::borrow::Cow;
+
 use super::facts::{Account, Facts};
 use super::words;
 use super::{FIELDS, Values};
@@ -54,15 +56,23 @@ pub(super) fn account_of<'f>(
 }
 
 fn name_key(values: &Values) -> String {
-    let name = format!("{} {}", values.get(Field::GivenName), values.get(Field::FamilyName));
+    let name = match values.get(Field::FullName) {
+        "" => Cow::Owned(format!("{} {}", values.get(Field::GivenName), values.get(Field::FamilyName))),
+        full => Cow::Borrowed(full),
+    };
     key::name(&name).into_owned()
 }
 
-/// A student never shares an account with a parent or an instructor (SPEC §3.1).
+/// A student never shares an account with a parent or an instructor (SPEC §3.1); of a format without such tabs
+/// nothing is asked.
 fn fits<'f>(account: &'f Account, roles: &[Role], values: &Values) -> Result<&'f Account, Reason> {
+    if roles.is_empty() {
+        return Ok(account);
+    }
     let as_student = roles.contains(&Role::Learner);
-    let is_student = account.roles.contains(&Role::Learner);
-    let is_other = account.roles.iter().copied().find(|role| matches!(role, Role::Parent | Role::Instructor));
+    let held = || account.roles.iter().map(|held| held.role);
+    let is_student = held().any(|role| role == Role::Learner);
+    let is_other = held().find(|role| matches!(role, Role::Parent | Role::Instructor));
     match is_other {
         Some(role) if as_student && !is_student => Err(words::shared(values, role)),
         None if !as_student && is_student => Err(words::shared(values, Role::Learner)),

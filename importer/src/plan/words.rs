@@ -2,7 +2,7 @@
 
 use super::Values;
 use super::facts::{Account, Protection};
-use crate::format::{Field, Role, TabSpec};
+use crate::format::{Belongs, Field, Role, TabSpec};
 use crate::issue::Code;
 use crate::outcome::Reason;
 use crate::table::{RowRef, Table};
@@ -143,6 +143,79 @@ pub(super) fn that_row_failed(name: &str) -> Reason {
     let message =
         format!("{name} cannot go in, so the two are not associated. Mend that row, and import it again.");
     reason(Code::ReferenceFailed, None, message)
+}
+
+/// A place that is not theirs, and one that is not there: the same words (SPEC §2).
+pub(super) fn unauthorized(belongs: Belongs, named: &str) -> Reason {
+    let word = belongs.word();
+    let what = if belongs.by_name() { "name, letter by letter" } else { "ID" };
+    let message = format!(
+        "Unauthorized {word}: none of the places you administer is “{named}”. Look up its {what} on the page \
+         Organisation."
+    );
+    reason(Code::PlaceUnknown, Some(Field::Place), message)
+}
+
+pub(super) fn several_places(belongs: Belongs, named: &str) -> Reason {
+    let message = format!(
+        "Two places of yours are called “{named}”. Rename one of them on the page Organisation, so that the {} is \
+         clear.",
+        belongs.word()
+    );
+    reason(Code::PlaceAmbiguous, Some(Field::Place), message)
+}
+
+pub(super) fn cohort_unknown(name: &str) -> Reason {
+    let message = format!(
+        "There is no cohort “{name}” for this company. Names match letter by letter: correct it, or create the cohort \
+         first on the page Organisation."
+    );
+    reason(Code::CohortUnknown, Some(Field::Cohort), message)
+}
+
+pub(super) fn several_cohorts(name: &str) -> Reason {
+    let message = format!("Two cohorts are called “{name}”. Rename one of them on the page Organisation.");
+    reason(Code::CohortAmbiguous, Some(Field::Cohort), message)
+}
+
+pub(super) fn course_unknown(title: &str, company: &str) -> Reason {
+    let message = format!(
+        "No course “{title}” is open to {company}, and nobody is imported before all titles are found. Correct the \
+         title, or open the course to the company on the page Organisation."
+    );
+    reason(Code::CourseUnknown, Some(Field::Course), message)
+}
+
+pub(super) fn several_courses(title: &str) -> Reason {
+    let message = format!(
+        "Two courses that are open to this company are called “{title}”. Rename one of them on the page Organisation."
+    );
+    reason(Code::CourseAmbiguous, Some(Field::Course), message)
+}
+
+pub(super) fn here_already() -> Reason {
+    let message =
+        "This person is here already and was left untouched. Choose “Update existing users” to update them.";
+    reason(Code::HereAlready, None, message.to_owned())
+}
+
+pub(super) fn nothing_to_change() -> Reason {
+    reason(Code::NothingToChange, None, "Nothing to change.".to_owned())
+}
+
+pub(super) fn more_already(role: Role, asked: Role) -> Reason {
+    let message = format!(
+        "This person is {} here already and stays that: the row asks for {} only.",
+        role.label().to_lowercase(),
+        asked.label().to_lowercase()
+    );
+    reason(Code::MoreAlready, None, message)
+}
+
+pub(super) fn password_kept() -> Reason {
+    let message = "This person is here already and keeps their own password: the school does not allow that an import \
+                   replaces it.";
+    reason(Code::PasswordKept, None, message.to_owned())
 }
 
 /// "Students row 7", or with the source where there are several: "students.csv row 7".

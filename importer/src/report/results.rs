@@ -1,8 +1,10 @@
 //! What became of a batch, as CSV and JSON.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use crate::format::{Field, Format, Tab};
+use crate::format::{Field, Format, Tab, TabSpec};
 use crate::outcome::{Change, Counts, Effect, Fate, Origin, Reason, RowOutcome};
 use crate::table::{RowRef, Table};
 
@@ -37,36 +39,128 @@ pub fn results_csv(
     tab: Tab,
     rows: impl IntoIterator<Item = (RowRef, RowOutcome)>,
 ) -> String {
-    let fields = || batch.format.tab(tab).columns.iter().map(|column| column.field);
+    let spec = batch.format.tab(tab);
+    let cells = cells(table, tab);
+    let aside: Vec<Aside> = ASIDE.into_iter().zip(BESIDE).filter(|(_, beside)| beside.of(spec)).collect();
     let mut csv = Writer::new();
-    csv.row(fields().map(Field::label).chain(ASIDE));
+    csv.row(cells.iter().map(|cell| cell.heading.as_str()).chain(aside.iter().map(|(heading, _)| *heading)));
     for (at, row) in rows {
-        for field in fields() {
-            match field.refers_to() {
-                Some(_) => csv.cell(&table.references(at, field).join("; ")),
-                None => csv.cell(&table.value(at, field)),
-            }
+        for cell in &cells {
+            csv.cell(&cell.text(table, at));
         }
-        csv.row([
-            row.fate.key().to_owned(),
-            join(row.reasons.iter().map(|reason| reason.message.clone()).chain(same_as(batch, &row))),
-            join(row.changes.iter().map(changed)),
-            join(row.effects.iter().filter_map(|effect| match effect {
+        csv.row(aside.iter().map(|(_, beside)| beside.text(batch, &row)));
+    }
+    csv.finish()
+}
+
+/// A column of the data: a field, and of courses, which stand in a column each, the place among them.
+struct Cell {
+    heading: String,
+    field: Field,
+    nth: usize,
+}
+
+impl Cell {
+    fn text<'t>(&self, table: &'t Table, at: RowRef) -> Cow<'t, str> {
+        match self.field {
+            Field::Course => {
+                Cow::Owned(table.values(at, Field::Course).into_iter().nth(self.nth).unwrap_or_default())
+            }
+            field if field.refers_to().is_some() => Cow::Owned(table.references(at, field).join("; ")),
+            field => table.value(at, field),
+        }
+    }
+}
+
+fn cells(table: &Table, tab: Tab) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    for column in table.format().tab(tab).columns {
+        let field = column.field;
+        if cells.iter().any(|cell| cell.field == field) {
+            continue;
+        }
+        let columns = if field == Field::Course { table.mapped_to(tab, field).max(1) } else { 1 };
+        let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
+        cells.extend((0..columns).map(|nth| Cell {
+            heading: if field == Field::Course {
+                format!("{stem}{}", nth + 1)
+            } else {
+                column.label().to_owned()
+            },
+            field,
+            nth,
+        }));
+    }
+    cells
+}
+
+type Aside = (&'static str, Beside);
+
+/// What stands beside the data, in the order of [`ASIDE`].
+#[derive(Clone, Copy)]
+enum Beside {
+    Status,
+    Reason,
+    Changes,
+    Made,
+    NotMade,
+    Courses,
+    Invited,
+    Source,
+    Row,
+}
+
+const BESIDE: [Beside; ASIDE.len()] = [
+    Beside::Status,
+    Beside::Reason,
+    Beside::Changes,
+    Beside::Made,
+    Beside::NotMade,
+    Beside::Courses,
+    Beside::Invited,
+    Beside::Source,
+    Beside::Row,
+];
+
+impl Beside {
+    /// Has a tab anything to say there?
+    fn of(self, spec: &TabSpec) -> bool {
+        match self {
+            Self::Made | Self::NotMade => {
+                spec.columns.iter().any(|column| column.field.refers_to().is_some())
+            }
+            Self::Courses => spec.column(Field::Course).is_some(),
+            _ => true,
+        }
+    }
+
+    fn text(self, batch: Batch<'_>, row: &RowOutcome) -> String {
+        let effects = |say: fn(&Effect) -> Option<String>| join(row.effects.iter().filter_map(say));
+        match self {
+            Self::Status => row.fate.key().to_owned(),
+            Self::Reason => {
+                join(row.reasons.iter().map(|reason| reason.message.clone()).chain(same_as(batch, row)))
+            }
+            Self::Changes => join(row.changes.iter().map(changed)),
+            Self::Made => effects(|effect| match effect {
                 Effect::Associated { field, other } => Some(format!("{}: {other}", field.label())),
                 _ => None,
-            })),
-            join(row.effects.iter().filter_map(|effect| match effect {
+            }),
+            Self::NotMade => effects(|effect| match effect {
                 Effect::NotAssociated { field, other, reason, .. } => {
                     Some(format!("{}: {other} ({reason})", field.label()))
                 }
                 _ => None,
-            })),
-            (if row.effects.contains(&Effect::Invited) { "yes" } else { "no" }).to_owned(),
-            batch.source(row.origin).to_owned(),
-            row.origin.line.to_string(),
-        ]);
+            }),
+            Self::Courses => effects(|effect| match effect {
+                Effect::Enrolled { course } => Some(course.clone()),
+                _ => None,
+            }),
+            Self::Invited => (if row.effects.contains(&Effect::Invited) { "yes" } else { "no" }).to_owned(),
+            Self::Source => batch.source(row.origin).to_owned(),
+            Self::Row => row.origin.line.to_string(),
+        }
     }
-    csv.finish()
 }
 
 /// `Last name: Smith → Smyth`.
@@ -111,6 +205,11 @@ pub fn results_json(batch: Batch<'_>, counts: &Counts, rows: impl IntoIterator<I
     let with = |wanted: &Effect| -> Vec<Person<'_>> {
         rows.iter().filter(|row| row.effects.contains(wanted)).map(|row| Person::of(&batch, row)).collect()
     };
+    let named = |say: fn(&Effect) -> Option<&String>| -> Vec<Named<'_>> {
+        let effects = rows.iter().flat_map(|row| row.effects.iter().map(move |effect| (row, effect)));
+        let named = effects.filter_map(|(row, effect)| Some((row, say(effect)?)));
+        named.map(|(row, name)| Named { person: Person::of(&batch, row), name }).collect()
+    };
     let made = |wanted: bool| -> Vec<Association<'_>> {
         rows.iter()
             .flat_map(|row| row.effects.iter().map(move |effect| (row, effect)))
@@ -133,6 +232,15 @@ pub fn results_json(batch: Batch<'_>, counts: &Counts, rows: impl IntoIterator<I
             same_person: of(Fate::SamePerson),
             associations_made: made(true),
             associations_not_made: made(false),
+            course_assignments: named(|effect| match effect {
+                Effect::Enrolled { course } => Some(course),
+                _ => None,
+            }),
+            cohorts_joined: named(|effect| match effect {
+                Effect::JoinedCohort { cohort } => Some(cohort),
+                _ => None,
+            }),
+            passwords_set: with(&Effect::PasswordSet),
             mails_queued: with(&Effect::Invited),
             activated_by_parent: with(&Effect::ActivatedByParent),
         },
@@ -168,6 +276,9 @@ struct Lists<'a> {
     same_person: Vec<Row<'a>>,
     associations_made: Vec<Association<'a>>,
     associations_not_made: Vec<Association<'a>>,
+    course_assignments: Vec<Named<'a>>,
+    cohorts_joined: Vec<Named<'a>>,
+    passwords_set: Vec<Person<'a>>,
     mails_queued: Vec<Person<'a>>,
     activated_by_parent: Vec<Person<'a>>,
 }
@@ -220,6 +331,15 @@ impl<'a> Row<'a> {
             changes: row.changes.iter().map(Changed::of).collect(),
         }
     }
+}
+
+/// Somebody, and the course or cohort that they were put into.
+#[derive(Serialize)]
+struct Named<'a> {
+    #[serde(flatten)]
+    person: Person<'a>,
+    #[serde(rename = "in")]
+    name: &'a str,
 }
 
 #[derive(Serialize)]
@@ -285,7 +405,7 @@ impl<'a> Association<'a> {
             Effect::NotAssociated { field, other, code, reason } => {
                 (field, other, Some(code.key()), Some(reason.as_str()))
             }
-            Effect::RoleGiven { .. } | Effect::Invited | Effect::ActivatedByParent => return None,
+            _ => return None,
         };
         Some(Self { person: Person::of(batch, row), field: field.key(), other, code, reason })
     }

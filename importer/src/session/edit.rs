@@ -70,8 +70,9 @@ impl Session {
     }
 
     pub(super) fn map(&mut self, tab: Tab, column: u16, field: Option<Field>) -> Vec<Update> {
+        let label = |field| self.table.format().tab(tab).label(field);
         let name = match (self.header(tab, column), field) {
-            (header, Some(field)) => format!("choosing {} for “{header}”", field.label()),
+            (header, Some(field)) => format!("choosing {} for “{header}”", label(field)),
             (header, None) => format!("leaving out “{header}”"),
         };
         self.change_columns(tab, name, |session| session.table.map(tab, column, field))
@@ -106,13 +107,14 @@ impl Session {
     }
 
     pub(super) fn add_column(&mut self, tab: Tab, field: Field) -> Vec<Update> {
-        let name = format!("adding the column {}", field.label());
+        let label = self.table.format().tab(tab).label(field);
+        let name = format!("adding the column {label}");
         match self.table.new_column(tab, field) {
             Some((at, column)) => {
                 self.make_step(name, vec![Change::Column { tab, at, column: Some(column) }])
             }
             None => {
-                let message = format!("There is a column for {} already.", field.label());
+                let message = format!("There is a column for {label} already.");
                 vec![super::notice(Severity::Warning, message)]
             }
         }

@@ -49,14 +49,10 @@ impl Session {
         let state = self.source_state(source);
         let readable = !state.issues.iter().any(|issue| issue.severity == Code::Empty.severity());
         let mut found: Vec<Found> = state.issues.into_iter().map(|issue| of(None, issue)).collect();
-        if readable {
-            let missing = self.table.missing(source.tab).into_iter();
-            found.extend(missing.map(|field| {
-                let code = Code::ColumnMissing;
-                let message =
-                    format!("There is no column “{}”. Add it to the file, or name it so.", field.label());
-                of(None, Issue { code, severity: code.severity(), message, fixes: Vec::new() })
-            }));
+        if readable && self.table.misses_column(source.tab) {
+            let code = Code::ColumnMissing;
+            let message = crate::check::missing_columns(&self.table, source.tab);
+            found.push(of(None, Issue { code, severity: code.severity(), message, fixes: Vec::new() }));
         }
         for (column, &at) in self.column_states(source.tab).into_iter().zip(&source.at) {
             if at != ABSENT {

@@ -3,9 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::Session;
-use crate::format::Tab;
+use crate::check::inexact;
+use crate::format::{Heading, Tab};
 use crate::issue::{Code, Issue};
 use crate::key;
+use crate::map;
 use crate::message::{ColumnState, KindState, SourceState, State, TabState};
 use crate::stage::cut_at;
 use crate::table::Source;
@@ -84,12 +86,14 @@ impl Session {
 
     pub(super) fn column_states(&self, tab: Tab) -> Vec<ColumnState> {
         let columns = self.table.columns(tab);
+        let spec = self.table.format().tab(tab);
         let looks = &self.looks[usize::from(tab.0)];
         columns
             .iter()
             .enumerate()
             .map(|(at, column)| {
                 let look = looks.get(at).cloned().unwrap_or_default();
+                let mut meant = None;
                 let issue = if column.ignored {
                     None
                 } else if look.unnamed {
@@ -103,6 +107,14 @@ impl Session {
                         Code::HeaderDuplicate,
                         format!("There is another column “{header}”. Rename one of them, or leave one out."),
                     ))
+                } else if let Some((wanted, heading)) =
+                    map::nearly(spec, &column.header).filter(|_| column.field.is_none())
+                {
+                    let refused = wanted.heading == Heading::Refused;
+                    let code = if refused { Code::HeaderRefused } else { Code::HeaderInexact };
+                    let message = inexact(&column.header, &heading);
+                    meant = Some(heading);
+                    Some((code, message))
                 } else if column.field.is_none() {
                     let header = cut_at(&column.header, 60);
                     Some((
@@ -124,6 +136,7 @@ impl Session {
                         message,
                         fixes: Vec::new(),
                     }),
+                    meant,
                     width: look.width.max(4),
                 }
             })

@@ -3,7 +3,7 @@
 use super::{ABSENT, Source, Table};
 use crate::check::cell::ColumnContext;
 use crate::check::name::NameOrder;
-use crate::format::{Column, Field, Tab, TabSpec};
+use crate::format::{Column, Field, Heading, Tab, TabSpec};
 use crate::map::Found;
 use crate::mapping::{How, Remembered};
 use crate::report::ASIDE;
@@ -42,7 +42,7 @@ pub(crate) struct Columns {
     mapped: Vec<Mapped>,
     /// Which name the e-mails begin with.
     name_order: Option<NameOrder>,
-    /// A required field has no column.
+    /// A required field has no column, or a heading is refused.
     misses: bool,
     /// Columns that were mapped by hand and are gone: if a heading comes back, so does what was chosen for it.
     remembered: Vec<TableColumn>,
@@ -72,8 +72,8 @@ impl TableColumn {
     }
 
     /// A column of our own for a field.
-    fn of(field: Field) -> Self {
-        Self::new(field.label(), Found { field: Some(field), how: Some(How::Same) })
+    fn of(spec: &TabSpec, field: Field) -> Self {
+        Self::new(spec.label(field), Found { field: Some(field), how: Some(How::Same) })
     }
 }
 
@@ -173,10 +173,11 @@ impl Table {
 
     /// The first column of a field from a place on, for a part's next column of that field; a new one if there is none.
     pub(super) fn column_for(&mut self, tab: Tab, field: Field, from: usize) -> usize {
+        let spec = self.format.tab(tab);
         let columns = &mut self.tab_mut(tab).columns.all;
         let found = (from..columns.len()).find(|&at| columns[at].field == Some(field));
         found.unwrap_or_else(|| {
-            columns.push(TableColumn::of(field));
+            columns.push(TableColumn::of(spec, field));
             columns.len() - 1
         })
     }
@@ -331,7 +332,7 @@ impl Table {
             Field::GivenName => place(Field::FamilyName),
             _ => None,
         };
-        let column = TableColumn::of(field);
+        let column = TableColumn::of(self.format.tab(tab), field);
         let column = TableColumn { added: true, by_hand: true, ..column };
         Some((beside.unwrap_or(columns.all.len()) as u16, column))
     }
@@ -383,7 +384,7 @@ impl Table {
             .collect();
         self.tab_mut(tab).columns.mapped = mapped;
         self.tab_mut(tab).columns.name_order = NameOrder::of(self.names_and_emails(tab));
-        let misses = !self.missing(tab).is_empty();
+        let misses = !self.missing(tab).is_empty() || !self.refused(tab).is_empty();
         self.tab_mut(tab).columns.misses = misses;
         self.refresh_rows(tab);
     }
@@ -415,7 +416,7 @@ impl Table {
         self.tab(tab).columns.name_order
     }
 
-    /// Is there a required field that no column of the tab has?
+    /// Is there a required field that no column of the tab has, or a heading that is refused?
     pub(crate) fn misses_column(&self, tab: Tab) -> bool {
         self.tab(tab).columns.misses
     }
@@ -425,5 +426,16 @@ impl Table {
         let spec: &TabSpec = self.format.tab(tab);
         let required = spec.columns.iter().filter(|column| column.required).map(|column| column.field);
         required.filter(|&field| !self.has(tab, field)).collect()
+    }
+
+    /// Headings that are not quite those of columns that have to be exact, and what they have to be.
+    pub(crate) fn refused(&self, tab: Tab) -> Vec<(&str, String)> {
+        let spec: &TabSpec = self.format.tab(tab);
+        let open = self.columns(tab).iter().filter(|column| column.field.is_none() && !column.ignored);
+        let refused = open.filter_map(|column| {
+            let (wanted, heading) = map::nearly(spec, &column.header)?;
+            (wanted.heading == Heading::Refused).then_some((column.header.as_str(), heading))
+        });
+        refused.collect()
     }
 }

@@ -318,21 +318,24 @@ impl Table {
     /// same is no example.
     fn equals_example(&self, at: RowRef) -> bool {
         let mapped = self.mapped(at.tab);
-        let telling = [Field::Email, Field::GivenName];
+        let spec = self.format().tab(at.tab);
+        let telling = [Field::Email, Field::GivenName, Field::FullName];
+        let telling = telling.into_iter().filter(|field| spec.column(*field).is_some());
         let holds =
             |field: &Field| mapped.iter().any(|column| column.field == *field && self.fits(at, column));
-        if !telling.iter().all(holds) {
+        if !{ telling }.all(|field| holds(&field)) {
             return false;
         }
-        let mut seen = Vec::new();
+        let mut seen: Vec<Field> = Vec::new();
         (0u16..).zip(self.columns(at.tab)).all(|(column, _)| {
-            match mapped.iter().find(|mapped| mapped.column == column) {
-                Some(mapped) if !seen.contains(&mapped.field) => {
-                    seen.push(mapped.field);
-                    self.fits(at, mapped)
-                }
-                _ => is_blank(self.raw(at, column)),
-            }
+            let Some(mapped) = mapped.iter().find(|mapped| mapped.column == column) else {
+                return is_blank(self.raw(at, column));
+            };
+            let nth = seen.iter().filter(|field| **field == mapped.field).count();
+            seen.push(mapped.field);
+            let mut of_field = spec.columns.iter().filter(|column| column.field == mapped.field);
+            let example = of_field.nth(nth).map_or("", |column| column.example);
+            self.raw(at, column).trim() == example
         })
     }
 
@@ -404,7 +407,7 @@ impl Table {
         }
         ReadSheet {
             sheet,
-            headers: format.tab(tab).columns.iter().map(|column| column.field.label().to_owned()).collect(),
+            headers: format.tab(tab).columns.iter().map(|column| column.label().to_owned()).collect(),
             ..ReadSheet::default()
         }
     }

@@ -1,6 +1,6 @@
 //! Each rule of matching, updating and associating (SPEC §2, §3.1), by an example.
 
-use crate::world::{Roster, World};
+use crate::world::{Roster, World, here};
 use importer::format::{Field, Role};
 use importer::issue::Code;
 use importer::outcome::{Effect, Fate};
@@ -33,7 +33,7 @@ fn zoe() -> World {
 fn a_new_person_is_created_with_a_role_and_invited() {
     let plan = World::default().plan(&Roster::students(AMARA));
     assert_eq!(plan.fates(), [Fate::Created]);
-    assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner }, Effect::Invited]);
+    assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner, at: None }, Effect::Invited]);
     assert_eq!(
         (plan.rows[0].name.as_str(), plan.rows[0].key.as_str()),
         ("Amara Okafor", "amara@school.example")
@@ -44,7 +44,7 @@ fn a_new_person_is_created_with_a_role_and_invited() {
 #[test]
 fn nobody_is_invited_when_the_answer_is_no() {
     let plan = World::default().plan_and(&Roster::students(AMARA), false);
-    assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner }]);
+    assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner, at: None }]);
     assert!(plan.step.invited.is_empty());
 }
 
@@ -148,7 +148,7 @@ fn an_own_account_and_one_above_keep_their_fields_but_get_associations() {
         let text = "first_name|last_name|email|student\nChanged|Okafor|kim@home.example|amara@school.example";
         let mut world = kim().protect(protection);
         let is_parent = held.contains(&Role::Parent) || given == 2;
-        world.last().roles = held;
+        world.last().roles = held.into_iter().map(here).collect();
         let plan = world.plan(&Roster::students(AMARA).parents(text));
         assert_eq!(plan.fates(), [Fate::Created, Fate::Unchanged]);
         assert_eq!(plan.codes(1)[0], Code::Protected);
@@ -166,7 +166,7 @@ fn of_somebody_who_belongs_elsewhere_nothing_is_shown_or_changed() {
     let plan = world.plan(&Roster::students(&AMARA.replace("|9", "|10")));
     assert_eq!(plan.fates(), [Fate::Unchanged]);
     assert!(plan.rows[0].changes.is_empty());
-    assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner }]);
+    assert_eq!(plan.rows[0].effects, [Effect::RoleGiven { role: Role::Learner, at: None }]);
     let said = &plan.rows[0].reasons;
     assert_eq!((said.len(), said[0].code, said[0].field), (1, Code::Protected, Some(Field::Email)));
     assert!(
@@ -295,7 +295,7 @@ fn an_instructor_who_is_a_parent_is_one_account_with_two_roles() {
     let plan = World::default().plan(&Roster::default().instructors(people).parents(parents));
     assert_eq!(plan.fates(), [Fate::Created, Fate::SamePerson]);
     assert_eq!(plan.rows[1].same_as, Some(plan.rows[0].origin));
-    assert_eq!(plan.step.roles, [(1, Role::Instructor), (1, Role::Parent)]);
+    assert_eq!(plan.step.roles, [(1, here(Role::Instructor)), (1, here(Role::Parent))]);
     assert_eq!(plan.step.created[0].values.get(Field::Phone), "555 0100");
     assert_eq!((plan.step.created.len(), plan.counts().mails_queued), (1, 1));
 }
@@ -356,7 +356,7 @@ fn a_row_on_another_tab_does_not_stand_in_the_way_of_the_parent_it_shares_an_ema
 #[test]
 fn nobody_gives_themselves_a_role_and_an_administrator_becomes_no_student() {
     let mut me = amara().protect(Protection::Yourself);
-    me.last().roles = vec![Role::Admin];
+    me.last().roles = vec![here(Role::Admin)];
     let row = "first_name|last_name|email\nAmara|Okafor|amara@school.example";
     let plan = me.plan(&Roster::default().instructors(row));
     assert!(plan.step.roles.is_empty());

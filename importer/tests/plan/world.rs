@@ -2,12 +2,12 @@
 
 use importer::check::{Findings, check};
 use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
-use importer::format::{Field, Role, Tab};
+use importer::format::{Field, OptionKey, Options, Role, Tab};
 use importer::issue::Code;
 use importer::key;
 use importer::message::PlanIssue;
 use importer::outcome::{Counts, Fate, RowOutcome, SourceId};
-use importer::plan::{Account, Decider, Facts, Options, People, Protection, Step, Values};
+use importer::plan::{Account, Decider, Facts, Held, People, Protection, Step, Values};
 use importer::sheet::Sheet;
 use importer::stage::{Part, assemble};
 use importer::table::Table;
@@ -66,6 +66,17 @@ fn part(tab: Tab, text: &str) -> Part {
     Part { tab, source: SourceId(tab.0.into()), fields, sheet }
 }
 
+/// A role in the place imported into.
+pub fn here(role: Role) -> Held {
+    Held { place: 0, role }
+}
+
+fn options(invite: bool) -> Options {
+    let mut options = Options::default();
+    options.set(OptionKey::Invite, invite);
+    options
+}
+
 /// Accounts and associations, as the directory would hold them.
 #[derive(Clone, Debug, Default)]
 pub struct World {
@@ -101,7 +112,9 @@ impl World {
             email_key: key::fold(values.get(Field::Email)).into_owned(),
             username_key: key::fold(values.get(Field::Username)).into_owned(),
             values,
-            roles,
+            roles: roles.into_iter().map(here).collect(),
+            member_ids: Vec::new(),
+            units: Vec::new(),
             protection: None,
             edited_by_hand: Vec::new(),
             added_meanwhile: false,
@@ -138,7 +151,7 @@ impl World {
         let table = roster.table();
         let findings: Findings = check(&table);
         let people = People::gather(&table, &findings);
-        let mut decider = Decider::new(&table, &findings, &people, Options { invite });
+        let mut decider = Decider::new(&table, &findings, &people, options(invite));
         let facts = self.facts(&people, &table, 0..people.len());
         let step = decider.decide(0..people.len(), &facts, self.accounts.len() as i64 + 1);
         let rows: Vec<_> = decider.outcomes().cloned().collect();
@@ -151,7 +164,7 @@ impl World {
         let table = roster.table();
         let findings = check(&table);
         let people = People::gather(&table, &findings);
-        let mut decider = Decider::new(&table, &findings, &people, Options { invite: true });
+        let mut decider = Decider::new(&table, &findings, &people, options(true));
         let mut from = 0;
         while from < people.len() {
             let range = from..(from + chunk).min(people.len());

@@ -12,6 +12,7 @@ use app::api::session::ResetCall;
 use directory::ROOT_PLACE;
 use importer::format::learners::{INSTRUCTORS, PARENTS, STUDENTS};
 use importer::format::{Field, Role, Tab};
+use importer::format::{OptionKey, Options};
 use importer::outcome::{Fate, OutcomeList, SourceId};
 use importer::sheet::Sheet;
 use importer::stage::Part;
@@ -64,8 +65,9 @@ fn new_batch(place: i64, parts: &[Part]) -> StartBatchCall {
     StartBatchCall {
         new: NewBatch {
             format: "learners".into(),
-            place,
-            invite: true,
+            place: Some(place),
+            options: Options::of([OptionKey::Invite]),
+            password: None,
             sources: sources.collect(),
             parts: u32::try_from(parts.len()).unwrap(),
             rows: parts.iter().map(|part| part.sheet.rows()).sum(),

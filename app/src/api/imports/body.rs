@@ -11,21 +11,24 @@ use importer::message::PlanIssue;
 use importer::outcome::{OutcomeList, RowOutcome};
 use std::collections::HashMap;
 
+/// How many titles that are not known the final window lists.
+const UNKNOWN_COURSES: usize = 1_000;
+
 /// How many updated people the final window shows.
 const CHANGES: usize = 50;
 
 pub async fn start_batch(new: NewBatch) -> Result<i64, ApiError> {
     let me = signed_in().await?;
-    let directory = directory()?;
-    let by = directory.administers(me.account, new.place).await?;
     let new = batch::NewBatch {
         format: new.format,
-        invite: new.invite,
+        place: new.place,
+        options: new.options,
+        password: new.password,
         sources: new.sources,
         parts: new.parts,
         rows: new.rows,
     };
-    Ok(directory.start_batch(by, new).await?)
+    Ok(directory()?.start_batch(me.account, new).await?)
 }
 
 pub async fn stage_part(batch: i64, number: u32, bytes: Vec<u8>) -> Result<(), ApiError> {
@@ -41,8 +44,15 @@ pub async fn plan_batch(batch: i64) -> Result<PlanView, ApiError> {
     Ok(PlanView {
         batch,
         place: record.place,
-        counts: plan.sums.counts.clone(),
-        invite: record.invite,
+        counts: record.sums.counts,
+        options: record.options,
+        password_advice: record.password_advice,
+        unknown_courses: plan
+            .unknown_courses
+            .iter()
+            .take(UNKNOWN_COURSES)
+            .map(|unknown| (unknown.title.clone(), unknown.company.clone()))
+            .collect(),
         changes: plan.changes(CHANGES),
         with_parents: plan.sums.with_parents,
         with_instructors: plan.sums.with_instructors,
@@ -128,7 +138,8 @@ impl From<BatchRecord> for BatchView {
             by: record.by,
             started: rfc3339(record.confirmed_at.unwrap_or(record.created_at)),
             finished: record.finished_at.map(rfc3339),
-            invite: record.invite,
+            format: record.format,
+            options: record.options,
             sources: record.sources,
             rows: record.rows,
             done: record.done,

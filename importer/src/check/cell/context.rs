@@ -59,7 +59,7 @@ impl ColumnContext {
     /// ```
     pub fn of<'a>(field: Field, texts: impl Iterator<Item = &'a str>) -> Self {
         match field {
-            Field::IdNumber => Self { id_width: id_width(texts), ..Self::default() },
+            Field::IdNumber | Field::MemberId => Self { id_width: id_width(texts), ..Self::default() },
             Field::Email | Field::Parent | Field::Instructor | Field::Student => {
                 Self { common_domain: common_domain(texts), ..Self::default() }
             }

@@ -1,8 +1,9 @@
 //! Mends that are one click away.
 
 use crate::check::{damage, email, language, list, name, username};
-use crate::format::{Column, Field};
+use crate::format::{Column, Field, departments};
 use crate::issue::{Code, Fix};
+use crate::key;
 
 use super::{ColumnContext, clean, is_reference, references};
 
@@ -42,10 +43,18 @@ pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> 
             name::unmix(&value).map(|meant| (meant, "In one alphabet")).into_iter().collect()
         }
         Code::NameFull => return name::split(&value),
-        Code::LanguageInvalid => {
+        Code::LanguageInvalid | Code::LanguageRefused => {
             let nearest = || list::nearest(column, &value).map(|word| (word.key.to_owned(), word.label));
             language::suggest(&value).map(|meant| (meant, "")).or_else(nearest).into_iter().collect()
         }
+        Code::RoleUnknown => departments::ROLES
+            .into_iter()
+            .filter(|role| {
+                let plain = key::plain(&value);
+                [role.key(), role.label()].iter().any(|word| key::plain(word) == plain)
+            })
+            .map(|role| (role.key().to_owned(), role.label()))
+            .collect(),
         Code::Formula => vec![(damage::defused(&value), "Without the sign in front")],
         Code::ErrorValue if !column.required => {
             return vec![Proposal {

@@ -56,11 +56,11 @@ pub(in crate::check) fn is_plain(field: Field, raw: &str, context: &ColumnContex
         Field::Email => email::is_plain(raw),
         Field::Username => all(LETTER | DIGIT | UNDERSCORE, username::LONGEST),
         // Without signs it is no date and no formula.
-        Field::IdNumber => {
+        Field::IdNumber | Field::MemberId => {
             context.id_width.is_none_or(|width| bytes.len() == usize::from(width))
                 && all(LETTER | DIGIT | UNDERSCORE, LONGEST_ID)
         }
-        Field::Grade => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
+        Field::Grade | Field::Place | Field::Region => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
         // Groups of digits, with the sign of a country in front.
         Field::Phone => match bytes.split_first() {
             Some((b'+', rest)) => {
@@ -72,7 +72,13 @@ pub(in crate::check) fn is_plain(field: Field, raw: &str, context: &ColumnContex
             }
             _ => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
         },
-        Field::Language => false,
+        Field::Enabled | Field::IsTeacher => matches!(bytes, [b'0' | b'1']),
+        Field::Language
+        | Field::FullName
+        | Field::JobRole
+        | Field::RoleName
+        | Field::Cohort
+        | Field::Course => false,
         Field::Parent | Field::Instructor => email::is_plain(raw) || are_plain(raw, email::is_plain),
         Field::Student => is_plain_student(raw) || are_plain(raw, is_plain_student),
     }
@@ -98,7 +104,7 @@ mod tests {
     use crate::check::cell::{Codes, clean, judge, references};
     use proptest::prelude::*;
 
-    const FIELDS: [Field; 11] = [
+    const FIELDS: [Field; 16] = [
         Field::GivenName,
         Field::FamilyName,
         Field::Email,
@@ -110,6 +116,11 @@ mod tests {
         Field::Parent,
         Field::Instructor,
         Field::Student,
+        Field::MemberId,
+        Field::Place,
+        Field::Region,
+        Field::Enabled,
+        Field::IsTeacher,
     ];
 
     fn text() -> impl Strategy<Value = String> {

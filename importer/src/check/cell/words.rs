@@ -3,22 +3,23 @@
 use crate::check::clean::is_space;
 use crate::check::email::short;
 use crate::check::{damage, email, language, list, name, username};
-use crate::format::{Column, Field};
+use crate::format::{Column, Field, departments};
 use crate::issue::Code;
 
-use super::{LONGEST_ID, LONGEST_REFERENCES, LONGEST_TEXT, clean, is_reference, references};
+use super::{LONGEST_REFERENCES, clean, is_reference, references};
 
 /// The sentence for a code that [`super::look`] found in a cell with this text: what is wrong, and what to do.
 ///
 /// For codes that need more than the cell it gives their title.
 pub fn message(code: Code, column: &Column, raw: &str) -> String {
     let field = column.field;
-    let label = field.label();
+    let label = column.label();
     let value = clean(field, raw);
     match code {
         Code::RequiredMissing => format!("{label} is missing. Type it in."),
         Code::IdentityMissing => "There is no email and no username. Type one of them.".to_owned(),
-        Code::EmailInvalid => email::message(&value),
+        Code::EmailInvalid if column.not_an_email.is_empty() => email::message(&value),
+        Code::EmailInvalid => format!("{} {}", column.not_an_email, email::message(&value)),
         Code::EmailMistyped => match email::mistyped(&value) {
             Some(meant) => format!("“{}” may be mistyped. Was “{meant}” meant?", short(&value)),
             None => code.title().to_owned(),
@@ -29,13 +30,21 @@ pub fn message(code: Code, column: &Column, raw: &str) -> String {
         Code::UsernameInvalid => username::message(&value),
         Code::NameTooLong | Code::NameControl | Code::NameMixedScripts => name::message(code, label, &value),
         Code::NameFull => name::full_message(&value),
-        Code::LanguageInvalid => language::message(&value),
+        Code::LanguageInvalid | Code::LanguageRefused => language::message(&value),
+        Code::FlagInvalid => {
+            format!("{label} is “{}”. Write 1 for yes or 0 for no.", short(&value))
+        }
+        Code::RoleUnknown => format!(
+            "“{}” is not a role, so this person becomes a learner. Roles are {}.",
+            short(&value),
+            departments::ROLES.map(crate::format::Role::key).join(", ")
+        ),
         Code::TextTooLong if field.refers_to().is_some() => format!(
             "This cell is longer than {} kB, so its end may be missing. Name fewer people in it, or use a second column.",
             LONGEST_REFERENCES / 1024
         ),
         Code::TextTooLong => {
-            let longest = if field == Field::IdNumber { LONGEST_ID } else { LONGEST_TEXT };
+            let longest = super::longest(field);
             format!(
                 "{label} has {} characters; at most {longest} are possible. Shorten it.",
                 value.chars().count()
@@ -76,7 +85,7 @@ pub fn message(code: Code, column: &Column, raw: &str) -> String {
 
 /// What a text of a closed list was taken for: its word, or nothing.
 pub fn read_message(column: &Column, text: &str, word: &str) -> String {
-    let label = column.field.label().to_lowercase();
+    let label = column.label().to_lowercase();
     match word {
         "" => format!("“{}” is left out: this {label} is not imported.", short(text)),
         word => format!("“{}” was read as {}.", short(text), list::shown(column, word)),

@@ -38,7 +38,8 @@ impl Spot<'_> {
             mends.extend(self.keep_first(&rows));
         }
         let spec = self.table.format().tab(self.at.tab);
-        if spec.role == Role::Learner && (!is_one_person || rows.first() != Some(&self.at)) {
+        let may_do_without = spec.column(Field::Email).is_some_and(|column| !column.required);
+        if may_do_without && (!is_one_person || rows.first() != Some(&self.at)) {
             mends.push(self.username_instead(&rows));
             if !is_one_person {
                 mends.extend(self.keep_first(&rows));
@@ -65,7 +66,7 @@ impl Spot<'_> {
     /// so many.
     fn names_agree(&self, rows: &[RowRef]) -> bool {
         rows.len() <= MERGED
-            && [Field::GivenName, Field::FamilyName].into_iter().all(|field| {
+            && [Field::GivenName, Field::FamilyName, Field::FullName].into_iter().all(|field| {
                 let names = rows.iter().map(|&row| self.table.value(row, field));
                 let mut names =
                     names.filter(|name| !name.is_empty()).map(|name| key::name(&name).into_owned());
@@ -255,8 +256,9 @@ impl Spot<'_> {
     /// Takes over the name of the other row.
     pub(super) fn other_name(&self) -> Vec<Mend> {
         let all = self.same(Kind::Email);
-        let Some(other) = self.of_others(&all).next() else { return Vec::new() };
-        let does = [Field::GivenName, Field::FamilyName]
+        let on_this_tab = || of_tab(&all, self.at.tab).iter().copied().find(|&row| row != self.at);
+        let Some(other) = self.of_others(&all).next().or_else(on_this_tab) else { return Vec::new() };
+        let does = [Field::GivenName, Field::FamilyName, Field::FullName]
             .into_iter()
             .map(|field| (field, self.table.value(other, field)))
             .filter(|(_, text)| !text.is_empty())
