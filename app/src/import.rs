@@ -5,12 +5,13 @@
 
 mod add;
 mod busy;
-mod columns;
+pub mod columns;
 mod confirm;
 pub mod engine;
 mod finish;
 mod issues_panel;
 mod mapping;
+mod options;
 mod paste;
 mod place;
 mod progress;
@@ -22,13 +23,14 @@ mod sources;
 mod toolbar;
 mod workbook;
 
-use importer::format::Tab;
 use importer::format::learners::LEARNERS;
+use importer::format::{self, Format, Options, Tab};
 use importer::issue::Severity;
 use importer::mapping::Remembered;
 use importer::message::{Command, DialectChoice, SourceKind, TabState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlElement};
 
@@ -53,6 +55,9 @@ pub enum Step {
 /// What the steps share.
 #[derive(Clone, Copy)]
 pub struct Import {
+    pub format: &'static Format,
+    /// Begins anew with another format, and with what was added.
+    switch: Callback<(&'static Format, Vec<Source>)>,
     pub engine: Engine,
     pub session: Session,
     pub toasts: Toasts,
@@ -60,8 +65,11 @@ pub struct Import {
     pub step: RwSignal<Step>,
     /// The tab that is shown, by its place in the format.
     pub tab: RwSignal<usize>,
-    /// Are new people invited? Neither, at first.
-    pub invite: RwSignal<Option<bool>>,
+    pub options: RwSignal<Options>,
+    /// The first password, where the options ask for one.
+    pub password: RwSignal<String>,
+    /// Somebody went on without typing it.
+    pub password_missed: RwSignal<bool>,
     /// Everything that was added, in order.
     pub sources: RwSignal<Vec<Source>, LocalStorage>,
     /// Workbooks whose sheets are not sources yet.
@@ -94,15 +102,19 @@ pub struct Source {
 }
 
 impl Import {
-    fn new() -> Self {
+    fn new(format: &'static Format, switch: Callback<(&'static Format, Vec<Source>)>) -> Self {
         Self {
-            engine: Engine::start(LEARNERS.key),
+            format,
+            switch,
+            engine: Engine::start(format.key),
             session: session(),
             toasts: toasts(),
             places: Places::new(),
             step: RwSignal::new(Step::Add),
             tab: RwSignal::new(0),
-            invite: RwSignal::new(None),
+            options: RwSignal::new(Options::default()),
+            password: RwSignal::new(String::new()),
+            password_missed: RwSignal::new(false),
             sources: RwSignal::new_local(Vec::new()),
             workbooks: RwSignal::new_local(Vec::new()),
             confirming: RwSignal::new(false),
@@ -113,6 +125,14 @@ impl Import {
             next: StoredValue::new(0),
             pastes: StoredValue::new(0),
         }
+    }
+
+    /// Begins anew as an import of another format, with what was added.
+    pub fn become_one_of(self, format: &'static Format) {
+        let kept = self.sources.with_untracked(|all| {
+            all.iter().filter(|source| source.file.is_some()).cloned().collect::<Vec<_>>()
+        });
+        self.switch.run((format, kept));
     }
 
     /// A number for a source, never given twice.
@@ -157,11 +177,34 @@ impl Import {
     }
 }
 
-/// The page at `/imports/new`.
+/// The page at `/imports/new`, or `/imports/new?format=company`. Another format is another import: it begins anew, with
+/// the files and pastes that were added, and with nothing that was mended.
 #[component]
 pub fn ImportPage() -> impl IntoView {
-    let import = Import::new();
+    let asked = use_query_map().read_untracked().get("format");
+    let format = RwSignal::new(asked.and_then(|key| format::by_key(&key)).unwrap_or(&LEARNERS));
+    let added = StoredValue::new_local(Vec::<Source>::new());
+    let switch = Callback::new(move |to: (&'static Format, Vec<Source>)| {
+        added.set_value(to.1);
+        format.set(to.0);
+    });
+    move || {
+        let import = Import::new(format.get(), switch);
+        let kept = added.try_update_value(std::mem::take).unwrap_or_default();
+        view! { <OneImport import kept/> }.into_any()
+    }
+}
+
+#[component]
+fn OneImport(
+    import: Import,
+    /// What was added before another format was chosen.
+    kept: Vec<Source>,
+) -> impl IntoView {
     import.recall_columns();
+    for source in kept {
+        import.add(Source { id: import.number(), tab: Tab(0), open: false, ..source });
+    }
     ask_before_leaving(Signal::derive(move || {
         let unsaved =
             import.sources.with(|all| !all.is_empty()) || import.workbooks.with(|all| !all.is_empty());

@@ -44,7 +44,7 @@ use crate::format::{Field, Tab};
 use crate::issue::Code;
 use crate::message::PlanIssue;
 use crate::outcome::{Origin, Reason};
-use crate::table::{RowRef, Table};
+use crate::table::{Mapped, RowRef, Table};
 
 /// What was found in a table: marks at rest, from which sentences are made when somebody asks.
 ///
@@ -344,6 +344,17 @@ fn place_of(table: &Table, tab: Tab, fields: &[Field]) -> usize {
     let mapped = table.mapped(tab);
     let place = |field: &Field| mapped.iter().position(|column| column.field == *field);
     fields.iter().find_map(place).map_or(ROW, slot_of)
+}
+
+/// The slot of which the server's plan speaks: of several columns of a field the one whose text it names.
+fn slot_of_plan(table: &Table, at: RowRef, issue: &PlanIssue) -> usize {
+    let Some(field) = issue.field else { return ROW };
+    let named = |(_, column): &(usize, &Mapped)| {
+        let text = table.cleaned(at, column);
+        column.field == field && !text.is_empty() && issue.message.contains(&*text)
+    };
+    let found = table.mapped(at.tab).iter().enumerate().find(named).filter(|_| field.repeats());
+    found.map_or_else(|| place_of(table, at.tab, &[field]), |(place, _)| slot_of(place))
 }
 
 /// A sentence, made or kept.

@@ -377,6 +377,8 @@ pub struct State {
     pub bytes_total: u64,
     /// Cells that were mended by hand or by a fix.
     pub mended: u32,
+    /// The key of a format that the headings fit better than this one.
+    pub suggested: Option<String>,
 }
 
 impl State {

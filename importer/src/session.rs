@@ -83,6 +83,8 @@ pub struct Session {
     bytes_read: u64,
     /// Work done since the page last heard of it.
     unsaid: u32,
+    /// The format that the headings fit better than this one.
+    suggested: Option<&'static Format>,
     /// The tab whose rows the page asked for last: the one on the screen.
     shown: Tab,
 }
@@ -113,6 +115,7 @@ impl Session {
             fingerprints: FxHashMap::default(),
             bytes_read: 0,
             unsaid: 0,
+            suggested: None,
             shown: Tab(0),
             table,
         }

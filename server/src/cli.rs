@@ -75,7 +75,7 @@ struct Check {
     /// workbook's sheets are told by theirs; else it is the first
     #[arg(required_unless_present = "codes", value_name = "[TAB=]FILE")]
     files: Vec<String>,
-    /// The format: learners (students, instructors and parents)
+    /// The format: learners (students, instructors and parents), departments, school or company
     #[arg(long, default_value = "learners", value_parser = to_format)]
     format: &'static Format,
     /// One JSON object instead of lines
@@ -173,7 +173,10 @@ fn to_listen_on(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn to_format(key: &str) -> Result<&'static Format, String> {
-    format::by_key(key).ok_or_else(|| format!("there is no format {key}; there is learners"))
+    format::by_key(key).ok_or_else(|| {
+        let keys: Vec<&str> = format::FORMATS.iter().map(|format| format.key).collect();
+        format!("there is no format {key}; there are {}", keys.join(", "))
+    })
 }
 
 /// Does what the command line says. What goes wrong is one line on the standard error.

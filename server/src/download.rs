@@ -17,8 +17,7 @@ use directory::session::SignedIn;
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
-use importer::format::learners::LEARNERS;
-use importer::format::{Tab, TabSpec};
+use importer::format::{Tab, TabSpec, tab_by_key};
 use rust_xlsxwriter::XlsxError;
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -72,7 +71,8 @@ impl IntoResponse for Refusal {
 /// The tab of a route that ends in `students.csv`.
 fn tab_of(file: &str) -> Result<(Tab, &'static TabSpec), Refusal> {
     let key = file.strip_suffix(".csv").ok_or(ApiError::NotFound)?;
-    Ok(LEARNERS.tabs().find(|(_, tab)| tab.key == key).ok_or(ApiError::NotFound)?)
+    let (format, tab) = tab_by_key(key).ok_or(ApiError::NotFound)?;
+    Ok((tab, format.tab(tab)))
 }
 
 /// A file to be saved, from memory.

@@ -49,8 +49,15 @@ pub struct Person {
     pub grade: Option<String>,
     pub phone: Option<String>,
     pub language: Option<String>,
+    pub job_role: Option<String>,
+    pub region: Option<String>,
+    /// What they are called: first and last name, or the full name where only that is known.
+    pub display_name: String,
     pub state: AccountState,
     pub roles: Vec<RoleInPlace>,
+    /// Names of the cohorts and titles of the courses that they are in.
+    pub cohorts: Vec<String>,
+    pub courses: Vec<String>,
     pub associations: Vec<Association>,
     /// Newest first.
     pub history: Vec<Event>,
@@ -67,6 +74,8 @@ pub struct RoleInPlace {
     pub place: i64,
     pub place_name: String,
     pub role: Role,
+    /// The person's number there.
+    pub member_id: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

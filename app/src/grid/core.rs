@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use importer::format::Tab;
+use importer::format::{Tab, TabSpec};
 use importer::issue::Issue;
 use importer::message::{ColumnState, Command, Filter, Update, WindowRow};
 use importer::outcome::SourceId;
@@ -62,6 +62,7 @@ pub struct Grid {
 
 pub struct Core {
     pub tab: Tab,
+    pub spec: &'static TabSpec,
     pub filter: Filter,
     pub columns: Vec<ColumnState>,
     /// Names by source; empty where there is only one.
@@ -100,9 +101,10 @@ pub struct Frame {
 }
 
 impl Core {
-    fn new(tab: Tab) -> Self {
+    fn new(spec: &'static TabSpec, tab: Tab) -> Self {
         Self {
             tab,
+            spec,
             filter: Filter::All,
             columns: Vec::new(),
             sources: Vec::new(),
@@ -162,7 +164,7 @@ impl Core {
         self.lay_out(&frame);
         let more = self.room.left + self.room.width < self.room.gutter + self.layout.total() - 1.0;
         let _ = frame.scroller.class_list().toggle_with_force("has-more", more);
-        self.heads.draw(&frame.heads, &self.columns, self.tab, self.seen, self.selection.focus);
+        self.heads.draw(&frame.heads, &self.columns, self.spec, self.seen, self.selection.focus);
         let (first, end) = self.scroll.seen();
         let focus = u32::try_from(self.selection.focus.row).ok().filter(|row| *row < self.rows.total);
         let needed = |row: u32| (first..end).contains(&row) || focus == Some(row);
@@ -218,7 +220,7 @@ impl Core {
 }
 
 impl Grid {
-    pub fn new(engine: Engine, tab: Tab) -> Self {
+    pub fn new(engine: Engine, spec: &'static TabSpec, tab: Tab) -> Self {
         Self {
             engine,
             here: RwSignal::new(None),
@@ -226,7 +228,7 @@ impl Grid {
             menu: RwSignal::new(None),
             total: RwSignal::new(None),
             chosen: RwSignal::new(None),
-            core: StoredValue::new_local(Rc::new(RefCell::new(Core::new(tab)))),
+            core: StoredValue::new_local(Rc::new(RefCell::new(Core::new(spec, tab)))),
         }
     }
 

@@ -109,7 +109,8 @@ impl Grid {
     fn label(self, at: At, otherwise: &str) -> String {
         self.with(|core| {
             let column = core.columns.get(usize::from(at.column));
-            let name = column.and_then(|column| column.field).map_or(otherwise, |field| field.label());
+            let name =
+                column.and_then(|column| column.field).map_or(otherwise, |field| core.spec.label(field));
             match core.row_here().filter(|_| at.row >= 0) {
                 Some(row) => format!("{name}, row {}", row.line),
                 None if at.row < 0 => format!("Heading of {name}"),

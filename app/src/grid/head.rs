@@ -2,13 +2,13 @@
 
 pub mod menu;
 
-use importer::format::Tab;
-use importer::format::learners::LEARNERS;
+use importer::format::TabSpec;
 use importer::message::ColumnState;
 use web_sys::{Element, HtmlElement};
 
 use super::model::At;
 use super::pool::{make, set};
+use crate::import::columns::menu_label;
 
 #[derive(Default)]
 pub struct Heads {
@@ -33,7 +33,14 @@ impl Heads {
         self.cells.get(usize::from(place)).map(|cell| cell.button.clone())
     }
 
-    pub fn draw(&mut self, group: &Element, columns: &[ColumnState], tab: Tab, seen: (u16, u16), focus: At) {
+    pub fn draw(
+        &mut self,
+        group: &Element,
+        columns: &[ColumnState],
+        spec: &TabSpec,
+        seen: (u16, u16),
+        focus: At,
+    ) {
         let row = self.row.get_or_insert_with(|| {
             let row = make("div", "grid-row");
             set(&row, "role", "row");
@@ -62,11 +69,9 @@ impl Heads {
         }
         for (column, cell) in (seen.0..).zip(&mut self.cells) {
             if let Some(state) = columns.get(usize::from(column)) {
-                let required = state
-                    .field
-                    .and_then(|field| LEARNERS.tab(tab).column(field))
-                    .is_some_and(|column| column.required);
-                cell.show(column, state, required, focus.row < 0 && focus.column == column);
+                let required =
+                    state.field.and_then(|field| spec.column(field)).is_some_and(|column| column.required);
+                cell.show(column, state, spec, required, focus.row < 0 && focus.column == column);
             }
         }
     }
@@ -112,7 +117,7 @@ impl HeadSlot {
         }
     }
 
-    fn show(&mut self, column: u16, state: &ColumnState, required: bool, tab_stop: bool) {
+    fn show(&mut self, column: u16, state: &ColumnState, spec: &TabSpec, required: bool, tab_stop: bool) {
         if self.tab_stop != tab_stop {
             self.tab_stop = tab_stop;
             set(&self.button, "tabindex", if tab_stop { "0" } else { "-1" });
@@ -126,7 +131,7 @@ impl HeadSlot {
         }
         set(&self.element, "aria-colindex", &(u32::from(column) + 2).to_string());
         let (class, field) = match (state.field, state.ignored) {
-            (Some(field), _) => ("grid-head", field.label()),
+            (Some(field), _) => ("grid-head", menu_label(spec, field)),
             (None, true) => ("grid-head is-unused", "Not imported"),
             (None, false) => ("grid-head is-open", "Choose a field"),
         };

@@ -1,7 +1,6 @@
 //! The first step: paste, drop a file, or type, in the tab that it belongs to.
 
 use importer::format::Tab;
-use importer::format::learners::LEARNERS;
 use leptos::ev::DragEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::busy::Busy;
 use super::mapping::Mapping;
+use super::options::{ChooseFormat, ImportOptions, Suggestion};
 use super::paste::{Paste, PasteBox};
 use super::place::ChoosePlace;
 use super::sources::Sources;
@@ -25,7 +25,7 @@ const LEAD: &str = "Use the spreadsheet you have, in any column order. It only n
 #[component]
 pub fn Add(import: Import) -> impl IntoView {
     let boxes: Vec<(Tab, RwSignal<Vec<Paste>>)> =
-        LEARNERS.tabs().map(|(tab, _)| (tab, RwSignal::new(vec![Paste::new(import, tab)]))).collect();
+        import.format.tabs().map(|(tab, _)| (tab, RwSignal::new(vec![Paste::new(import, tab)]))).collect();
     let shown = boxes.iter().map(|(tab, pastes)| paste_boxes(import, *tab, *pastes)).collect_view();
     let boxes: Vec<RwSignal<Vec<Paste>>> = boxes.into_iter().map(|(_, pastes)| pastes).collect();
     let boxes = StoredValue::new(boxes);
@@ -46,28 +46,44 @@ pub fn Add(import: Import) -> impl IntoView {
         import.step.set(Step::Columns);
     });
     let template = view! { {icon("download")} "Download template" }.into_any();
-    let as_csv = LEARNERS.tabs.iter().map(|tab| {
-        download(tab.label, "CSV with all columns", format!("/download/template/{}.csv", tab.key))
-    });
-    let as_csv: Vec<AnyView> = as_csv.collect();
+    let format = import.format;
+    let several = format.tabs.len() > 1;
+    let as_csv: Vec<AnyView> = format
+        .tabs
+        .iter()
+        .map(|tab| {
+            let label = if several { tab.label } else { "As CSV" };
+            download(label, "CSV with all columns", format!("/download/template/{}.csv", tab.key))
+        })
+        .collect();
+    let (workbook, note) = if several {
+        ("One workbook for all", "XLSX: a sheet for each list, with notes and an example")
+    } else {
+        ("As a workbook", "XLSX with notes and an example")
+    };
     view! {
         <div class="page">
             <div class="page-head">
                 <div><Heading title=TITLE/><p class="lead">{LEAD}</p></div>
                 <div class="button-row">
                     <Menu button=template>
-                        {download("One workbook for all", "XLSX: a sheet for each list, with notes and an example", format!("/download/template/{}.xlsx", LEARNERS.key))}
+                        {download(workbook, note, format!("/download/template/{}.xlsx", format.key))}
                         {as_csv}
                     </Menu>
                 </div>
             </div>
-            <ChoosePlace import/>
+            <div class="import-what">
+                <ChooseFormat import/>
+                <ChoosePlace import/>
+            </div>
+            <Suggestion import/>
             <div class="sheet">
                 <div class="review-tabs add-tabs">
                     <Tabs label="Who is imported" tabs=tab_labels(import) chosen=import.tab panel="panel"/>
                 </div>
                 {panel(import, shown.into_any(), columns)}
             </div>
+            <ImportOptions import/>
         </div>
         {foot(import, next)}
     }
@@ -82,7 +98,7 @@ impl Import {
 
     /// The tab that is shown in Review: the one that was chosen, if it has rows.
     fn go_to_first_tab_with_rows(self) {
-        let rows: Vec<u32> = LEARNERS.tabs().map(|(tab, _)| self.about(tab, |state| state.rows)).collect();
+        let rows: Vec<u32> = self.format.tabs().map(|(tab, _)| self.about(tab, |state| state.rows)).collect();
         if rows.get(self.tab.get_untracked()).is_none_or(|rows| *rows == 0)
             && let Some(first) = rows.iter().position(|rows| *rows > 0)
         {
@@ -240,6 +256,7 @@ fn foot(import: Import, next: impl Fn() + 'static) -> AnyView {
         rows => view! {
             <span class="medium num">{count(rows, "row", "rows")}</span>
             {match tabs() {
+                _ if import.format.tabs.len() == 1 => ". ",
                 1 => " on one tab. ",
                 2 => " on two tabs. ",
                 _ => " on three tabs. ",
@@ -251,8 +268,12 @@ fn foot(import: Import, next: impl Fn() + 'static) -> AnyView {
     let click = move |_| {
         let is_open = untrack(|| import.places.is_open(import));
         import.places.missed.set(is_open);
+        let lacks_password = untrack(|| import.lacks_password());
+        import.password_missed.set(lacks_password);
         if is_open {
-            focus_place();
+            focus(".import-place select");
+        } else if lacks_password {
+            focus(".import-password input");
         } else if rows.get_untracked() > 0 {
             next();
         }
@@ -278,9 +299,9 @@ fn foot(import: Import, next: impl Fn() + 'static) -> AnyView {
     .into_any()
 }
 
-fn focus_place() {
-    let select = document().query_selector(".import-place select").ok().flatten();
-    if let Some(select) = select.and_then(|select| select.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = select.focus();
+fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = found.focus();
     }
 }

@@ -2,8 +2,7 @@
 
 mod words;
 
-use importer::format::learners::LEARNERS;
-use importer::format::{Field, Tab, TabSpec};
+use importer::format::{Column, Field, Tab, TabSpec};
 use importer::mapping::How;
 use importer::message::{ColumnState, Command, Update, WordState};
 use leptos::prelude::*;
@@ -23,7 +22,7 @@ const SHOWN: usize = 200;
 pub fn Columns(import: Import) -> impl IntoView {
     let tab = Memo::new(move |_| import.tab_now());
     let next = move |_| {
-        for (tab, _) in LEARNERS.tabs() {
+        for (tab, _) in import.format.tabs() {
             import.engine.say(Command::Confirm { tab });
         }
         import.words_seen.set_value(true);
@@ -54,7 +53,7 @@ pub fn Columns(import: Import) -> impl IntoView {
 }
 
 fn one_tab(import: Import, tab: Tab) -> AnyView {
-    let spec = LEARNERS.tab(tab);
+    let spec = import.format.tab(tab);
     let known =
         Memo::new(move |_| import.about(tab, |state| state.columns.iter().map(shown_of).collect::<Vec<_>>()));
     let total = Memo::new(move |_| known.with(Vec::len));
@@ -138,12 +137,10 @@ fn row(
             import.engine.say(Command::Map { tab, column: at, field: spec.field(&key) });
         }
     };
-    let options = spec
-        .columns
-        .iter()
+    let options = fields(spec)
         .map(|known| {
             let (field, required) = (known.field, known.required);
-            let words = move || option(field, required, at, &all.read());
+            let words = move || option(spec, field, required, at, &all.read());
             view! { <option value=field.key() prop:selected=move || chosen.get().0 == Some(field)>{words}</option> }
         })
         .collect_view();
@@ -164,26 +161,47 @@ fn row(
                     <option value="leave-out" prop:selected=move || chosen.get() == (None, true)>"Leave out"</option>
                 </select>{icon("down")}</span>
             </td>
-            <td data-label="Why" class="small">{move || column.get().map(|column| why(&column))}</td>
+            <td data-label="Why" class="small">{move || column.get().map(|column| why(import, tab, at, &column))}</td>
         </tr>
     }
     .into_any()
 }
 
+/// The columns of a tab for a menu: each field once.
+pub fn fields(spec: &'static TabSpec) -> impl Iterator<Item = &'static Column> {
+    let is_first = |(at, column): &(usize, &Column)| {
+        spec.columns[..*at].iter().all(|before| before.field != column.field)
+    };
+    spec.columns.iter().enumerate().filter(is_first).map(|(_, column)| column)
+}
+
+/// What a menu calls a field: of one that stands in several columns without the number.
+pub fn menu_label(spec: &TabSpec, field: Field) -> &'static str {
+    let label = spec.label(field);
+    if field.repeats() { label.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end() } else { label }
+}
+
 /// A field in the menu; one that another column is, says so.
-fn option(field: Field, required: bool, at: u16, all: &[ColumnState]) -> String {
+fn option(spec: &TabSpec, field: Field, required: bool, at: u16, all: &[ColumnState]) -> String {
+    let label = menu_label(spec, field);
     let holds = |(place, column): &(u16, &ColumnState)| *place != at && column.field == Some(field);
     let holder = (0u16..).zip(all).find(holds).filter(|_| !field.repeats());
     match holder {
-        Some((_, column)) => format!("{} (now “{}”)", field.label(), column.header),
-        None if required => format!("{} (required)", field.label()),
-        None => field.label().to_owned(),
+        Some((_, column)) => format!("{label} (now “{}”)", column.header),
+        None if required => format!("{label} (required)"),
+        None => label.to_owned(),
     }
 }
 
 /// How it was understood.
-fn why(column: &ColumnState) -> AnyView {
-    let label = column.field.map(Field::label);
+fn why(import: Import, tab: Tab, at: u16, column: &ColumnState) -> AnyView {
+    let spec = import.format.tab(tab);
+    if let (None, Some(heading)) = (column.field, &column.meant) {
+        let words = format!("Has to be “{heading}”, letter by letter");
+        return view! { <span class="columns-why">{mark("warn")}<span>{words} " " {rename(import, tab, at, heading)}</span></span> }
+            .into_any();
+    }
+    let label = column.field.map(|field| menu_label(spec, field));
     let (sign, words) = match (label, column.how) {
         (None, _) if !column.ignored && column.samples.is_empty() => ("", "Nothing in it".to_owned()),
         (None, _) if !column.ignored => ("warn", "Not known: choose, or it is left out".to_owned()),
@@ -200,9 +218,17 @@ fn why(column: &ColumnState) -> AnyView {
     view! { <span class="columns-why">{sign}<span>{words}</span></span> }.into_any()
 }
 
+/// The one click that writes a heading as it has to be.
+pub fn rename(import: Import, tab: Tab, column: u16, heading: &str) -> AnyView {
+    let header = heading.to_owned();
+    let click = move |_| import.engine.say(Command::RenameHeader { tab, column, header: header.clone() });
+    view! { <button class="link-button" type="button" on:click=click>{format!("Rename to {heading}")}</button> }.into_any()
+}
+
 /// What Next leaves out, in a sentence.
 fn left_out(import: Import) -> String {
-    let behind: Vec<String> = LEARNERS
+    let behind: Vec<String> = import
+        .format
         .tabs()
         .flat_map(|(tab, _)| import.about(tab, |state| left_behind(&state.columns)))
         .map(|(_, header)| header)
@@ -220,7 +246,7 @@ fn left_out(import: Import) -> String {
 impl Import {
     /// From Add: to the columns where something is not understood by itself, else to the rows.
     pub fn go_on(self) {
-        let unclear = LEARNERS.tabs().any(|(tab, _)| {
+        let unclear = self.format.tabs().any(|(tab, _)| {
             self.about(tab, |state| {
                 let is_guess = |column: &ColumnState| column.how.is_some_and(|how| !how.is_sure());
                 let lacks = state.rows > 0 && !state.missing.is_empty();
@@ -233,14 +259,14 @@ impl Import {
             self.review();
         } else {
             self.ask_words_of(
-                LEARNERS.tabs().map(|(tab, _)| tab).filter(|tab| self.has_list(*tab)).collect(),
+                self.format.tabs().map(|(tab, _)| tab).filter(|tab| self.has_list(*tab)).collect(),
             );
         }
     }
 
     /// Has the tab a column of a closed list? Without one there is nothing to wait for.
     fn has_list(self, tab: Tab) -> bool {
-        let spec = LEARNERS.tab(tab);
+        let spec = self.format.tab(tab);
         let is_list = |field: Field| spec.column(field).is_some_and(|column| !column.values.is_empty());
         self.about(tab, |state| state.columns.iter().filter_map(|column| column.field).any(is_list))
     }

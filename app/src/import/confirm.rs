@@ -1,5 +1,6 @@
 //! The last window: what the import would do. Yes writes it; No goes back with nothing lost.
 
+use importer::format::{Field, OptionKey};
 use importer::outcome::{Change, Counts, Fate};
 use leptos::prelude::*;
 
@@ -51,20 +52,20 @@ pub fn Confirm(finish: Finish) -> impl IntoView {
     let lead = Signal::derive(move || {
         finish.plan.with(|plan| {
             plan.as_ref().map(|plan| {
-                format!(
-                    "{} checked against {}. Nothing is written yet.",
-                    were(plan.counts.rows()),
-                    plan.place
-                )
+                let place = if plan.place.is_empty() { "your places" } else { &plan.place };
+                format!("{} checked against {place}. Nothing is written yet.", were(plan.counts.rows()))
             })
         })
     });
     let body = move || finish.plan.with(|plan| plan.as_ref().map(|plan| summary(finish, plan)));
+    let is_refused =
+        move || finish.plan.with(|plan| plan.as_ref().is_some_and(|plan| !plan.unknown_courses.is_empty()));
     let foot = move || match failed.get() {
         Some(error) => view! {
             <p class="read-issue is-error" role="alert">{mark("error")}<span>{error.to_string()}</span></p>
         }
         .into_any(),
+        None if is_refused() => view! { <p></p> }.into_any(),
         None => view! { <p>"Yes writes this. What each row did stays in the history under Imports."</p> }
             .into_any(),
     };
@@ -74,9 +75,11 @@ pub fn Confirm(finish: Finish) -> impl IntoView {
             <div class="dialog-foot">
                 {foot}
                 <button class="button" type="button" on:click=move |_| if !busy.get_untracked() { finish.confirming.set(false) }>
-                    "No, back to review"
+                    {move || if is_refused() { "Back to review" } else { "No, back to review" }}
                 </button>
-                <Button class="button button-primary" busy on_click=yes>"Yes, import"</Button>
+                <Show when=move || !is_refused()>
+                    <Button class="button button-primary" busy on_click=yes>"Yes, import"</Button>
+                </Show>
             </div>
         </Dialog>
     }
@@ -96,6 +99,9 @@ async fn say_yes(finish: Finish, batch: i64, retried: bool) -> Result<(), ApiErr
 }
 
 fn title(plan: &PlanView) -> String {
+    if !plan.unknown_courses.is_empty() {
+        return "Nobody can be imported yet".to_owned();
+    }
     match plan.counts.created + plan.counts.updated {
         0 => "Nothing to create or update. Import all the same?".to_owned(),
         people => format!("Import {}?", count(people, "person", "people")),
@@ -107,17 +113,25 @@ fn were(rows: u64) -> String {
 }
 
 fn summary(finish: Finish, plan: &PlanView) -> AnyView {
+    if !plan.unknown_courses.is_empty() {
+        return refused(plan);
+    }
     view! {
         <div class="dialog-section">
             {fates::bar(&plan.counts, false, false)}
             {legend(&plan.counts)}
+            <p class="small plan-rows">
+                <a href=format!("/imports/{}", plan.batch) target="_blank" rel="noopener">"See what each row would do"</a>
+                <span class="visually-hidden">" (opens in a new tab)"</span>
+            </p>
         </div>
-        {changes(plan)}
+        {changes(finish, plan)}
         <section class="dialog-section" aria-labelledby="also-title">
             <h3 class="visually-hidden" id="also-title">"What else happens"</h3>
             <ul class="effects">
                 {invitations(finish, plan)}
-                {links(plan)}
+                {links(finish, plan)}
+                {others(plan)}
                 {failures(finish, plan)}
             </ul>
         </section>
@@ -130,7 +144,7 @@ fn legend(counts: &Counts) -> AnyView {
         (Fate::Created, "Create"),
         (Fate::Updated, "Update"),
         (Fate::Unchanged, "No change"),
-        (Fate::Skipped, "Left out"),
+        (Fate::Skipped, "Skip"),
         (Fate::Failed, "Fail"),
     ];
     let same = (counts.same_person > 0).then(|| {
@@ -146,7 +160,7 @@ fn legend(counts: &Counts) -> AnyView {
     view! { <dl class="fates">{shown}</dl> {same} }.into_any()
 }
 
-fn changes(plan: &PlanView) -> AnyView {
+fn changes(finish: Finish, plan: &PlanView) -> AnyView {
     let all: Vec<(&str, &Change)> = plan
         .changes
         .iter()
@@ -168,7 +182,7 @@ fn changes(plan: &PlanView) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{(*name).to_owned()}</th>
-                    <td>{change.field.label()}</td>
+                    <td>{finish.import.format.tabs[0].label(change.field)}</td>
                     <td>
                         <del>{shown(&change.old)}</del>
                         {icon("arrow")}
@@ -214,16 +228,21 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
             if n == 1 { "is" } else { "are" }
         ),
     };
-    let (title, text) = if plan.invite {
+    let asked = finish.import.format.option(OptionKey::Invite).is_some_and(|option| option.is_asked);
+    let (title, text) = if plan.options.has(OptionKey::Invite) {
+        let why = if asked { "You answered Yes to auto-invite. " } else { "" };
         (
             count(counts.mails_queued, "invitation is queued", "invitations are queued"),
-            format!("You answered Yes to auto-invite. They are listed under Invitations.{by_parent}"),
+            format!("{why}They are listed under Invitations.{by_parent}"),
         )
     } else {
-        (
-            "No invitations are queued".to_owned(),
-            format!("You answered No to auto-invite: new people will not be able to sign in yet.{by_parent}"),
-        )
+        let why = if asked { "You answered No to auto-invite: new" } else { "New" };
+        let sign_in = if plan.options.has(OptionKey::FirstPassword) {
+            "New people sign in with the first password, which you tell them.".to_owned()
+        } else {
+            format!("{why} people will not be able to sign in yet.")
+        };
+        ("No invitations are queued".to_owned(), format!("{sign_in}{by_parent}"))
     };
     let change = move |_| {
         finish.confirming.set(false);
@@ -240,7 +259,51 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
     .into_any()
 }
 
-fn links(plan: &PlanView) -> AnyView {
+/// What the rows do besides, in the formats that have it.
+fn others(plan: &PlanView) -> AnyView {
+    let counts = &plan.counts;
+    let line = |symbol: &'static str, n: u64, one: &str, many: &str, text: String| {
+        (n > 0).then(|| {
+            view! { <li>{icon(symbol)}<div><span class="medium">{count(n, one, many)}</span><p>{text}</p></div></li> }
+        })
+    };
+    let weak = match &plan.password_advice {
+        Some(advice) => {
+            format!("It is weak, and taken all the same: it lasts until the first sign-in. {advice}")
+        }
+        None => "Each person has to change it when they first sign in.".to_owned(),
+    };
+    view! {
+        {line("book", counts.course_assignments, "course assignment", "course assignments", "Only new ones count.".to_owned())}
+        {line("people", counts.cohorts_joined, "person joins a cohort", "people join a cohort", "They stay in the cohorts that they are in.".to_owned())}
+        {line("lock", counts.passwords_set, "first password is set", "first passwords are set", weak)}
+    }
+    .into_any()
+}
+
+/// Titles that are not known keep everybody out: which, and for whom.
+fn refused(plan: &PlanView) -> AnyView {
+    let line = |(title, company): &(String, String)| {
+        view! { <li><span class="medium">{format!("“{title}”")}</span> " " <span class="quiet">{format!("for {company}")}</span></li> }
+    };
+    let n = plan.unknown_courses.len() as u64;
+    view! {
+        <section class="dialog-section" aria-labelledby="unknown-title">
+            <div class="read-issue is-error" role="alert">
+                {mark("error")}
+                <p id="unknown-title">{count(n, "course title is", "course titles are")} " not open to the company, so nobody is imported:"</p>
+            </div>
+            <ul class="unknown-courses">{plan.unknown_courses.iter().map(line).collect_view()}</ul>
+            <p class="small quiet">"Correct the titles in the grid, where their cells are marked now; or open the courses to the company under Organisation. Then press Finish again."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn links(finish: Finish, plan: &PlanView) -> AnyView {
+    if !finish.import.format.has(Field::Parent) {
+        return ().into_any();
+    }
     let counts = &plan.counts;
     let title = format!("{} made", count(counts.associations_made, "association is", "associations are"));
     let text = format!(

@@ -1,6 +1,6 @@
 //! The end of the review: the question, Finish, and the windows between Finish and Yes.
 
-use importer::format::learners::LEARNERS;
+use importer::format::{OptionKey, OptionSpec};
 use importer::message::Filter;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -13,8 +13,6 @@ use crate::api::error::ApiError;
 use crate::api::imports::PlanView;
 use crate::grid::Grid;
 use crate::ui::{Dialog, count, icon, mark, number};
-
-const QUESTION: &str = "Auto-invite new users upon close?";
 
 /// What happens between Finish and Yes. One of the three windows is open at most.
 #[derive(Clone, Copy)]
@@ -67,7 +65,7 @@ impl Finish {
     pub fn see_errors(self) {
         let import = self.import;
         let errors: Vec<u32> =
-            LEARNERS.tabs().map(|(tab, _)| import.about(tab, |state| state.errors)).collect();
+            import.format.tabs().map(|(tab, _)| import.about(tab, |state| state.errors)).collect();
         if let Some(first) = errors.iter().position(|errors| *errors > 0) {
             import.tab.set(first);
             // By then the window is closed, and the grid of that tab is on the screen.
@@ -112,9 +110,14 @@ impl Finish {
                 self.import.step.set(Step::Add);
                 return;
             }
-            if self.import.invite.get_untracked().is_none() {
+            if self.import.question().is_some_and(|(_, answer)| answer.is_none()) {
                 asked.set(true);
                 focus_question();
+                return;
+            }
+            if untrack(|| self.import.lacks_password()) {
+                self.import.password_missed.set(true);
+                self.import.step.set(Step::Add);
                 return;
             }
             if self.rows_with_errors() > 0 {
@@ -155,7 +158,8 @@ impl Finish {
     fn errors_dialog(self) -> AnyView {
         let import = self.import;
         let known = Memo::new(move |_| {
-            let all: Vec<(u64, u64)> = LEARNERS
+            let all: Vec<(u64, u64)> = import
+                .format
                 .tabs()
                 .map(|(tab, _)| import.about(tab, |tab| (tab.rows.into(), tab.errors.into())))
                 .collect();
@@ -178,7 +182,7 @@ impl Finish {
         });
         let files = move || {
             let known = known.get();
-            let with_errors = LEARNERS.tabs().zip(known).filter(|(_, (_, errors))| *errors > 0);
+            let with_errors = import.format.tabs().zip(known).filter(|(_, (_, errors))| *errors > 0);
             with_errors
                 .map(|((tab, spec), (_, errors))| {
                     view! {
@@ -274,14 +278,13 @@ impl Finish {
 
     /// Sends everything, and shows the plan.
     fn send(self) {
-        let Some(invite) = self.import.invite.get_untracked() else { return };
         self.stop();
         let tell = Tell { mine: self.tell.turn.get_value(), ..self.tell };
         self.failed.set(None);
         self.sending.set(true);
         self.import.remember_columns();
         leptos::task::spawn_local(async move {
-            let result = plan(self.import, invite, tell).await;
+            let result = plan(self.import, tell).await;
             if !tell.goes_on() {
                 if let Ok(Some(plan)) = result {
                     give_up(self.import.session, plan.batch);
@@ -302,21 +305,37 @@ impl Finish {
 }
 
 pub fn focus_question() {
-    let first = document().query_selector("input[name=invite]").ok().flatten();
+    let first = document().query_selector("[name=invite]").ok().flatten();
     if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
         let _ = first.focus();
     }
 }
 
-/// "Auto-invite new users upon close?": neither answer is chosen at first.
+impl Import {
+    /// What has to be answered before Finish, and the answer, where the format has such a question.
+    pub fn question(self) -> Option<(&'static OptionSpec, Option<bool>)> {
+        let asked = self.format.options.iter().find(|option| option.is_asked)?;
+        Some((asked, self.options.with_untracked(|options| options.answer(asked.key))))
+    }
+}
+
+/// What the import does besides, at the foot of the review: a question without an answer at first, or what was chosen.
 #[component]
 pub fn Question(
     import: Import,
     /// Finish was pressed without an answer.
     asked: RwSignal<bool>,
 ) -> impl IntoView {
-    let invite = import.invite;
-    let missing = move || asked.get() && invite.get().is_none();
+    match import.question() {
+        Some((option, _)) => question(import, option, asked),
+        None => chosen(import),
+    }
+}
+
+/// "Auto-invite new users upon close?": neither answer is chosen at first.
+fn question(import: Import, option: &'static OptionSpec, asked: RwSignal<bool>) -> AnyView {
+    let answered = move || import.options.with(|options| options.answer(option.key));
+    let missing = move || asked.get() && answered().is_none();
     let answer = move |value: bool, label: &'static str| {
         view! {
             <label class="choice-option">
@@ -326,8 +345,8 @@ pub fn Question(
                     value=label
                     required=true
                     aria-describedby="invite-says"
-                    prop:checked=move || invite.get() == Some(value)
-                    on:change=move |_| invite.set(Some(value))
+                    prop:checked=move || answered() == Some(value)
+                    on:change=move |_| import.options.update(|options| options.set(option.key, value))
                 />
                 {label}
             </label>
@@ -335,23 +354,52 @@ pub fn Question(
         .into_any()
     };
     let says = move || {
-        match (missing(), invite.get()) {
+        match (missing(), answered()) {
         (true, _) => view! {
             <span class="choice-missing">{icon("error")}"Answer Yes or No first, then press Finish again."</span>
         }
         .into_any(),
         (_, Some(false)) => "Nobody will be able to sign in yet.".into_any(),
-        _ => "New people get an email to activate their account. People who are only updated do not.".into_any(),
+        _ => option.help.into_any(),
     }
     };
     let class = move || if missing() { "choice is-missing" } else { "choice" };
     view! {
         <fieldset class=class>
-            <legend class="visually-hidden">{QUESTION}</legend>
-            <span class="choice-question" aria-hidden="true">{QUESTION}</span>
+            <legend class="visually-hidden">{option.label}</legend>
+            <span class="choice-question" aria-hidden="true">{option.label}</span>
             <span class="choice-set">{answer(true, "Yes")}{answer(false, "No")}</span>
         </fieldset>
         <p class=move || if missing() { "small foot-says" } else { "foot-help small quiet foot-says" } id="invite-says" role="status">{says}</p>
+    }
+    .into_any()
+}
+
+/// The options that were chosen, and the way back to them.
+fn chosen(import: Import) -> AnyView {
+    let says = move || {
+        let chosen: Vec<&str> = import.options.with(|options| {
+            import
+                .format
+                .options
+                .iter()
+                .filter(|option| options.has(option.key))
+                .map(|option| option.label)
+                .collect()
+        });
+        if chosen.is_empty() { "No option is chosen.".to_owned() } else { chosen.join(" · ") }
+    };
+    let nobody = move || {
+        let signs_in = import
+            .options
+            .with(|options| options.has(OptionKey::Invite) || options.has(OptionKey::FirstPassword));
+        (!signs_in).then_some(" New people will not be able to sign in yet.")
+    };
+    view! {
+        <p class="small foot-says">
+            {says} {nobody} " "
+            <button class="link-button" type="button" name="invite" on:click=move |_| import.step.set(Step::Add)>"Change the options"</button>
+        </p>
     }
     .into_any()
 }

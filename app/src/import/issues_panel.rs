@@ -1,7 +1,6 @@
 //! What was found in a tab: every kind once, worst first, with its count, the way to it, and its mend for all.
 
 use importer::format::Tab;
-use importer::format::learners::LEARNERS;
 use importer::issue::{Code, Severity};
 use importer::message::{Command, KindState};
 use leptos::html;
@@ -24,7 +23,7 @@ pub fn IssuesPanel(
     /// On small screens it is a sheet from below, while this is true.
     open: RwSignal<bool>,
 ) -> impl IntoView {
-    let label = LEARNERS.tab(tab).label;
+    let label = import.format.tab(tab).label;
     let kinds = Memo::new(move |_| import.about(tab, |state| state.kinds.clone()));
     let rows = Memo::new(move |_| import.about(tab, |state| (state.errors, state.warnings)));
     let mended = Memo::new(move |_| import.engine.state.with(|state| state.mended));

@@ -1,12 +1,12 @@
 //! What the columns became, in short; `columns` is where that is changed.
 
-use importer::format::learners::LEARNERS;
-use importer::format::{Field, Tab};
+use importer::format::{Field, Tab, TabSpec};
 use importer::issue::Code;
 use importer::message::{ColumnState, Command, KindState};
 use leptos::prelude::*;
 
 use super::Import;
+use super::columns::menu_label;
 use crate::ui::{count, mark, number};
 
 /// More columns than these are not shown one by one.
@@ -28,7 +28,7 @@ pub fn Mapping(
         if columns.is_empty() {
             return None;
         }
-        let spec = LEARNERS.tab(tab);
+        let spec = import.format.tab(tab);
         let found = columns.iter().filter(|column| column.field.is_some()).count() as u64;
         let total = columns.len() as u64;
         let more = (columns.len() > SHOWN).then(|| {
@@ -36,7 +36,7 @@ pub fn Mapping(
             view! { <p class="small quiet">"And " {more} "."</p> }
         });
         let lead = format!("{} of {} found by themselves.", number(found), number(total));
-        let cards = columns.iter().take(SHOWN).map(card).collect_view();
+        let cards = columns.iter().take(SHOWN).map(|column| card(spec, column)).collect_view();
         let title = format!("fields-{}", spec.key);
         Some(
             view! {
@@ -66,11 +66,11 @@ fn cards(columns: &[ColumnState]) -> Vec<ColumnState> {
 
 /// Required fields that no column has, and a way to type them.
 pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
-    let spec = LEARNERS.tab(tab);
+    let spec = import.format.tab(tab);
     if missing.is_empty() {
         return ().into_any();
     }
-    let names: Vec<&str> = missing.iter().map(|field| field.label()).collect();
+    let names: Vec<&str> = missing.iter().map(|field| spec.label(*field)).collect();
     let which = match names.as_slice() {
         [one] => format!("{one} is missing. Every {} needs one.", spec.one),
         many => format!("{} are missing. Every {} needs them.", many.join(" and "), spec.one),
@@ -96,7 +96,7 @@ pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
             let click = move |_| import.engine.say(Command::AddColumn { tab, field });
             view! {
                 " "
-                <button class="link-button" type="button" on:click=click>{format!("Add an empty column “{}”", field.label())}</button>
+                <button class="link-button" type="button" on:click=click>{format!("Add an empty column “{}”", spec.label(field))}</button>
             }
         })
         .collect_view();
@@ -132,10 +132,10 @@ pub fn left_behind(columns: &[ColumnState]) -> Vec<(u16, String)> {
         .collect()
 }
 
-fn card(column: &ColumnState) -> AnyView {
+fn card(spec: &TabSpec, column: &ColumnState) -> AnyView {
     let header = if column.header.is_empty() { "no heading".to_owned() } else { column.header.clone() };
     let (class, sign, label) = match column.field {
-        Some(field) => ("", None, field.label()),
+        Some(field) => ("", None, menu_label(spec, field)),
         None if column.ignored => ("is-ignored", None, "Left out"),
         None if column.samples.is_empty() => ("is-ignored", None, "Empty"),
         None => ("is-open", Some(mark("warn")), "Not known yet"),

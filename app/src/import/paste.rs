@@ -1,6 +1,5 @@
 //! Boxes to paste into. Their text is read anew when typing pauses, and stays editable until Next.
 
-use importer::format::learners::LEARNERS;
 use importer::format::{Column, Field, Tab};
 use importer::message::{Command, DialectChoice, SourceKind};
 use importer::outcome::SourceId;
@@ -156,7 +155,7 @@ impl Import {
 #[component]
 pub fn PasteBox(import: Import, paste: Paste, place: usize) -> impl IntoView {
     let first = place == 0;
-    let spec = LEARNERS.tab(paste.tab);
+    let spec = import.format.tab(paste.tab);
     let id = format!("paste-{}", paste.source.0);
     let found = format!("{id}-found");
     let label = if first {
@@ -173,18 +172,26 @@ pub fn PasteBox(import: Import, paste: Paste, place: usize) -> impl IntoView {
         }
     };
     // Not the whole template: what is needed, and the one link that is told here.
-    let told = [Field::GivenName, Field::FamilyName, Field::Email, Field::Parent];
+    let told = [
+        Field::FullName,
+        Field::GivenName,
+        Field::FamilyName,
+        Field::Email,
+        Field::Parent,
+        Field::Place,
+        Field::RoleName,
+        Field::IsTeacher,
+    ];
     let line = |text: fn(&Column) -> &'static str| {
         let columns = spec.columns.iter().filter(|column| told.contains(&column.field));
         // Blanks, for no width of tabs fits a name and an email.
         let cell = |column: &Column| {
-            let width = column.field.label().len().max(column.example.len());
+            let width = column.label().len().max(column.example.len());
             format!("{:width$}", text(column))
         };
         columns.map(cell).collect::<Vec<_>>().join("   ").trim_end().to_owned()
     };
-    let hint =
-        first.then(|| format!("{}\n{}", line(|column| column.field.label()), line(|column| column.example)));
+    let hint = first.then(|| format!("{}\n{}", line(Column::label), line(|column| column.example)));
     view! {
         <div class="paste-one">
             <div class="paste-head">

@@ -36,6 +36,9 @@ impl Places {
 
     /// Is one still to be chosen?
     pub fn is_open(self, import: Import) -> bool {
+        if !import.format.belongs.is_chosen() {
+            return false;
+        }
         let known_before = || import.session.me().is_some_and(|me| me.places.len() > 1);
         let several = if self.load.value.with(Option::is_some) { self.are_several() } else { known_before() };
         several && self.chosen.with(String::is_empty)
@@ -43,12 +46,18 @@ impl Places {
 
     /// The place that was chosen, or the only one.
     pub fn id(self, import: Import) -> Option<i64> {
+        if !import.format.belongs.is_chosen() {
+            return None;
+        }
         let only = || import.session.me().and_then(|me| me.places.first().map(|place| place.id));
         self.chosen.with(|chosen| chosen.parse().ok()).or_else(only)
     }
 
     /// What is read of it; nothing while it is still to be chosen.
     pub fn name(self, import: Import) -> String {
+        if !import.format.belongs.is_chosen() {
+            return import.format.label.to_owned();
+        }
         let chosen = self.chosen.with(|chosen| chosen.parse::<i64>().ok());
         let name = self.load.value.with(|all| {
             let all = all.as_ref()?;
@@ -83,7 +92,7 @@ pub fn ChoosePlace(import: Import) -> impl IntoView {
     let help = Some("They get their role there. Whoever administers that place can look after them.");
     view! {
         {places.load.around(Callback::new(move |()| places.ask()), "your places")}
-        <Show when=move || places.are_several()>
+        <Show when=move || import.format.belongs.is_chosen() && places.are_several()>
             <div class="import-place">
                 <Choose label="Import into" options value=places.chosen error help/>
             </div>

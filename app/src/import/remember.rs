@@ -1,6 +1,5 @@
 //! What was chosen for columns comes from the server when an import begins, and goes there when it is confirmed.
 
-use importer::format::learners::LEARNERS;
 use importer::mapping::Remembered;
 use importer::message::{Command, Update};
 use leptos::prelude::*;
@@ -13,7 +12,9 @@ impl Import {
     /// Tells the worker what was chosen in earlier imports. Where that cannot be had, the columns are asked for again.
     pub fn recall_columns(self) {
         leptos::task::spawn_local(async move {
-            let Ok(all) = self.session.ask(|| mappings(LEARNERS.key.to_owned())).await else { return };
+            let Ok(all) = self.session.ask(move || mappings(self.format.key.to_owned())).await else {
+                return;
+            };
             let memories: Vec<Remembered> = all.into_iter().map(|mapping| mapping.memory).collect();
             if !memories.is_empty() && !self.step.is_disposed() {
                 self.engine.say(Command::Remembered { memories });
@@ -39,7 +40,7 @@ impl Import {
     }
 
     async fn send_memory(self, memory: Remembered) {
-        let kept = self.session.ask(move || remember(LEARNERS.key.to_owned(), memory.clone())).await;
+        let kept = self.session.ask(move || remember(self.format.key.to_owned(), memory.clone())).await;
         if let Err(error) = kept {
             let title = "Your choice of columns holds for this import, but was not remembered for the next";
             self.toasts.show(Kind::Warning, title, &error.to_string(), None);

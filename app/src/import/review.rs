@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use importer::format::Tab;
-use importer::format::learners::LEARNERS;
 use importer::message::Filter;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -108,13 +107,13 @@ fn one_tab(import: Import, tab: Tab, finish: Finish, stands: RwSignal<Stands>) -
 }
 
 fn roster(import: Import, tab: Tab, finish: Finish, stands: RwSignal<Stands>) -> AnyView {
-    let grid = Grid::new(import.engine, tab);
+    let grid = Grid::new(import.engine, import.format.tab(tab), tab);
     let filter = RwSignal::new(Filter::All);
     let panel = RwSignal::new(false);
     finish.over(grid, filter);
     keys(grid);
     grid.with(|core| core.wants_focus = import.typing.try_update_value(std::mem::take) == Some(true));
-    let label = LEARNERS.tab(tab).label;
+    let label = import.format.tab(tab).label;
     let none_shown = move || match (grid.total.get(), filter.get()) {
         (Some(0), Filter::Errors) => Some("No row has an error."),
         (Some(0), Filter::Warnings) => Some("No row has a warning."),
@@ -170,7 +169,7 @@ fn keys(grid: Grid) {
 
 /// A tab without anything in it.
 fn nothing(import: Import, tab: Tab) -> AnyView {
-    let spec = LEARNERS.tab(tab);
+    let spec = import.format.tab(tab);
     let title = format!("No {} in this import", spec.label.to_lowercase());
     let text = "That is fine: each tab can be imported on its own. Or add some now.";
     view! {

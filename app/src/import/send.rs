@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures::channel::oneshot;
 use futures::future::join_all;
-use importer::format::learners::LEARNERS;
+use importer::format::OptionKey;
 use importer::message::{Command, Update};
 use leptos::prelude::*;
 
@@ -36,7 +36,7 @@ pub enum Phase {
 }
 
 /// Sends everything and asks for the plan, unless it is given up meanwhile: `Ok(None)`.
-pub async fn plan(import: Import, invite: bool, tell: Tell) -> Result<Option<PlanView>, ApiError> {
+pub async fn plan(import: Import, tell: Tell) -> Result<Option<PlanView>, ApiError> {
     tell.say(Phase::Gathering);
     let Some((parts, rows)) = gather(import.engine).await else { return Ok(None) };
     if !tell.goes_on() {
@@ -44,12 +44,15 @@ pub async fn plan(import: Import, invite: bool, tell: Tell) -> Result<Option<Pla
     }
     let session = import.session;
     let count = u32::try_from(parts.len()).unwrap_or(u32::MAX);
-    let place = untrack(|| import.places.id(import)).unwrap_or_default();
+    let place = untrack(|| import.places.id(import));
+    let options = import.options.get_untracked();
+    let password = options.has(OptionKey::FirstPassword).then(|| import.password.get_untracked());
     let sources = import.engine.state.with_untracked(|state| {
         let all = state.tabs.iter().flat_map(|tab| &tab.sources);
         all.map(|source| (source.source.0, source.name.clone())).collect()
     });
-    let new = NewBatch { format: LEARNERS.key.to_owned(), place, invite, sources, parts: count, rows };
+    let format = import.format.key.to_owned();
+    let new = NewBatch { format, place, options, password, sources, parts: count, rows };
     let batch = session.ask(|| start_batch(new.clone())).await?;
     match stage_and_plan(import, batch, parts, tell).await {
         Ok(Some(plan)) => Ok(Some(plan)),

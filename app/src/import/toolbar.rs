@@ -1,7 +1,6 @@
 //! Above the grid: which tab, which rows, and what can be done.
 
 use importer::format::Tab;
-use importer::format::learners::{INSTRUCTORS, LEARNERS, STUDENTS};
 use importer::message::{Command, Filter, Update};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -13,14 +12,14 @@ use crate::grid::Grid;
 use crate::ui::{TabLabel, icon, mark, number};
 
 pub fn tab_id(tab: Tab) -> &'static str {
-    match tab {
-        STUDENTS => "tab-students",
-        INSTRUCTORS => "tab-instructors",
-        _ => "tab-parents",
+    match tab.0 {
+        0 => "tab-first",
+        1 => "tab-second",
+        _ => "tab-third",
     }
 }
 
-/// The three tabs, with how many rows each has and how many of them have errors.
+/// The tabs, with how many rows each has and how many of them have errors.
 pub fn tab_labels(import: Import) -> Vec<TabLabel> {
     let label = |tab: Tab, name: &'static str| {
         let known = Memo::new(move |_| import.about(tab, |state| (state.rows, state.errors)));
@@ -42,7 +41,7 @@ pub fn tab_labels(import: Import) -> Vec<TabLabel> {
         });
         TabLabel { id: tab_id(tab), name, beside }
     };
-    LEARNERS.tabs().map(|(tab, spec)| label(tab, spec.label)).collect()
+    import.format.tabs().map(|(tab, spec)| label(tab, spec.label)).collect()
 }
 
 /// Which rows are shown: radio buttons with counts.

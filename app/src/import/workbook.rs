@@ -5,8 +5,7 @@ mod chooser;
 mod reader;
 
 use futures::channel::oneshot;
-use importer::format::Tab;
-use importer::format::learners::LEARNERS;
+use importer::format::{Format, Tab};
 use importer::issue::{Code, Issue, Severity};
 use importer::message::workbook::{Opened, OpenedSheet};
 use importer::message::{Command, SourceKind, Update, encode};
@@ -172,14 +171,14 @@ impl Import {
             self.tab.set(usize::from(first.0));
         }
         if added.len() > 1 || !left.is_empty() || first != workbook.tab {
-            let said = format!("{}{}", went(&added), left_out(&left));
+            let said = format!("{}{}", went(self.format, &added), left_out(&left));
             self.toasts.show(Kind::Done, &format!("{} was added", workbook.name), &said, None);
         }
     }
 }
 
 /// "Students: “4a”, “4b”. Parents: “Families”."
-fn went(sheets: &[&Offered]) -> String {
+fn went(format: &Format, sheets: &[&Offered]) -> String {
     let of_tab = |(tab, spec): (Tab, &'static importer::format::TabSpec)| {
         let names: Vec<String> = sheets
             .iter()
@@ -188,7 +187,7 @@ fn went(sheets: &[&Offered]) -> String {
             .collect();
         (!names.is_empty()).then(|| format!("{}: {}.", spec.label, names.join(", ")))
     };
-    LEARNERS.tabs().filter_map(of_tab).collect::<Vec<_>>().join(" ")
+    format.tabs().filter_map(of_tab).collect::<Vec<_>>().join(" ")
 }
 
 fn left_out(sheets: &[&Offered]) -> String {

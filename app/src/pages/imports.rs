@@ -170,6 +170,12 @@ pub fn sources(batch: &BatchView) -> String {
     }
 }
 
+/// Where it went: the place that was chosen, or the kind of list where the rows say their places.
+pub fn place(batch: &BatchView) -> String {
+    let format = importer::format::by_key(&batch.format).map(|format| format.label.to_owned());
+    if batch.place.is_empty() { format.unwrap_or_default() } else { batch.place.clone() }
+}
+
 fn line(batch: &BatchView) -> AnyView {
     let href = format!("/imports/{}", batch.id);
     let name = sources(batch);
@@ -192,7 +198,7 @@ fn line(batch: &BatchView) -> AnyView {
         <li class="import">
             <div>
                 <p class="import-name"><a href=href.clone()>{name.clone()}</a><span class=class>{word}</span></p>
-                <p class="import-meta">{batch.place.clone()} " · " {batch.by.clone()} ", " {locale::time(&batch.started)}</p>
+                <p class="import-meta">{place(batch)} " · " {batch.by.clone()} ", " {locale::time(&batch.started)}</p>
             </div>
             <div class="import-sum">{sum(batch)}</div>
             <p class="import-until">{invited.unwrap_or_else(|| until.to_owned())}</p>

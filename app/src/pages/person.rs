@@ -113,6 +113,7 @@ fn body(account: Account) -> AnyView {
                 {move || is_me.get().then(|| password::card(account))}
                 {roles::card(account)}
                 {associations::card(account)}
+                {memberships(account)}
             </div>
         </div>
         {history::card(account)}
@@ -121,8 +122,7 @@ fn body(account: Account) -> AnyView {
 }
 
 fn name(person: &Person) -> String {
-    let name = format!("{} {}", person.given_name, person.family_name);
-    match name.trim() {
+    match person.display_name.trim() {
         "" => person
             .email
             .clone()
@@ -130,4 +130,27 @@ fn name(person: &Person) -> String {
             .unwrap_or_else(|| "Without a name".to_owned()),
         name => name.to_owned(),
     }
+}
+
+/// The cohorts and courses that somebody is in, where there are any.
+fn memberships(account: Account) -> AnyView {
+    let list = |title: &'static str, names: Vec<String>| {
+        (!names.is_empty()).then(|| {
+            let names = names.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
+            view! { <h3 class="small strong">{title}</h3> <ul class="plain-list">{names}</ul> }
+        })
+    };
+    let shown = move || {
+        let person = account.person()?;
+        if person.cohorts.is_empty() && person.courses.is_empty() {
+            return None;
+        }
+        Some(view! {
+            <section class="sheet" aria-labelledby="memberships">
+                <div class="card-head"><h2 id="memberships">"Cohorts and courses"</h2></div>
+                <div class="card-body">{list("Cohorts", person.cohorts)} {list("Courses", person.courses)}</div>
+            </section>
+        })
+    };
+    view! { {shown} }.into_any()
 }

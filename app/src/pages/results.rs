@@ -3,9 +3,8 @@
 mod list;
 mod running;
 
-use importer::format::Tab;
 use importer::format::learners::LEARNERS;
-use importer::outcome::{Fate, OutcomeList};
+use importer::format::{self, Format, Tab};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -28,7 +27,7 @@ pub fn ResultsPage() -> impl IntoView {
     Effect::new(ask);
     let again = Callback::new(move |()| ask());
     let place = Signal::derive(move || {
-        load.value.with(|batch| batch.as_ref().map(|batch| batch.place.clone()).unwrap_or_default())
+        load.value.with(|batch| batch.as_ref().map(super::imports::place).unwrap_or_default())
     });
     let step =
         Signal::derive(move || match load.value.with(|batch| batch.as_ref().map(|batch| batch.state)) {
@@ -51,15 +50,33 @@ pub fn ResultsPage() -> impl IntoView {
         Some(match batch.state {
             BatchState::Committing => running::running(&batch, again),
             BatchState::Finished => finished(&batch),
+            BatchState::Planned => planned(&batch),
             _ => nothing_written(&batch),
         })
     };
     view! {
         <main class="main" id="main" tabindex="-1">
-            <ImportHead now=step place=place>{side}</ImportHead>
+            <ImportHead now=step place>{side}</ImportHead>
             {move || load.error.get().map(|error| view! { <div class="page">{load::broken(&error, Some(again))}</div> })}
             {body}
         </main>
+    }
+    .into_any()
+}
+
+/// What each row would do. Nothing is written: Yes is said in the window that led here.
+fn planned(batch: &BatchView) -> AnyView {
+    let lead = format!("{} checked. Nothing is written yet.", count(batch.rows, "row was", "rows were"));
+    view! {
+        <div class="page">
+            <div class="page-head"><div><Heading title="What this import would do"/><p class="lead">{lead}</p></div></div>
+            <div class="results-bar">{fates::bar(&batch.counts, false, true)}</div>
+            {list::lists(batch)}
+            <div class="notice">
+                {icon("file")}
+                <p>"To import it, say Yes in the window where it was checked. If that is closed, begin again with the same spreadsheet."</p>
+            </div>
+        </div>
     }
     .into_any()
 }
@@ -68,7 +85,6 @@ pub fn ResultsPage() -> impl IntoView {
 fn nothing_written(batch: &BatchView) -> AnyView {
     let lead = match batch.state {
         BatchState::Discarded => "It was given up before it was confirmed. Nothing was written.",
-        BatchState::Planned => "It was checked, but nobody has confirmed it. Nothing was written.",
         _ => "Its rows did not all arrive. Nothing was written.",
     };
     view! {
@@ -129,7 +145,7 @@ fn export(batch: &BatchView) -> AnyView {
     let id = batch.id;
     let one = batch.tabs.len() == 1;
     let results = batch.tabs.iter().map(|tab| {
-        let tab = LEARNERS.tab(*tab);
+        let tab = format_of(batch).tab(*tab);
         let label = if one { "Results as CSV".to_owned() } else { format!("Results as CSV: {}", tab.label) };
         download(
             label,
@@ -160,7 +176,7 @@ fn mend_files(batch: &BatchView) -> Vec<(String, &'static str, String)> {
         ("Rows to mend".to_owned(), "XLSX: the rows that failed, with reasons, to import again", href)
     });
     let file = |&(tab, _): &(Tab, u64)| {
-        let tab = LEARNERS.tab(tab);
+        let tab = format_of(batch).tab(tab);
         let label = if one {
             "Rows to mend as CSV".to_owned()
         } else {
@@ -172,25 +188,7 @@ fn mend_files(batch: &BatchView) -> Vec<(String, &'static str, String)> {
     workbook.into_iter().chain(batch.failed.iter().map(file)).collect()
 }
 
-/// The word for a list in the address: `/imports/7?list=failed`.
-pub fn list_key(list: OutcomeList) -> &'static str {
-    match list {
-        OutcomeList::Fate(fate) => fate.key(),
-        OutcomeList::AssociationsMade => "associations_made",
-        OutcomeList::AssociationsNotMade => "associations_not_made",
-        OutcomeList::MailsQueued => "mails_queued",
-        OutcomeList::ActivatedByParent => "activated_by_parent",
-    }
-}
-
-pub fn list_from_key(key: &str) -> Option<OutcomeList> {
-    let others = [
-        OutcomeList::AssociationsMade,
-        OutcomeList::AssociationsNotMade,
-        OutcomeList::MailsQueued,
-        OutcomeList::ActivatedByParent,
-    ];
-    Fate::from_key(key)
-        .map(OutcomeList::Fate)
-        .or_else(|| others.into_iter().find(|list| list_key(*list) == key))
+/// The format of a batch; one that is not known here any more is as the default one.
+fn format_of(batch: &BatchView) -> &'static Format {
+    format::by_key(&batch.format).unwrap_or(&LEARNERS)
 }

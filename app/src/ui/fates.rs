@@ -11,7 +11,7 @@ pub fn label(fate: Fate) -> &'static str {
         Fate::Created => "Created",
         Fate::Updated => "Updated",
         Fate::Unchanged => "No change",
-        Fate::Skipped => "Left out",
+        Fate::Skipped => "Skipped",
         Fate::Failed => "Failed",
         Fate::Deleted => "Deleted",
         Fate::SamePerson => "Same person",

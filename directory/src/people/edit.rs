@@ -2,7 +2,7 @@
 
 use importer::check::cell::{ColumnContext, look, message};
 use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
-use importer::format::{Field, Role, TabSpec};
+use importer::format::{Column, Field, Role, TabSpec};
 use importer::issue::Severity;
 use importer::key;
 use importer::outcome::{AccountState, Change};
@@ -154,7 +154,10 @@ pub(crate) fn checked_for_roles(
 fn checked(tab: &TabSpec, before: &Values, fields: &[(Field, String)], mistakes: &mut Mistakes) -> Values {
     let mut after = before.clone();
     for (field, raw) in fields {
-        let (Some(column), true) = (tab.column(*field), FIELDS.contains(field)) else { continue };
+        // What no list of learners has is judged by its field alone.
+        let own = Column::of(*field);
+        let other = matches!(field, Field::JobRole | Field::Region).then_some(&own);
+        let (Some(column), true) = (tab.column(*field).or(other), FIELDS.contains(field)) else { continue };
         // A name that was never known, as from a list with full names only, may stay so.
         let is_name = matches!(field, Field::GivenName | Field::FamilyName);
         let had_name = !before.get(Field::Email).is_empty() || !before.get(Field::Username).is_empty();

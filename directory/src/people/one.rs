@@ -1,6 +1,7 @@
 //! One person.
 
 use importer::format::Role;
+use importer::organisation::Kind;
 use importer::outcome::{AccountState, Link};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Statement,
@@ -9,7 +10,7 @@ use sea_orm::{
 use super::{Event, Reach, history, seen};
 use crate::Directory;
 use crate::bulk::list;
-use crate::entity::{account, outbox, place, role};
+use crate::entity::{account, member, member_id, outbox, place, role, unit};
 use crate::error::{DirectoryError, Result};
 
 /// Everything of one account that an administrator sees.
@@ -19,6 +20,9 @@ pub struct Person {
     pub state: AccountState,
     pub roles: Vec<RoleInPlace>,
     pub associations: Vec<Association>,
+    /// Names of the cohorts and titles of the courses that they are in, of the administrator's places.
+    pub cohorts: Vec<String>,
+    pub courses: Vec<String>,
     /// Newest first.
     pub history: Vec<Event>,
     /// An invitation waits to be mailed.
@@ -32,6 +36,8 @@ pub struct RoleInPlace {
     pub place: i64,
     pub place_name: String,
     pub role: Role,
+    /// The person's number there.
+    pub member_id: Option<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -54,13 +60,20 @@ impl Directory {
             .filter(outbox::Column::State.eq("queued"))
             .count(db)
             .await?;
+        let units = units_of(db, id).await?;
+        let of = |kind: Kind| {
+            let mine = units.iter().filter(|unit| unit.kind == kind.key() && may_see(&reach, kind, unit));
+            mine.map(|unit| unit.name.clone()).collect::<Vec<_>>()
+        };
         Ok(Person {
+            cohorts: of(Kind::Cohort),
+            courses: of(Kind::Course),
             state: state(&account)?,
             history: history::of(db, id).await?,
             invited: waiting > 0,
             editable: reach.may_change(id, &held) && account.state != AccountState::Deleted.key(),
             is_me: id == me,
-            roles: named(db, &reach, held).await?,
+            roles: named(db, &reach, id, held).await?,
             associations: of_people(db, &[id], u64::MAX)
                 .await?
                 .into_iter()
@@ -75,8 +88,27 @@ pub(super) fn state(account: &account::Model) -> Result<AccountState> {
     AccountState::from_key(&account.state).ok_or(DirectoryError::Damaged("an account's state"))
 }
 
+/// The cohorts and courses that somebody is in, by name.
+async fn units_of(db: &impl ConnectionTrait, id: i64) -> Result<Vec<unit::Model>> {
+    let members = member::Entity::find().filter(member::Column::Account.eq(id)).all(db).await?;
+    let ids = members.into_iter().map(|member| member.unit);
+    let units = unit::Entity::find().filter(unit::Column::Id.is_in(ids)).order_by_asc(unit::Column::NameKey);
+    Ok(units.all(db).await?)
+}
+
+/// A course belongs to a provider and is open to others; a cohort is its place's own.
+fn may_see(reach: &Reach, kind: Kind, unit: &unit::Model) -> bool {
+    kind == Kind::Course || reach.has(unit.place)
+}
+
 /// Roles in places that the administrator reaches: of others nothing is shown.
-async fn named(db: &impl ConnectionTrait, reach: &Reach, held: Vec<role::Model>) -> Result<Vec<RoleInPlace>> {
+async fn named(
+    db: &impl ConnectionTrait,
+    reach: &Reach,
+    id: i64,
+    held: Vec<role::Model>,
+) -> Result<Vec<RoleInPlace>> {
+    let numbers = member_id::Entity::find().filter(member_id::Column::Account.eq(id)).all(db).await?;
     let places = place::Entity::find().all(db).await?;
     let mut roles: Vec<RoleInPlace> = held
         .into_iter()
@@ -87,6 +119,10 @@ async fn named(db: &impl ConnectionTrait, reach: &Reach, held: Vec<role::Model>)
                 place: place.id,
                 place_name: place.name.clone(),
                 role: Role::from_key(&held.role)?,
+                member_id: numbers
+                    .iter()
+                    .find(|number| number.place == held.place)
+                    .map(|number| number.number.clone()),
             })
         })
         .collect();

@@ -4,7 +4,7 @@ use super::cell::{self, Codes};
 use super::digest;
 use super::findings::{ERRORS, INFOS, Mark, ROW, slot_of};
 use super::index::{Entry, Kind};
-use super::{name, place_of};
+use super::{name, place_of, slot_of_plan};
 use crate::format::{Field, Format, Role, Tab};
 use crate::issue::Code;
 use crate::message::PlanIssue;
@@ -57,8 +57,7 @@ impl Look {
         if table.is_live(at) {
             self.at_live(table, absent, at);
             for issue in plan.into_iter().flatten() {
-                let place = issue.field.map_or(ROW, |field| place_of(table, at.tab, &[field]));
-                self.add(place, issue.code);
+                self.add(slot_of_plan(table, at, issue), issue.code);
             }
         } else if table.exists(at) && table.is_example(at) {
             self.add(ROW, Code::ExampleRow);

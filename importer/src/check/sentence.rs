@@ -7,9 +7,10 @@ use super::findings::ROW;
 use super::group::Verdict;
 use super::index::Kind;
 use super::shared::of_tab;
-use super::{Findings, Sentence, cell};
+use super::{Findings, Sentence, cell, slot_of_plan};
 use crate::format::{Field, Role, Tab};
 use crate::issue::Code;
+use crate::message::PlanIssue;
 use crate::table::{Mapped, RowRef, Table};
 
 /// How many other rows a sentence names.
@@ -117,10 +118,8 @@ impl Findings {
 
     /// What the server's plan said there.
     fn said_by_plan(&self, table: &Table, at: RowRef, slot: usize, code: Code) -> Option<&str> {
-        let place =
-            |field: Option<Field>| field.map_or(ROW, |field| super::place_of(table, at.tab, &[field]));
-        let found =
-            self.plan.get(&at)?.iter().find(|issue| issue.code == code && place(issue.field) == slot)?;
+        let is_it = |issue: &&PlanIssue| issue.code == code && slot_of_plan(table, at, issue) == slot;
+        let found = self.plan.get(&at)?.iter().find(is_it)?;
         Some(&found.message)
     }
 

@@ -2,7 +2,7 @@
 
 use super::history::{Change, Touched};
 use super::{Session, count};
-use crate::format::{Field, Tab};
+use crate::format::{Field, Heading, Tab};
 use crate::issue::Severity;
 use crate::message::{CellText, Update};
 use crate::table::{RowRef, TableColumn};
@@ -80,8 +80,15 @@ impl Session {
 
     pub(super) fn confirm(&mut self, tab: Tab) -> Vec<Update> {
         let mut columns = self.table.columns(tab).to_vec();
+        let spec = self.table.format().tab(tab);
+        // A heading that is refused is mended, not passed over.
+        let refused = |header: &str| {
+            crate::map::nearly(spec, header).is_some_and(|(column, _)| column.heading == Heading::Refused)
+        };
         for column in &mut columns {
-            column.confirm();
+            if column.field.is_some() || !refused(&column.header) {
+                column.confirm();
+            }
         }
         let name = "confirming the columns".to_owned();
         self.change_columns(tab, name, |session| session.table.set_columns(tab, columns))

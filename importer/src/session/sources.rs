@@ -1,9 +1,10 @@
 //! Sources come and go.
 
 use super::Session;
-use crate::format::Tab;
+use crate::format::{FORMATS, Format, Tab, TabSpec};
 use crate::issue::{Code, Issue};
-use crate::mapping::Remembered;
+use crate::map;
+use crate::mapping::{How, Remembered};
 use crate::message::{Command, Filter, SourceKind, Update, decode};
 use crate::outcome::SourceId;
 use crate::read::{ReadSheet, Reader, of_workbook, read};
@@ -207,6 +208,28 @@ impl Session {
         self.sources_changed(before)
     }
 
+    /// Another format that knows more of the columns that were read last, and misses none that it needs.
+    fn better_format(&self) -> Option<&'static Format> {
+        let source = self.table.sources().filter(|source| source.kind != SourceKind::Typed).last()?;
+        let known = |spec: &TabSpec| {
+            let found = map::understand(spec, &source.headers, &[]).into_iter();
+            let sure = found.filter(|found| found.how.is_some_and(How::is_sure));
+            sure.filter_map(|found| found.field).collect::<Vec<_>>()
+        };
+        let own = self.table.format();
+        let here = own.tabs.iter().map(|spec| known(spec).len()).max()?;
+        let others = FORMATS.into_iter().filter(|format| format.key != own.key);
+        let fitting = others.filter_map(|format| {
+            let of_tab = format.tabs.iter().map(|spec| (known(spec), spec));
+            let whole = of_tab.filter(|(found, spec)| {
+                spec.columns.iter().all(|column| !column.required || found.contains(&column.field))
+            });
+            Some((whole.map(|(found, _)| found.len()).max()?, format))
+        });
+        let (most, format) = fitting.max_by_key(|(found, _)| *found)?;
+        (most > here).then_some(format)
+    }
+
     fn columns_of_all(&self) -> Vec<usize> {
         self.tabs().map(|tab| self.table.columns(tab).len()).collect()
     }
@@ -216,6 +239,7 @@ impl Session {
         if self.columns_of_all() != columns_before {
             self.history.clear();
         }
+        self.suggested = self.better_format();
         // A plan spoke of the rows that were here then.
         self.findings.forget_plans();
         self.begin_check();

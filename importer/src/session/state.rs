@@ -62,6 +62,7 @@ impl Session {
             bytes_read: self.bytes_read + reading,
             bytes_total: self.bytes_read + of_reading + self.coming() + waiting as u64,
             mended: self.table.mended(),
+            suggested: self.suggested.map(|format| format.key.to_owned()),
         }
     }
 

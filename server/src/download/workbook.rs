@@ -20,7 +20,7 @@ pub fn template(format: &Format) -> Result<Vec<u8>, XlsxError> {
         let sheet = workbook.add_worksheet().set_name(tab.label)?;
         sheet.set_default_note_author("Rollcall").set_freeze_panes(1, 0)?;
         for (at, column) in (0..).zip(tab.columns) {
-            let heading = column.field.label();
+            let heading = column.label();
             sheet.set_column_format(at, &text())?;
             sheet.set_column_width(at, width(&[heading, column.example]))?;
             sheet.write_string_with_format(0, at, heading, &headings(column.required))?;

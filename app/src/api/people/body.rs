@@ -98,8 +98,13 @@ impl From<people::Person> for Person {
             grade: account.grade,
             phone: account.phone,
             language: account.language,
+            job_role: account.job_role,
+            region: account.region,
+            display_name: account.display_name,
             state: person.state,
             roles: person.roles.into_iter().map(RoleInPlace::from).collect(),
+            cohorts: person.cohorts,
+            courses: person.courses,
             associations: person.associations.into_iter().map(Association::from).collect(),
             history: person.history.into_iter().map(Event::from).collect(),
             invited: person.invited,
@@ -111,7 +116,12 @@ impl From<people::Person> for Person {
 
 impl From<people::RoleInPlace> for RoleInPlace {
     fn from(held: people::RoleInPlace) -> Self {
-        RoleInPlace { place: held.place, place_name: held.place_name, role: held.role }
+        RoleInPlace {
+            place: held.place,
+            place_name: held.place_name,
+            role: held.role,
+            member_id: held.member_id,
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! A heading's menu: which field the column is, not to import it, or another heading.
 
 use importer::format::Field;
-use importer::format::learners::LEARNERS;
 use importer::message::Command;
 use leptos::html;
 use leptos::prelude::*;
@@ -10,6 +9,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::grid::Grid;
 use crate::grid::model::At;
+use crate::import::columns::{fields, menu_label};
 use crate::ui::icon;
 
 #[component]
@@ -35,10 +35,11 @@ fn items(grid: Grid, column: u16, node: NodeRef<html::Div>) -> AnyView {
         grid.menu.set(None);
         grid.take_focus();
     };
-    let (tab, header, field, ignored) = grid.with(|core| {
+    let (tab, spec, header, field, ignored) = grid.with(|core| {
         let state = core.columns.get(usize::from(column));
         (
             core.tab,
+            core.spec,
             state.map(|state| state.header.clone()).unwrap_or_default(),
             state.and_then(|state| state.field),
             state.is_some_and(|state| state.ignored),
@@ -48,13 +49,10 @@ fn items(grid: Grid, column: u16, node: NodeRef<html::Div>) -> AnyView {
         grid.engine.say(Command::Map { tab, column, field });
         close();
     };
-    let fields: Vec<AnyView> = LEARNERS
-        .tab(tab)
-        .columns
-        .iter()
+    let fields: Vec<AnyView> = fields(spec)
         .map(|known| {
             let (known, required) = (known.field, known.required);
-            item(field == Some(known), known.label(), required, move || choose(Some(known)))
+            item(field == Some(known), menu_label(spec, known), required, move || choose(Some(known)))
         })
         .collect();
     let rename = move |_| {

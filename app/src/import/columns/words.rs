@@ -1,6 +1,5 @@
 //! Words of closed lists that are not known: each with its rows and a menu.
 
-use importer::format::learners::LEARNERS;
 use importer::format::{Field, Tab, TabSpec};
 use importer::message::{Command, WordState};
 use leptos::prelude::*;
@@ -15,7 +14,7 @@ const SHOWN: usize = 50;
 const NOTHING: &str = "-";
 
 pub fn section(import: Import, tab: Tab) -> AnyView {
-    let spec = LEARNERS.tab(tab);
+    let spec = import.format.tab(tab);
     let words = RwSignal::new(Vec::<WordState>::new());
     // Everything that words depend on: columns, rows, and what was chosen.
     let version = Memo::new(move |_| {
@@ -49,7 +48,7 @@ pub fn section(import: Import, tab: Tab) -> AnyView {
         let keys = keys.get();
         let (first, _) = keys.first()?;
         let title = format!("words-{}", spec.key);
-        let heading = format!("Texts under {} that are not known", first.label());
+        let heading = format!("Texts under {} that are not known", spec.label(*first));
         let line = |key: &(Field, String)| line(import, tab, spec, key.0, key.1.clone(), words);
         Some(
             view! {
@@ -105,7 +104,7 @@ fn line(
         })
         .collect_view();
     let sign = move || if chosen.with(Option::is_none) { mark("warn") } else { mark("ok") };
-    let label = format!("{} for “{text}”", field.label());
+    let label = format!("{} for “{text}”", spec.label(field));
     view! {
         <li>
             <span class="words-text">{sign} <span class="medium">{text}</span> " " <span class="small quiet num">{rows}</span></span>

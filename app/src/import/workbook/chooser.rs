@@ -1,7 +1,6 @@
 //! What is shown of a workbook until its sheets are sources.
 
 use importer::format::Tab;
-use importer::format::learners::LEARNERS;
 use importer::outcome::SourceId;
 use leptos::prelude::*;
 
@@ -116,7 +115,8 @@ fn choices(import: Import, id: SourceId, sheets: &[Offered]) -> AnyView {
 fn choice(import: Import, id: SourceId, at: usize, sheet: &Offered) -> AnyView {
     let field = crate::ui::field::next_id("sheet");
     let taken = sheet.tab;
-    let options = LEARNERS
+    let options = import
+        .format
         .tabs()
         .map(|(tab, spec)| view! { <option value=tab.0.to_string() selected=taken == Some(tab)>{spec.label}</option> })
         .collect_view();

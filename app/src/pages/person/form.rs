@@ -12,7 +12,7 @@ use crate::ui::leave::ask_before_leaving;
 use crate::ui::person::state_label;
 use crate::ui::{Button, Kind};
 
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 10] = [
     Field::GivenName,
     Field::FamilyName,
     Field::Email,
@@ -21,11 +21,23 @@ const FIELDS: [Field; 8] = [
     Field::Grade,
     Field::Phone,
     Field::Language,
+    Field::JobRole,
+    Field::Region,
 ];
 
 /// [`Field::key`] of each: the server speaks of a field by it.
-const NAMES: [&str; 8] =
-    ["first_name", "last_name", "email", "username", "id_number", "grade", "phone", "language"];
+const NAMES: [&str; 10] = [
+    "first_name",
+    "last_name",
+    "email",
+    "username",
+    "id_number",
+    "grade",
+    "phone",
+    "language",
+    "job_role",
+    "region",
+];
 
 fn stored(person: &Person, field: Field) -> String {
     match field {
@@ -37,7 +49,9 @@ fn stored(person: &Person, field: Field) -> String {
         Field::Grade => person.grade.clone(),
         Field::Phone => person.phone.clone(),
         Field::Language => person.language.clone(),
-        Field::Parent | Field::Instructor | Field::Student => None,
+        Field::JobRole => person.job_role.clone(),
+        Field::Region => person.region.clone(),
+        _ => None,
     }
     .unwrap_or_default()
 }
@@ -135,7 +149,14 @@ pub fn form(account: Account) -> AnyView {
         account.load.ask(move || calls::person(id));
     };
     let fields = values
-        .map(|(field, value)| text(field, value, fixed_at(field), errors.of(field.key())))
+        .map(|(field, value)| {
+            let shown = move || text(field, value, fixed_at(field), errors.of(field.key()));
+            // Of a school's people these are empty, and in the way.
+            let of_work = matches!(field, Field::JobRole | Field::Region);
+            let works = move || account.person().is_some_and(|person| !stored(&person, field).is_empty());
+            let is_shown = Memo::new(move |_| !of_work || works());
+            view! { <Show when=move || is_shown.get()>{shown()}</Show> }
+        })
         .into_iter()
         .collect_view();
     view! {

@@ -36,7 +36,9 @@ pub fn card(account: Account) -> AnyView {
                 .roles
                 .into_iter()
                 .map(|held| {
-                    let words = format!("{} at {}", held.role.label(), held.place_name);
+                    let number = held.member_id.as_ref().map(|number| format!(", member ID {number}"));
+                    let words =
+                        format!("{} at {}{}", held.role.label(), held.place_name, number.unwrap_or_default());
                     let label = format!("Take away: {words}");
                     let take = editable.then(|| {
                         let click = move |_| {

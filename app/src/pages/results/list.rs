@@ -1,7 +1,7 @@
 //! The counts, and the list that the chosen one opens into. The list stands in the address, so that it can be gone
 //! back to and passed on.
 
-use importer::format::learners::LEARNERS;
+use importer::format::Field;
 use importer::issue::{Code, Severity};
 use importer::outcome::{Effect as Done, Fate, Origin, OutcomeList, Reason, RowOutcome};
 use leptos::html;
@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
-use super::{list_from_key, list_key, mend_files};
+use super::{format_of, mend_files};
 use crate::api::imports::{self as calls, BatchView, OutcomeLine, Page};
 use crate::ui::change::change_view;
 use crate::ui::pager::Pager;
@@ -20,8 +20,9 @@ pub fn lists(batch: &BatchView) -> AnyView {
     let url = use_query_map();
     let navigate = use_navigate();
     let default = default_list(batch);
-    let list =
-        Memo::new(move |_| url.read().get("list").and_then(|key| list_from_key(&key)).unwrap_or(default));
+    let list = Memo::new(move |_| {
+        url.read().get("list").and_then(|key| OutcomeList::from_key(&key)).unwrap_or(default)
+    });
     let first =
         Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
     let load = Load::<(OutcomeList, Page<OutcomeLine>)>::new();
@@ -43,13 +44,13 @@ pub fn lists(batch: &BatchView) -> AnyView {
         now
     });
     let turn = Callback::new(move |to: u64| {
-        let href = format!("/imports/{id}?list={}&first={to}", list_key(list.get_untracked()));
+        let href = format!("/imports/{id}?list={}&first={to}", list.get_untracked().key());
         navigate(&href, NavigateOptions { scroll: false, ..Default::default() });
     });
     let total =
         Signal::derive(move || load.value.with(|page| page.as_ref().map_or(0, |(_, page)| page.total)));
     let batch = StoredValue::new(batch.clone());
-    let n = move || batch.with_value(|batch| count_of(batch, list.get()));
+    let n = move || batch.with_value(|batch| list.get().count(&batch.counts));
     let mend = move || {
         (list.get() == OutcomeList::Fate(Fate::Failed)).then(|| {
             let files = batch.with_value(mend_files).into_iter().enumerate();
@@ -99,16 +100,6 @@ fn default_list(batch: &BatchView) -> OutcomeList {
     OutcomeList::Fate(fate)
 }
 
-fn count_of(batch: &BatchView, list: OutcomeList) -> u64 {
-    match list {
-        OutcomeList::Fate(fate) => batch.counts.of(fate),
-        OutcomeList::AssociationsMade => batch.counts.associations_made,
-        OutcomeList::AssociationsNotMade => batch.counts.associations_not_made,
-        OutcomeList::MailsQueued => batch.counts.mails_queued,
-        OutcomeList::ActivatedByParent => batch.counts.activated_by_parent,
-    }
-}
-
 fn name(list: OutcomeList) -> &'static str {
     match list {
         OutcomeList::Fate(fate) => fates::label(fate),
@@ -116,15 +107,16 @@ fn name(list: OutcomeList) -> &'static str {
         OutcomeList::AssociationsNotMade => "Associations not made",
         OutcomeList::MailsQueued => "Invitations",
         OutcomeList::ActivatedByParent => "Activated by a parent",
+        OutcomeList::CourseAssignments => "Course assignments",
+        OutcomeList::CohortsJoined => "Cohorts joined",
+        OutcomeList::PasswordsSet => "First passwords set",
     }
 }
 
 fn unit(list: OutcomeList, n: u64) -> String {
     match list {
         OutcomeList::Fate(_) | OutcomeList::ActivatedByParent => count(n, "row", "rows"),
-        OutcomeList::AssociationsMade | OutcomeList::AssociationsNotMade | OutcomeList::MailsQueued => {
-            number(n)
-        }
+        _ => number(n),
     }
 }
 
@@ -133,7 +125,7 @@ fn explain(list: OutcomeList) -> &'static str {
         OutcomeList::Fate(Fate::Created) => "New accounts.",
         OutcomeList::Fate(Fate::Updated) => "People you had already, with what changed.",
         OutcomeList::Fate(Fate::Unchanged) => "People you had already, and nothing was different.",
-        OutcomeList::Fate(Fate::Skipped) => "Left as they are.",
+        OutcomeList::Fate(Fate::Skipped) => "People who were left as they are.",
         OutcomeList::Fate(Fate::Failed) => "Take them as a spreadsheet, mend them, and bring it back.",
         OutcomeList::Fate(Fate::Deleted) => "Accounts that are no more.",
         OutcomeList::Fate(Fate::SamePerson) => "Rows of somebody whom another row brought in already.",
@@ -141,6 +133,9 @@ fn explain(list: OutcomeList) -> &'static str {
         OutcomeList::AssociationsNotMade => "These associations were not made, and why.",
         OutcomeList::MailsQueued => "New people whose invitation waits to be sent.",
         OutcomeList::ActivatedByParent => "Students without an email: a parent sets up their account.",
+        OutcomeList::CourseAssignments => "Who was assigned to which course. Only new ones count.",
+        OutcomeList::CohortsJoined => "Who was put into which cohort.",
+        OutcomeList::PasswordsSet => "Who signs in with the first password, and has to change it then.",
     }
 }
 
@@ -148,7 +143,7 @@ fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
     let id = batch.id;
     let outcome = move |this: OutcomeList, sign: AnyView, note: Option<String>, n: u64| {
         view! {
-            <a class="outcome" href=format!("/imports/{id}?list={}", list_key(this)) data-noscroll="true"
+            <a class="outcome" href=format!("/imports/{id}?list={}", this.key()) data-noscroll="true"
                 aria-current=move || (list.get() == this).then_some("true")>
                 {sign}
                 <span><span class="outcome-name">{name(this)}</span>{note.map(|note| view! { <span class="outcome-note">{note}</span> })}</span>
@@ -166,9 +161,16 @@ fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
         .collect_view();
     let parents = count(batch.with_parents, "parent", "parents");
     let links = format!("{parents}, {}", count(batch.with_instructors, "instructor", "instructors"));
+    let format = format_of(batch);
+    let has_links = format.has(Field::Parent);
+    let weak = (batch.counts.weak_passwords > 0)
+        .then(|| count(batch.counts.weak_passwords, "weak password", "weak passwords"));
     let also = [
+        (OutcomeList::CourseAssignments, "book", None, format.has(Field::Course)),
+        (OutcomeList::CohortsJoined, "people", None, format.has(Field::Cohort)),
+        (OutcomeList::PasswordsSet, "lock", weak, batch.counts.passwords_set > 0),
         (OutcomeList::MailsQueued, "mail", Some("waiting to be sent".to_owned()), true),
-        (OutcomeList::AssociationsMade, "link", Some(links), true),
+        (OutcomeList::AssociationsMade, "link", Some(links), has_links),
         (OutcomeList::AssociationsNotMade, "warn", None, batch.counts.associations_not_made > 0),
         (OutcomeList::ActivatedByParent, "people", None, batch.counts.activated_by_parent > 0),
     ];
@@ -176,7 +178,7 @@ fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
         .into_iter()
         .filter(|(.., shown)| *shown)
         .map(|(this, symbol, note, _)| {
-            let n = count_of(batch, this);
+            let n = this.count(&batch.counts);
             view! { <li class="outcome-wide">{outcome(this, icon(symbol), note.filter(|_| n > 0), n)}</li> }
         })
         .collect_view();
@@ -201,6 +203,8 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
         OutcomeList::AssociationsNotMade => "Why not",
         OutcomeList::AssociationsMade => "Associated with",
         OutcomeList::ActivatedByParent => "Who activates the account",
+        OutcomeList::CourseAssignments => "Courses",
+        OutcomeList::CohortsJoined => "Cohort",
         _ => "What was done",
     };
     let line = |line: &OutcomeLine| {
@@ -233,7 +237,10 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
 
 /// `Students 7`, and the source where there are several.
 fn place(batch: StoredValue<BatchView>, origin: Origin) -> AnyView {
-    let tab = LEARNERS.tabs.get(usize::from(origin.tab.0)).map_or("Row", |tab| tab.label);
+    let tab = batch.with_value(|batch| match format_of(batch).tabs {
+        [_] => "Row",
+        tabs => tabs.get(usize::from(origin.tab.0)).map_or("Row", |tab| tab.label),
+    });
     let source = batch.with_value(|batch| {
         let several = batch.sources.len() > 1;
         several
@@ -259,7 +266,11 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
     }));
     if let OutcomeList::Fate(fate) = list {
         parts.extend(reasons(fate, &row.reasons).map(|reason| {
-            let sign = if reason.code.severity() == Severity::Error { "error" } else { "warn" };
+            let sign = match reason.code.severity() {
+                Severity::Error => "error",
+                Severity::Warning => "warn",
+                Severity::Info => "clean",
+            };
             reason_view(sign, reason.code.title(), reason.message.clone())
         }));
         parts.extend(
@@ -273,8 +284,24 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
     }
     for effect in &row.effects {
         match effect {
-            Done::RoleGiven { role } if matches!(list, OutcomeList::Fate(_)) => {
-                parts.push(view! { <p>"Is now " {role.label().to_lowercase()}</p> }.into_any());
+            Done::RoleGiven { role, at } if matches!(list, OutcomeList::Fate(_)) => {
+                let at = at.as_ref().map(|at| format!(" at {at}"));
+                parts.push(view! { <p>"Is now " {role.label().to_lowercase()} {at}</p> }.into_any());
+            }
+            Done::Enrolled { course }
+                if matches!(list, OutcomeList::Fate(_) | OutcomeList::CourseAssignments) =>
+            {
+                parts
+                    .push(view! { <p>"Course " <span class="medium">{course.clone()}</span></p> }.into_any());
+            }
+            Done::JoinedCohort { cohort }
+                if matches!(list, OutcomeList::Fate(_) | OutcomeList::CohortsJoined) =>
+            {
+                parts
+                    .push(view! { <p>"Cohort " <span class="medium">{cohort.clone()}</span></p> }.into_any());
+            }
+            Done::PasswordSet if matches!(list, OutcomeList::Fate(_) | OutcomeList::PasswordsSet) => {
+                parts.push(view! { <p>"Signs in with the first password"</p> }.into_any());
             }
             Done::Associated { field, other }
                 if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsMade) =>

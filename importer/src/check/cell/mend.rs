@@ -1,6 +1,7 @@
 //! Mends that are one click away.
 
 use crate::check::{damage, email, language, list, name, username};
+use crate::format::languages::LANGUAGES;
 use crate::format::{Column, Field, departments};
 use crate::issue::{Code, Fix};
 use crate::key;
@@ -44,7 +45,10 @@ pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> 
         }
         Code::NameFull => return name::split(&value),
         Code::LanguageInvalid | Code::LanguageRefused => {
-            let nearest = || list::nearest(column, &value).map(|word| (word.key.to_owned(), word.label));
+            // Where a language has to be a code, its name is no code but tells which is meant.
+            let listed = Column { values: LANGUAGES, ..Column::of(field) };
+            let word = list::find(&listed, &value).or_else(|| list::nearest(&listed, &value));
+            let nearest = || word.map(|word| (word.key.to_owned(), word.label));
             language::suggest(&value).map(|meant| (meant, "")).or_else(nearest).into_iter().collect()
         }
         Code::RoleUnknown => departments::ROLES
