@@ -57,6 +57,20 @@ impl Saved {
 }
 
 impl Directory {
+    /// The place of an administrator that a text names: by its ID, by its number as #12, or by its name where only one has
+    /// that. Without a text the only one.
+    pub async fn place_called(&self, me: i64, text: Option<&str>) -> Result<i64> {
+        let world = World::load(self.db(), me).await?;
+        if let Some(text) = text {
+            return world.named(text).map(|place| place.id).map_err(DirectoryError::refused);
+        }
+        let mut mine = world.mine();
+        match (mine.next(), mine.next()) {
+            (Some(only), None) => Ok(only),
+            _ => Err(DirectoryError::refused("Say which place the people belong to, as place = \"#1\".")),
+        }
+    }
+
     /// Those of a kind within the administrator's places that match a search, with how many there are in all. Places come
     /// in the order of the tree, the others by name.
     pub async fn units(

@@ -218,7 +218,7 @@ test("a company's people get their cohort and courses, and one unknown title sto
   await drop(page, "wrong.csv", [headings.replace("companyName", "companyname"), person("Robin", "Example Company,,en-GB,,,,")]);
   await steps.leaveAdd(page);
   await expect(page.getByText("Has to be “companyName”, letter by letter")).toBeVisible();
-  await page.getByRole("button", { name: "Rename to companyName" }).click();
+  await page.getByRole("button", { name: "Rename to companyName" }).first().click();
   await expect(page.getByText("Every column is settled.")).toBeVisible();
   await page.getByRole("button", { name: "Back" }).click();
   await page.getByRole("button", { name: "Remove wrong.csv" }).click();

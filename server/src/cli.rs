@@ -1,4 +1,4 @@
-//! The command line: `rollcall serve`, `rollcall admin reset`, `rollcall directory`, `rollcall read`, `rollcall check`.
+//! The command line: `rollcall serve`, `admin reset`, `directory`, `read`, `check`, `plan`, `import` and `formats`.
 
 use std::error::Error;
 use std::io::{self, BufWriter, Write};
@@ -36,6 +36,8 @@ const EXAMPLES: &str = "Examples:
       A one-time link for an administrator who lost the password.
   rollcall check students=roster.csv parents=families.csv
       What is wrong with these files, as the page would say it. Nothing is imported.
+  rollcall import --format company --options choices.toml --as robin@company.example users.csv
+      Imports a list as the page would, with the rights of that administrator.
 
 How much is logged: ROLLCALL_LOG=warn, info (the default) or debug.";
 
@@ -55,6 +57,42 @@ enum Command {
     /// Checks files as the page does, all together; exit code 0: no errors, 1: errors found, 2: a file cannot be read
     #[command(after_help = files::CHECK_JSON)]
     Check(Check),
+    /// Says what an import of these files would do, and writes nothing
+    #[command(after_help = files::IMPORT_JSON)]
+    Plan(Import),
+    /// Imports these files: the same, written
+    #[command(after_help = files::IMPORT_JSON)]
+    Import(Import),
+    /// Lists the formats, or a format's options as an option file
+    Formats {
+        /// Only this one
+        #[arg(value_parser = to_format)]
+        format: Option<&'static Format>,
+        /// Prints every option with its default, as commented TOML for `plan` and `import`
+        #[arg(long, requires = "format")]
+        options: bool,
+    },
+}
+
+#[derive(Args)]
+struct Import {
+    /// As for `check`: a file, or TAB=FILE
+    #[arg(required = true, value_name = "[TAB=]FILE")]
+    files: Vec<String>,
+    /// The format: learners, departments, school or company
+    #[arg(long, default_value = "learners", value_parser = to_format)]
+    format: &'static Format,
+    /// What is chosen, as `rollcall formats F --options` shows it
+    #[arg(long, value_name = "FILE.toml")]
+    options: Option<PathBuf>,
+    /// The e-mail of the administrator who imports: their rights hold, and the history has their name
+    #[arg(long = "as", value_name = "EMAIL")]
+    administrator: String,
+    /// One JSON object instead of lines
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Place,
 }
 
 #[derive(Args)]
@@ -191,6 +229,9 @@ pub fn run() -> ExitCode {
         Command::Directory(Whole::Dump { place }) => wait_for(dump(&place)),
         Command::Read(command) => read(&command),
         Command::Check(command) => check(&command),
+        Command::Plan(command) => import(&command, false),
+        Command::Import(command) => import(&command, true),
+        Command::Formats { format, options } => formats(format, options),
     };
     match done {
         Ok(code) => code,
@@ -238,6 +279,41 @@ fn check(command: &Check) -> Result<ExitCode, Box<dyn Error>> {
     };
     print(|out| if command.json { json(out, &checked) } else { checked.print(out) })?;
     Ok(checked.exit_code().into())
+}
+
+fn import(command: &Import, commits: bool) -> Result<ExitCode, Box<dyn Error>> {
+    let format = command.format;
+    let text = match &command.options {
+        Some(file) => std::fs::read_to_string(file)
+            .map_err(|error| format!("{} cannot be read: {error}", file.display()))?,
+        None => String::new(),
+    };
+    let choices = files::Choices::read(format, &text)?;
+    let named: Vec<Named> = command.files.iter().map(|file| Named::of(file, format)).collect();
+    let checked = match files::check(format, &named) {
+        Ok(checked) => checked,
+        Err(error) => return Ok(unreadable(&error)),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let imported = runtime.block_on(async {
+        let directory = start::open(&command.place.database_url, &command.place.data).await?;
+        files::import(&directory, checked, choices, &command.administrator, commits)
+            .await
+            .map_err(Box::<dyn Error>::from)
+    })?;
+    print(|out| if command.json { json(out, &imported) } else { imported.print(out) })?;
+    Ok(imported.exit_code().into())
+}
+
+fn formats(format: Option<&'static Format>, options: bool) -> Result<ExitCode, Box<dyn Error>> {
+    print(|out| match format {
+        Some(format) if options => out.write_all(files::commented(format).as_bytes()),
+        only => format::FORMATS
+            .into_iter()
+            .filter(|format| only.is_none_or(|only| only.key == format.key))
+            .try_for_each(|format| writeln!(out, "{:<12} {}: {}", format.key, format.label, format.about)),
+    })?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn unreadable(error: &files::Unreadable) -> ExitCode {

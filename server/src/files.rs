@@ -1,6 +1,7 @@
-//! `rollcall read` and `rollcall check`: the engine of the page, over files, for scripts and for trying.
+//! `rollcall read`, `check`, `plan` and `import`: what the page does, over files, for scripts and for trying.
 
 mod check;
+mod import;
 mod read;
 
 use std::fs::File;
@@ -11,7 +12,8 @@ use importer::format::{Format, Tab};
 use importer::read::SOURCE_BYTES;
 use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
 
-pub use check::{CHECK_JSON, check};
+pub use check::{CHECK_JSON, Checked, check};
+pub use import::{Choices, IMPORT_JSON, commented, import};
 pub use read::{READ_JSON, read};
 
 /// A file that was named, and the tab that was named for it: `FILE` or `TAB=FILE`.

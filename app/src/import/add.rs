@@ -8,6 +8,7 @@ use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 
 use super::busy::Busy;
+use super::finish::focus;
 use super::mapping::Mapping;
 use super::options::{ChooseFormat, ImportOptions, Suggestion};
 use super::paste::{Paste, PasteBox};
@@ -297,11 +298,4 @@ fn foot(import: Import, next: impl Fn() + 'static) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = found.focus();
-    }
 }

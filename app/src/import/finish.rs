@@ -305,9 +305,14 @@ impl Finish {
 }
 
 pub fn focus_question() {
-    let first = document().query_selector("[name=invite]").ok().flatten();
-    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
-        let _ = first.focus();
+    focus("[name=invite]");
+}
+
+/// Gives the focus to the first that is there.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = found.focus();
     }
 }
 
@@ -395,10 +400,14 @@ fn chosen(import: Import) -> AnyView {
             .with(|options| options.has(OptionKey::Invite) || options.has(OptionKey::FirstPassword));
         (!signs_in).then_some(" New people will not be able to sign in yet.")
     };
+    let change = move |_| {
+        import.step.set(Step::Add);
+        request_animation_frame(|| focus(".import-options input"));
+    };
     view! {
         <p class="small foot-says">
             {says} {nobody} " "
-            <button class="link-button" type="button" name="invite" on:click=move |_| import.step.set(Step::Add)>"Change the options"</button>
+            <button class="link-button" type="button" name="invite" on:click=change>"Change the options"</button>
         </p>
     }
     .into_any()

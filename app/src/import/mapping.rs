@@ -6,7 +6,7 @@ use importer::message::{ColumnState, Command, KindState};
 use leptos::prelude::*;
 
 use super::Import;
-use super::columns::menu_label;
+use super::columns::{menu_label, rename};
 use crate::ui::{count, mark, number};
 
 /// More columns than these are not shown one by one.
@@ -89,15 +89,23 @@ pub fn lacking(import: Import, tab: Tab, missing: &[Field]) -> AnyView {
         }
         .into_any();
     }
+    let meant = import.about(tab, |state| {
+        let named = (0u16..).zip(&state.columns).filter(|(_, column)| column.field.is_none());
+        named.filter_map(|(at, column)| Some((at, column.meant.clone()?))).collect::<Vec<_>>()
+    });
     let add = missing
         .iter()
         .map(|field| {
             let field = *field;
+            if let Some((at, heading)) = meant.iter().find(|(_, heading)| *heading == spec.label(field)) {
+                return view! { " " {rename(import, tab, *at, heading)} }.into_any();
+            }
             let click = move |_| import.engine.say(Command::AddColumn { tab, field });
             view! {
                 " "
                 <button class="link-button" type="button" on:click=click>{format!("Add an empty column “{}”", spec.label(field))}</button>
             }
+            .into_any()
         })
         .collect_view();
     view! {

@@ -17,6 +17,9 @@ use crate::entity::batch;
 use crate::error::{DirectoryError, Result};
 use crate::rights::may_import;
 
+/// Numbers from here on stand for accounts that a plan would make.
+const NOT_THERE_YET: i64 = 1 << 62;
+
 /// How many plans are kept at hand between being made and Yes.
 const KEPT: usize = 16;
 
@@ -31,6 +34,8 @@ pub(super) struct Staged {
 pub struct Planned {
     pub(super) staged: Arc<Staged>,
     pub outcomes: Vec<RowOutcome>,
+    /// Of each row the account that it means; `None` for one that is not there yet, or cannot be.
+    pub accounts: Vec<Option<i64>>,
     pub issues: Vec<PlanIssue>,
     pub sums: Sums,
     /// Titles for which the whole import is refused.
@@ -108,12 +113,14 @@ impl Directory {
         let options = options(found)?;
         let plan = blocking(move || {
             let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
-            decider.decide(0..staged.people.len(), &facts, 1 << 62);
+            decider.decide(0..staged.people.len(), &facts, NOT_THERE_YET);
             let outcomes: Vec<RowOutcome> = decider.outcomes().cloned().collect();
+            let is_there = |id: &i64| *id < NOT_THERE_YET;
+            let accounts = (0..outcomes.len()).map(|row| decider.account(row).filter(is_there)).collect();
             let issues = decider.issues();
             let sums = Sums::of(staged.table.format(), outcomes.iter());
             let unknown_courses = decider.unknown_courses().cloned().collect();
-            Planned { outcomes, issues, sums, unknown_courses, staged }
+            Planned { outcomes, accounts, issues, sums, unknown_courses, staged }
         })
         .await?;
         let plan = Arc::new(plan);

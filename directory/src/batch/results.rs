@@ -115,15 +115,15 @@ impl Directory {
         Ok(OutcomePage { total, items: items.collect::<Result<_>>()?, parents })
     }
 
-    /// The first rows of a batch with these ordinals, their places in the order of tabs and rows: for exports, page by
-    /// page.
+    /// The first rows of a batch with these ordinals, their places in the order of tabs and rows, and the accounts that
+    /// they became: for exports, page by page.
     pub async fn outcomes_in(
         &self,
         account: i64,
         id: i64,
         ordinals: Range<i64>,
         most: u64,
-    ) -> Result<Vec<(i64, RowOutcome)>> {
+    ) -> Result<Vec<(i64, RowOutcome, Option<i64>)>> {
         self.visible_batch(account, id).await?;
         let rows = batch_row::Entity::find()
             .filter(batch_row::Column::Batch.eq(id))
@@ -133,7 +133,11 @@ impl Directory {
             .limit(most)
             .all(self.db())
             .await?;
-        rows.into_iter().map(|row| Ok((row.ordinal, outcome(row)?))).collect()
+        let whole = rows.into_iter().map(|row| {
+            let (ordinal, account) = (row.ordinal, row.account);
+            Ok((ordinal, outcome(row)?, account))
+        });
+        whole.collect()
     }
 
     /// The staged cells of a batch, as the administrator sent them: for the rows to mend.

@@ -22,6 +22,21 @@ pub struct NewAdministrator {
 }
 
 impl Directory {
+    /// The administrator with this e-mail, for whoever has the database itself.
+    pub async fn administrator_called(&self, email: &str) -> Result<i64> {
+        let found = account::Entity::find()
+            .filter(account::Column::EmailKey.eq(key::fold(email).into_owned()))
+            .filter(account::Column::State.eq(AccountState::Active.key()))
+            .one(self.db())
+            .await?;
+        match found {
+            Some(found) if !self.places_of(found.id).await?.is_empty() => Ok(found.id),
+            _ => {
+                Err(DirectoryError::refused(format!("Nobody who is an administrator has the email {email}.")))
+            }
+        }
+    }
+
     /// Makes someone an administrator of a place, known or new.
     ///
     /// # Errors

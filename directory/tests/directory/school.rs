@@ -118,7 +118,7 @@ impl School {
         assert!(self.directory.begin_commit(by, batch).await.unwrap());
         self.directory.commit(batch, usize::MAX).await.unwrap();
         let rows = self.directory.outcomes_in(by, batch, 0..i64::MAX, u64::MAX >> 1).await.unwrap();
-        let rows: Vec<RowOutcome> = rows.into_iter().map(|(_, row)| row).collect();
+        let rows: Vec<RowOutcome> = rows.into_iter().map(|(_, row, _)| row).collect();
         assert_eq!(rows, planned, "what was planned is done");
         rows
     }

@@ -166,7 +166,8 @@ fn pages(
         let directory = directory.clone();
         async move {
             let rows = directory.outcomes_in(account, id, left.clone(), ROWS).await?;
-            let Some(next) = rows.last().map(|(ordinal, _)| ordinal + 1) else { return Ok(None) };
+            let Some(next) = rows.last().map(|(ordinal, ..)| ordinal + 1) else { return Ok(None) };
+            let rows = rows.into_iter().map(|(ordinal, row, _)| (ordinal, row)).collect();
             Ok(Some((rows, next..left.end)))
         }
     })

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use importer::format::{Field, Format, Tab};
 use importer::issue::{Code, Severity};
 use importer::map::tab_of_sheet;
-use importer::message::{Command, DialectChoice, SourceKind, encode};
+use importer::message::{Command, DialectChoice, SourceKind, Update, encode};
 use importer::outcome::{Origin, SourceId};
 use importer::session::{Found, Session};
 use serde::Serialize;
@@ -31,7 +31,7 @@ const BUDGET: u32 = 1 << 20;
 
 /// Files that were checked together, as one import.
 pub struct Checked {
-    format: &'static Format,
+    pub(super) format: &'static Format,
     session: Session,
     /// By their numbers in the session.
     sources: Vec<Source>,
@@ -71,6 +71,66 @@ pub fn check(format: &'static Format, files: &[Named]) -> Result<Checked, Unread
 }
 
 impl Checked {
+    /// Makes columns fields, by heading and the key of a field; an empty key leaves them out.
+    pub(super) fn map(&mut self, columns: &[(String, String)]) -> Result<(), String> {
+        for (heading, key) in columns {
+            let mut known = false;
+            for (tab, spec) in self.format.tabs() {
+                let field = spec.field(key);
+                if field.is_none() && !key.is_empty() {
+                    continue;
+                }
+                let state = self.session.state();
+                let found =
+                    state.tabs[usize::from(tab.0)].columns.iter().position(|at| at.header == *heading);
+                if let Some(column) = found.and_then(|at| u16::try_from(at).ok()) {
+                    known = true;
+                    self.session.command(Command::Map { tab, column, field }, None);
+                }
+            }
+            if !known {
+                return Err(format!("no list has a column “{heading}” that can be the field “{key}”"));
+            }
+        }
+        while self.session.has_work() {
+            self.session.step(BUDGET);
+        }
+        Ok(())
+    }
+
+    /// All that goes into the directory, in parts, and how many rows there are.
+    ///
+    /// # Errors
+    /// What keeps all rows of a file out.
+    pub(super) fn staged(&mut self) -> Result<(Vec<Vec<u8>>, u32), String> {
+        if let Some(found) = self.session.found().find(|found| found.issue.code == Code::HeaderRefused) {
+            let (file, sheet) = self.place_of(found.source);
+            return Err(format!("{}: {}", place(file, sheet), found.issue.message));
+        }
+        let mut parts = Vec::new();
+        let mut all = 0;
+        for update in self.session.command(Command::Stage { request: 0 }, None) {
+            match update {
+                Update::Part { bytes, .. } => parts.push(bytes),
+                Update::Staged { rows, .. } => all = rows,
+                _ => {}
+            }
+        }
+        Ok((parts, all))
+    }
+
+    /// What the sources are called, by their numbers.
+    pub(super) fn source_names(&self) -> Vec<(u16, String)> {
+        let name = |source: &Source| place(&source.file, source.sheet.as_deref());
+        (0..).zip(self.sources.iter().map(name)).collect()
+    }
+
+    /// The file and the sheet of a source.
+    pub(super) fn place_of(&self, source: SourceId) -> (&str, Option<&str>) {
+        let source = &self.sources[usize::from(source.0)];
+        (&source.file, source.sheet.as_deref())
+    }
+
     fn add(&mut self, file: String, sheet: Option<String>, tab: Tab, kind: SourceKind, bytes: Vec<u8>) {
         let source = SourceId(self.sources.len() as u16);
         let name = place(&file, sheet.as_deref());
@@ -143,7 +203,7 @@ impl Checked {
 }
 
 /// `roster.xlsx, sheet Students`.
-fn place(file: &str, sheet: Option<&str>) -> String {
+pub(super) fn place(file: &str, sheet: Option<&str>) -> String {
     sheet.map_or_else(|| file.to_owned(), |sheet| format!("{file}, sheet {sheet}"))
 }
 

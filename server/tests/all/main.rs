@@ -3,6 +3,7 @@
 
 mod calls;
 mod downloads;
+mod import_files;
 mod imports;
 mod logs;
 mod mappings;
