@@ -159,7 +159,7 @@ fn parts(time: usize) -> Vec<Part> {
 }
 
 fn part(tab: Tab, fields: Vec<Field>, sheet: Sheet) -> Part {
-    Part { tab, source: SourceId(tab.0.into()), fields, sheet }
+    Part { tab, source: SourceId(tab.0.into()), fields, headings: Vec::new(), sheet }
 }
 
 /// Seconds for the same end state: each row by a prepared statement, a chunk of people in one transaction.

@@ -5,6 +5,7 @@ mod facts;
 mod planned;
 mod results;
 mod rows;
+mod secrets;
 mod stage;
 mod sums;
 mod write;

@@ -10,7 +10,7 @@ mod link;
 mod password;
 mod token;
 
-pub(crate) use password::FirstPassword;
+pub(crate) use password::{FirstPassword, hash, is_weak};
 
 pub use attempts::Attempts;
 pub use link::{FirstAdministrator, Link, Purpose, make as make_link};
@@ -59,7 +59,7 @@ impl Directory {
             .db()
             .query_one_raw(Statement::from_sql_and_values(
                 self.db().get_database_backend(),
-                "SELECT a.id, a.password_hash FROM account a WHERE a.email_key = $1 AND a.state <> 'deleted' AND a.state = 'active' \
+                "SELECT a.id, a.password_hash FROM account a WHERE a.email_key = $1 AND a.state <> 'deleted' AND a.state = 'active' AND NOT a.email_shared \
                  AND EXISTS (SELECT 1 FROM role r WHERE r.account = a.id AND r.role = 'admin')",
                 [key.clone().into()],
             ))

@@ -59,7 +59,7 @@ use crate::table::{Mapped, RowRef, Table};
 /// sheet.push_row(2, ["Kim", "Lee", "kim@home.example"].into_iter());
 /// sheet.push_row(3, ["Kai", "Lee", "KIM@home.example"].into_iter());
 /// let fields = vec![Field::GivenName, Field::FamilyName, Field::Email];
-/// let part = Part { tab: learners::PARENTS, source: SourceId(1), fields, sheet };
+/// let part = Part { tab: learners::PARENTS, source: SourceId(1), fields, headings: Vec::new(), sheet };
 /// let table = assemble(&learners::LEARNERS, &[], vec![part])?;
 ///
 /// let findings = check(&table);

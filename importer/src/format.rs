@@ -8,8 +8,9 @@ pub mod learners;
 pub mod notes;
 mod options;
 pub mod school;
+pub mod site;
 
-pub use options::{OptionKey, OptionSpec, Options};
+pub use options::{Choice, OptionKey, OptionKind, OptionSpec, Options};
 
 use std::borrow::Cow;
 
@@ -48,8 +49,37 @@ pub enum Field {
     IsTeacher,
     /// The exact name of a cohort.
     Cohort,
-    /// The title of a course. Stands in as many columns as one likes.
+    /// The title or short name of a course. Stands in as many columns as one likes.
     Course,
+    Password,
+    Institution,
+    Department,
+    City,
+    Country,
+    TimeZone,
+    Phone2,
+    Address,
+    /// The exact name of a theme.
+    Theme,
+    Description,
+    /// The username that is to be changed to the one in the column of usernames.
+    OldUsername,
+    /// `1`, `0`, or blank to keep.
+    Suspended,
+    /// `1` deletes.
+    Deleted,
+    /// Of the course with the same number, as the next four.
+    CourseRole,
+    CourseGroup,
+    EnrolPeriod,
+    EnrolStatus,
+    EnrolStart,
+    /// A programme, by ID number, else by name.
+    Programme,
+    /// A role in the site; a leading `-` takes it away.
+    SystemRole,
+    /// A custom field: its short name stands in the heading.
+    Profile,
 }
 
 impl Field {
@@ -77,6 +107,27 @@ impl Field {
             Self::IsTeacher => "is_teacher",
             Self::Cohort => "cohort",
             Self::Course => "course",
+            Self::Password => "password",
+            Self::Institution => "institution",
+            Self::Department => "department",
+            Self::City => "city",
+            Self::Country => "country",
+            Self::TimeZone => "timezone",
+            Self::Phone2 => "phone2",
+            Self::Address => "address",
+            Self::Theme => "theme",
+            Self::Description => "description",
+            Self::OldUsername => "oldusername",
+            Self::Suspended => "suspended",
+            Self::Deleted => "deleted",
+            Self::CourseRole => "course_role",
+            Self::CourseGroup => "course_group",
+            Self::EnrolPeriod => "enrol_period",
+            Self::EnrolStatus => "enrol_status",
+            Self::EnrolStart => "enrol_start",
+            Self::Programme => "programme",
+            Self::SystemRole => "system_role",
+            Self::Profile => "profile_field",
         }
     }
 
@@ -104,6 +155,27 @@ impl Field {
             Self::IsTeacher => "Instructor",
             Self::Cohort => "Cohort",
             Self::Course => "Course",
+            Self::Password => "Password",
+            Self::Institution => "Institution",
+            Self::Department => "Department",
+            Self::City => "City",
+            Self::Country => "Country",
+            Self::TimeZone => "Time zone",
+            Self::Phone2 => "Second phone",
+            Self::Address => "Address",
+            Self::Theme => "Theme",
+            Self::Description => "Description",
+            Self::OldUsername => "Old username",
+            Self::Suspended => "Suspended",
+            Self::Deleted => "Deleted",
+            Self::CourseRole => "Role in the course",
+            Self::CourseGroup => "Group in the course",
+            Self::EnrolPeriod => "Days enrolled",
+            Self::EnrolStatus => "Enrolment suspended",
+            Self::EnrolStart => "Enrolled from",
+            Self::Programme => "Programme",
+            Self::SystemRole => "Role in the site",
+            Self::Profile => "Profile field",
         }
     }
 
@@ -124,7 +196,20 @@ impl Field {
 
     /// May several columns of one tab be mapped to it (Parent 1, Parent 2 …)?
     pub fn repeats(self) -> bool {
-        self.refers_to().is_some() || self == Self::Course
+        self.refers_to().is_some()
+            || matches!(
+                self,
+                Self::Cohort
+                    | Self::Course
+                    | Self::CourseRole
+                    | Self::CourseGroup
+                    | Self::EnrolPeriod
+                    | Self::EnrolStatus
+                    | Self::EnrolStart
+                    | Self::Programme
+                    | Self::SystemRole
+                    | Self::Profile
+            )
     }
 }
 
@@ -204,6 +289,8 @@ pub struct Format {
     pub grants: fn(&TabSpec, &Says<'_>) -> Vec<Grant>,
     /// Are several rows with one e-mail one person in several places?
     pub several_rows: bool,
+    /// What a row does, its options say: whom it matches, what it may change. Each row is somebody of their own.
+    pub by_options: bool,
     /// Is somebody of whom nothing changes called skipped, not unchanged?
     pub unchanged_is_skipped: bool,
     /// What the administrator may choose, in the order of the page.
@@ -292,6 +379,8 @@ pub struct Column {
     pub required: bool,
     /// Does a wrong cell keep the row out, where it is elsewhere only warned of?
     pub strict: bool,
+    /// Is what a username may not have only warned of? Whether it is mended or refused the options say.
+    pub lenient: bool,
     /// The words that its cells may have, where that is a closed list; empty where any text is good.
     pub values: &'static [Value],
     /// Other headings that mean the same, in lower case with single spaces and no punctuation; of a column that is known
@@ -323,6 +412,7 @@ impl Column {
             heading: Heading::Free,
             required: false,
             strict: false,
+            lenient: false,
             values: &[],
             aliases: &[],
             example: "",
@@ -337,11 +427,15 @@ impl Column {
 
     /// Is this its heading, letter by letter? One that repeats has a number at its end.
     pub fn is_exactly(&self, header: &str) -> bool {
-        if self.field.repeats() && self.heading != Heading::Free {
-            let stem = |text: &'static str| text.trim_end_matches(|c: char| c.is_ascii_digit());
-            let number = header.strip_prefix(stem(self.header));
+        if self.field == Field::Profile {
+            return header.strip_prefix(self.header).is_some_and(|name| !name.is_empty());
+        }
+        if self.field.repeats() && !self.header.is_empty() {
+            let stem = self.header.trim_end_matches(|c: char| c.is_ascii_digit());
+            let is_numbered = stem.len() < self.header.len();
+            let number = header.strip_prefix(stem);
             return number.is_some_and(|number| {
-                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+                number.is_empty() != is_numbered && number.bytes().all(|byte| byte.is_ascii_digit())
             });
         }
         header == self.label() || (self.heading != Heading::Free && self.aliases.contains(&header))
@@ -402,8 +496,8 @@ impl TabSpec {
 }
 
 /// All formats, the default one first.
-pub static FORMATS: [&Format; 4] =
-    [&learners::LEARNERS, &departments::DEPARTMENTS, &school::SCHOOL, &company::COMPANY];
+pub static FORMATS: [&Format; 5] =
+    [&learners::LEARNERS, &departments::DEPARTMENTS, &school::SCHOOL, &company::COMPANY, &site::SITE];
 
 /// Finds a format by its key.
 pub fn by_key(key: &str) -> Option<&'static Format> {

@@ -101,6 +101,9 @@ codes! {
     LanguageInvalid = "language_invalid", Warning, "Language is not known";
     LanguageRefused = "language_refused", Error, "Language is not known";
     FlagInvalid = "flag_invalid", Error, "Neither 1 nor 0";
+    UsernameOdd = "username_odd", Warning, "Username has characters that may not be allowed";
+    NumberInvalid = "number_invalid", Error, "Not a number";
+    DayInvalid = "day_invalid", Error, "Not a day";
     RoleUnknown = "role_unknown", Warning, "Role is not known";
     TextTooLong = "text_too_long", Error, "Text is too long";
     TextControl = "text_control", Error, "Text has invisible characters";
@@ -116,6 +119,8 @@ codes! {
     EmailShared = "email_shared", Error, "Student shares an email";
     EmailOtherName = "email_other_name", Error, "One email, two names";
     SamePerson = "same_person", Info, "The same person on two tabs";
+    EmailRepeated = "email_repeated", Warning, "Email is used twice";
+    UsernameRepeated = "username_repeated", Warning, "Username is used twice";
     UsernameDuplicate = "username_duplicate", Error, "Username is used twice";
     IdDuplicate = "id_duplicate", Error, "ID number is used twice";
     ReferenceInvalid = "reference_invalid", Warning, "Associated person has no valid email";
@@ -143,6 +148,18 @@ codes! {
     HereAlready = "here_already", Info, "Here already, and left as they are";
     NothingToChange = "nothing_to_change", Info, "Nothing to change";
     MoreAlready = "more_already", Info, "Has a higher role already";
+    EmailTaken = "email_taken", Error, "Email is taken";
+    NotFound = "not_found", Info, "Not here, and not added";
+    NotThere = "not_there", Error, "Nobody to delete or rename";
+    NotAllowed = "not_allowed", Warning, "Not allowed in this import";
+    DeniedHere = "denied_here", Error, "Not allowed in this import";
+    KeyAmbiguous = "key_ambiguous", Error, "Several people are found";
+    NewNeeds = "new_needs", Error, "Too little for a new person";
+    NameLeavesNothing = "name_leaves_nothing", Error, "No username can be made of the name";
+    UnitUnknown = "unit_unknown", Error, "Not known in this site";
+    RoleRefused = "role_refused", Error, "This role cannot be given here";
+    ValueTaken = "value_taken", Error, "Somebody has this value";
+    PasswordWeak = "password_weak", Info, "The password is weak";
     PasswordKept = "password_kept", Info, "Keeps their own password";
 }
 

@@ -37,5 +37,7 @@ pub mod sheet;
 pub mod stage;
 #[cfg(feature = "engine")]
 pub mod table;
+#[cfg(feature = "engine")]
+pub mod username;
 #[cfg(feature = "workbook")]
 pub mod workbook;

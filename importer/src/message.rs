@@ -331,6 +331,12 @@ pub enum Update {
         number: u32,
         bytes: Vec<u8>,
     },
+    /// The passwords, before the end of the answer to `Stage`, where there are any: bytes that `importer::stage::Secrets`
+    /// reads.
+    Secrets {
+        request: u32,
+        bytes: Vec<u8>,
+    },
     /// The end of the answer to `Stage`.
     Staged {
         request: u32,

@@ -79,19 +79,53 @@ pub enum Effect {
         at: Option<String>,
     },
     /// An association was made, told by this row's `field`, with the person who has this e-mail or username.
-    Associated { field: Field, other: String },
+    Associated {
+        field: Field,
+        other: String,
+    },
     /// An association was not made, and why.
-    NotAssociated { field: Field, other: String, code: Code, reason: String },
+    NotAssociated {
+        field: Field,
+        other: String,
+        code: Code,
+        reason: String,
+    },
     /// An invitation was put into the outbox.
     Invited,
     /// A new account without e-mail: its parent activates it.
     ActivatedByParent,
     /// The account was put into a cohort, of this name.
-    JoinedCohort { cohort: String },
+    JoinedCohort {
+        cohort: String,
+    },
     /// The account was put into a course, by the title that the row has.
-    Enrolled { course: String },
-    /// The account got the first password.
+    Enrolled {
+        course: String,
+    },
+    /// The account got the first password, or that of its row.
     PasswordSet,
+    /// The same, and it is weak.
+    WeakPasswordSet,
+    /// The account was put into a programme, of this name.
+    JoinedProgramme {
+        programme: String,
+    },
+    /// The account was put into a group of a course.
+    JoinedGroup {
+        group: String,
+    },
+    /// A role was taken away.
+    RoleTaken {
+        role: Role,
+    },
+    /// The username is another one now.
+    Renamed {
+        from: String,
+        to: String,
+    },
+    Suspended,
+    /// The account was suspended, and is not any more.
+    Restored,
 }
 
 /// What one row would do, or did.
@@ -139,6 +173,8 @@ pub struct Counts {
     pub activated_by_parent: u64,
     pub cohorts_joined: u64,
     pub passwords_set: u64,
+    pub renamed: u64,
+    pub suspended: u64,
 }
 
 impl Counts {
@@ -181,7 +217,17 @@ impl Counts {
     /// Adds one effect of a row.
     pub fn add_effect(&mut self, effect: &Effect) {
         match effect {
-            Effect::RoleGiven { .. } => {}
+            Effect::RoleGiven { .. }
+            | Effect::RoleTaken { .. }
+            | Effect::JoinedProgramme { .. }
+            | Effect::JoinedGroup { .. }
+            | Effect::Restored => {}
+            Effect::Renamed { .. } => self.renamed += 1,
+            Effect::Suspended => self.suspended += 1,
+            Effect::WeakPasswordSet => {
+                self.passwords_set += 1;
+                self.weak_passwords += 1;
+            }
             Effect::Associated { .. } => self.associations_made += 1,
             Effect::NotAssociated { .. } => self.associations_not_made += 1,
             Effect::Invited => self.mails_queued += 1,
@@ -204,11 +250,13 @@ pub enum OutcomeList {
     CourseAssignments,
     CohortsJoined,
     PasswordsSet,
+    Renamed,
+    Suspended,
 }
 
 impl OutcomeList {
     /// Those that are lists of effects.
-    pub const OF_EFFECTS: [Self; 7] = [
+    pub const OF_EFFECTS: [Self; 9] = [
         Self::MailsQueued,
         Self::AssociationsMade,
         Self::AssociationsNotMade,
@@ -216,6 +264,8 @@ impl OutcomeList {
         Self::CourseAssignments,
         Self::CohortsJoined,
         Self::PasswordsSet,
+        Self::Renamed,
+        Self::Suspended,
     ];
 
     /// The stable word for it, in addresses.
@@ -229,6 +279,8 @@ impl OutcomeList {
             Self::CourseAssignments => "course_assignments",
             Self::CohortsJoined => "cohorts_joined",
             Self::PasswordsSet => "passwords_set",
+            Self::Renamed => "renamed",
+            Self::Suspended => "suspended",
         }
     }
 
@@ -240,14 +292,20 @@ impl OutcomeList {
     /// Does a row with this effect stand in the list?
     pub fn has(self, effect: &Effect) -> bool {
         match effect {
-            Effect::RoleGiven { .. } => false,
+            Effect::RoleGiven { .. }
+            | Effect::RoleTaken { .. }
+            | Effect::JoinedProgramme { .. }
+            | Effect::JoinedGroup { .. }
+            | Effect::Restored => false,
+            Effect::Renamed { .. } => self == Self::Renamed,
+            Effect::Suspended => self == Self::Suspended,
             Effect::Associated { .. } => self == Self::AssociationsMade,
             Effect::NotAssociated { .. } => self == Self::AssociationsNotMade,
             Effect::Invited => self == Self::MailsQueued,
             Effect::ActivatedByParent => self == Self::ActivatedByParent,
             Effect::JoinedCohort { .. } => self == Self::CohortsJoined,
             Effect::Enrolled { .. } => self == Self::CourseAssignments,
-            Effect::PasswordSet => self == Self::PasswordsSet,
+            Effect::PasswordSet | Effect::WeakPasswordSet => self == Self::PasswordsSet,
         }
     }
 
@@ -262,6 +320,8 @@ impl OutcomeList {
             Self::CourseAssignments => counts.course_assignments,
             Self::CohortsJoined => counts.cohorts_joined,
             Self::PasswordsSet => counts.passwords_set,
+            Self::Renamed => counts.renamed,
+            Self::Suspended => counts.suspended,
         }
     }
 }

@@ -24,12 +24,12 @@
 //! let mut sheet = Sheet::new();
 //! sheet.push_row(2, ["Amara", "Okafor", "amara@school.example"].into_iter());
 //! let fields = vec![Field::GivenName, Field::FamilyName, Field::Email];
-//! let part = Part { tab: STUDENTS, source: SourceId(0), fields, sheet };
+//! let part = Part { tab: STUDENTS, source: SourceId(0), fields, headings: Vec::new(), sheet };
 //! let table = assemble(&LEARNERS, &[(SourceId(0), "students.csv".into())], vec![part])?;
 //! let findings = check(&table);
 //!
 //! let people = People::gather(&table, &findings);
-//! let needs = people.needs(&table, 0..people.len());
+//! let needs = people.needs(&table, &Options::default(), 0..people.len());
 //! assert_eq!(needs.emails, ["amara@school.example"]);
 //!
 //! // The directory was asked, and knows nobody.
@@ -47,19 +47,21 @@ mod facts;
 mod links;
 mod people;
 mod resolve;
+mod site;
 mod words;
 
 pub use claims::UnknownCourse;
-pub use decide::{Decider, NewAccount, Step, UpdatedAccount};
-pub use facts::{Account, Course, Facts, Held, Needs, Place, Protection, Unit};
+pub use decide::{Decider, Member, NewAccount, Step, UpdatedAccount};
+pub use facts::{Account, Course, Facts, Held, Named, Needs, Place, Protection, Unit};
 pub use links::NewAssociation;
 pub use people::People;
+pub use site::validate;
 
 use crate::format::Field;
 pub use crate::format::Options;
 
 /// The fields of an account, in the order of [`Values`].
-pub const FIELDS: [Field; 12] = [
+pub const FIELDS: [Field; 22] = [
     Field::GivenName,
     Field::FamilyName,
     Field::Email,
@@ -72,6 +74,16 @@ pub const FIELDS: [Field; 12] = [
     Field::JobRole,
     Field::Region,
     Field::Enabled,
+    Field::Institution,
+    Field::Department,
+    Field::City,
+    Field::Country,
+    Field::TimeZone,
+    Field::Phone2,
+    Field::Address,
+    Field::Theme,
+    Field::Description,
+    Field::Suspended,
 ];
 
 /// One text for each of [`FIELDS`]; empty where there is none.

@@ -51,9 +51,14 @@ pub const ASIDE: [&str; 9] = [
 /// ```
 pub fn template(tab: &TabSpec) -> String {
     rows_to_csv([
-        tab.columns.iter().map(Column::label).collect::<Vec<_>>(),
-        tab.columns.iter().map(|column| column.example).collect(),
+        templated(tab).map(Column::label).collect::<Vec<_>>(),
+        templated(tab).map(|column| column.example).collect(),
     ])
+}
+
+/// The columns that a template has: all but those whose headings are the administrator's own.
+pub fn templated(tab: &TabSpec) -> impl Iterator<Item = &'static Column> {
+    tab.columns.iter().filter(|column| column.field != Field::Profile)
 }
 
 /// Rows to mend, ready to be dropped in again: all their cells as they stand in the table, and in a last column what
@@ -69,7 +74,7 @@ pub fn template(tab: &TabSpec) -> String {
 /// let mut sheet = Sheet::new();
 /// sheet.push_row(2, ["Amara", "amara"].into_iter());
 /// let fields = vec![Field::GivenName, Field::Email];
-/// let part = Part { tab: STUDENTS, source: SourceId(0), fields, sheet };
+/// let part = Part { tab: STUDENTS, source: SourceId(0), fields, headings: Vec::new(), sheet };
 /// let table = assemble(&LEARNERS, &[(SourceId(0), "students.csv".into())], vec![part])?;
 /// let findings = importer::check::check(&table);
 /// let rows = table.rows(STUDENTS).map(|row| (row, findings.reasons(&table, row)));

@@ -9,7 +9,7 @@
 //! let mut sheet = Sheet::new();
 //! sheet.push_row(2, ["Amara", "amara@school.example"].into_iter());
 //! let fields = vec![Field::GivenName, Field::Email];
-//! let part = Part { tab: learners::STUDENTS, source: SourceId(1), fields, sheet };
+//! let part = Part { tab: learners::STUDENTS, source: SourceId(1), fields, headings: Vec::new(), sheet };
 //!
 //! let came = Part::decode(&part.encode())?;
 //! let table = assemble(&learners::LEARNERS, &[(SourceId(1), "students.csv".into())], vec![came])?;
@@ -25,13 +25,16 @@ use crate::check::cell::LONGEST_REFERENCES;
 use crate::format::{Field, Format, Tab};
 use crate::outcome::SourceId;
 use crate::sheet::Sheet;
-use crate::table::{RowRef, Table};
+use crate::table::{Mapped, RowRef, Table};
 
 /// No part is larger than this, in bytes. A server function takes at most 2 MiB.
 pub const PART_LIMIT: usize = 1 << 20;
 
 /// A cell longer than this has an error anyway: only its beginning goes up, for the server to find the same.
 const LONGEST_CELL: usize = LONGEST_REFERENCES + 4; // A character is at most four bytes.
+
+/// So many bytes of a heading go up.
+const LONGEST_HEADING: usize = 200;
 
 /// As many columns as a source may have.
 const MOST_FIELDS: usize = 16_384;
@@ -43,6 +46,8 @@ pub struct Part {
     pub source: SourceId,
     /// What the cells of each row are, from the left.
     pub fields: Vec<Field>,
+    /// The headings of columns whose field may stand in several: they tell which is which. Empty for the others, or none.
+    pub headings: Vec<String>,
     pub sheet: Sheet,
 }
 
@@ -81,7 +86,36 @@ impl Part {
     }
 }
 
-/// All that goes up, part by part. Rows with errors go too: the server judges again, and reports them as failed.
+/// The passwords of a batch, by source and line: they travel and rest apart from the rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Secrets(pub Vec<(SourceId, u32, String)>);
+
+impl Secrets {
+    /// Those of the rows that would be imported.
+    pub fn of(table: &Table) -> Self {
+        let tabs = table.format().tabs().map(|(tab, _)| tab).filter(|tab| table.has(*tab, Field::Password));
+        let rows = tabs.flat_map(|tab| table.rows(tab));
+        let secret = |row: RowRef| {
+            let password = table.value(row, Field::Password);
+            let origin = table.origin(row);
+            (!password.is_empty()).then(|| (origin.source, origin.line, password.into_owned()))
+        };
+        Self(rows.filter_map(secret).collect())
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        // As for parts: this has no way to fail.
+        postcard::to_allocvec(self).unwrap_or_default()
+    }
+
+    /// # Errors
+    /// For bytes that are none.
+    pub fn decode(bytes: &[u8]) -> Result<Self, StageError> {
+        postcard::from_bytes(bytes).map_err(|_| StageError::Damaged)
+    }
+}
+
+/// All that goes up, part by part, but for passwords. Rows with errors go too: the server judges again, and reports them as failed.
 pub fn parts(table: &Table) -> impl Iterator<Item = Part> {
     table.sources().flat_map(move |source| {
         let (tab, id) = (source.tab, source.id);
@@ -103,17 +137,27 @@ impl<I: Iterator<Item = RowRef>> Iterator for OfSource<'_, I> {
 
     fn next(&mut self) -> Option<Part> {
         self.rows.peek()?;
-        let mapped = self.table.mapped(self.tab);
+        let mapped: Vec<&Mapped> =
+            self.table.mapped(self.tab).iter().filter(|column| column.field != Field::Password).collect();
         let fields: Vec<Field> = mapped.iter().map(|column| column.field).collect();
-        // The head, and each field.
-        let mut size = 32 + 2 * fields.len();
+        let columns = self.table.columns(self.tab);
+        let is_told = |field: Field| field.repeats() && field.refers_to().is_none();
+        let heading = |column: &&Mapped| match is_told(column.field) {
+            true => cut_at(&columns[usize::from(column.column)].header, LONGEST_HEADING).to_owned(),
+            false => String::new(),
+        };
+        let headings: Vec<String> = mapped.iter().map(heading).collect();
+        // The head, and each field with its heading.
+        let head = 32 + fields.len() * 4 + headings.iter().map(String::len).sum::<usize>();
+        let mut size = head;
         let mut sheet = Sheet::new();
         while let Some(&row) = self.rows.peek() {
             // Lengths take up to three bytes each, as does the row's width; its line takes up to five.
             let overhead = 3 * mapped.len() + 8;
-            let room = PART_LIMIT - 32 - 2 * fields.len() - overhead;
+            let room = PART_LIMIT.saturating_sub(head + overhead);
             let sent_whole = mapped.iter().map(|column| sent(self.table.said(row, column)).len());
-            let share = if sent_whole.sum::<usize>() > room { room / mapped.len() } else { usize::MAX };
+            let share =
+                if sent_whole.sum::<usize>() > room { room / mapped.len().max(1) } else { usize::MAX };
             let cells = || mapped.iter().map(|column| cut_at(sent(self.table.said(row, column)), share));
             let bytes = overhead + cells().map(str::len).sum::<usize>();
             if sheet.rows() > 0 && size + bytes > PART_LIMIT {
@@ -123,7 +167,7 @@ impl<I: Iterator<Item = RowRef>> Iterator for OfSource<'_, I> {
             sheet.push_row(self.table.origin(row).line, cells());
             self.rows.next();
         }
-        Some(Part { tab: self.tab, source: self.source, fields, sheet })
+        Some(Part { tab: self.tab, source: self.source, fields, headings, sheet })
     }
 }
 
@@ -158,7 +202,10 @@ pub fn assemble(
         let known = |(at, field): (usize, &Field)| {
             spec.column(*field).is_some() && (field.repeats() || !part.fields[..at].contains(field))
         };
-        if part.fields.len() > MOST_FIELDS || !part.fields.iter().enumerate().all(known) {
+        if part.fields.len() > MOST_FIELDS
+            || (!part.headings.is_empty() && part.headings.len() != part.fields.len())
+            || !part.fields.iter().enumerate().all(known)
+        {
             return Err(StageError::Foreign);
         }
         let name = source_names.iter().find(|(id, _)| *id == part.source).map(|(_, name)| name.as_str());

@@ -199,6 +199,16 @@ impl Table {
         self.mapped(tab).iter().any(|mapped| mapped.field == field)
     }
 
+    /// What a row says in the columns of a field, cleaned, each with its heading; blank cells are left out.
+    pub(crate) fn headed(&self, at: RowRef, field: Field) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let columns = self.columns(at.tab);
+        let of_field = self.mapped(at.tab).iter().filter(move |mapped| mapped.field == field);
+        let said = of_field.map(move |mapped| {
+            (columns[usize::from(mapped.column)].header.as_str(), self.cleaned(at, mapped))
+        });
+        said.filter(|(_, text)| !text.is_empty())
+    }
+
     /// How many columns of the tab are this field.
     pub fn mapped_to(&self, tab: Tab, field: Field) -> usize {
         self.mapped(tab).iter().filter(|mapped| mapped.field == field).count()

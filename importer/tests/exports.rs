@@ -115,7 +115,7 @@ fn table() -> Table {
     ]) {
         assert!(sheet.push_row(line, cells.into_iter()));
     }
-    let part = Part { tab: STUDENTS, source: SourceId(0), fields, sheet };
+    let part = Part { tab: STUDENTS, source: SourceId(0), fields, headings: Vec::new(), sheet };
     assemble(&LEARNERS, &[(SourceId(0), "students.csv".to_owned())], vec![part]).unwrap()
 }
 

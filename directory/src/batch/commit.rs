@@ -1,26 +1,27 @@
 //! "Yes": people decided once more with fresh facts, chunk by chunk, each written in one transaction together
 //! with its rows' fates, its mails and the batch's cursor. Whatever stops it, it goes on from the cursor.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use importer::format::OptionKey;
+use importer::format::{OptionKey, Options};
 use importer::issue::Code;
-use importer::outcome::Reason;
+use importer::outcome::{Origin, Reason, SourceId};
 use importer::plan::Decider;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use tokio::task::JoinHandle;
 
-use super::planned::{Staged, options};
+use super::planned::{Staged, judged, options};
 use super::rows::outcome;
 use super::stage::{discard, to_json};
-use super::{BatchState, Sums, facts, write};
+use super::{BatchState, Sums, facts, secrets, write};
 use crate::entity::{batch, batch_row};
 use crate::error::{DirectoryError, Result};
 use crate::rights::may_import;
+use crate::session::hash;
 use crate::{Directory, now_ms};
 
 /// People in one transaction: enough that its cost is spread, few enough that others get their turn.
@@ -87,6 +88,15 @@ impl Directory {
             .filter(batch::Column::CreatedAt.lt(now_ms() - PASSWORD_KEPT))
             .exec(&tx)
             .await?;
+        let waiting: Vec<i64> = batch::Entity::find()
+            .select_only()
+            .column(batch::Column::Id)
+            .filter(batch::Column::State.is_in([BatchState::Staging.key(), BatchState::Planned.key()]))
+            .filter(batch::Column::CreatedAt.lt(now_ms() - PASSWORD_KEPT))
+            .into_tuple()
+            .all(&tx)
+            .await?;
+        secrets::erase(&tx, &waiting).await?;
         tx.commit().await?;
         for batch in old {
             self.plans().forget(batch.id);
@@ -183,12 +193,18 @@ struct Run<'a> {
     sums: Sums,
     /// How many effects of each row are in the sums.
     counted: Vec<usize>,
+    /// What was chosen.
+    chosen: Options,
+    /// By source and line.
+    passwords: HashMap<(SourceId, u32), String>,
 }
 
 impl<'a> Run<'a> {
     async fn take_up(directory: &Directory, batch: batch::Model, staged: &'a Staged) -> Result<Self> {
-        let options = options(&batch)?;
-        let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
+        let chosen = options(&batch)?;
+        let passwords = directory.secrets(batch.id).await?;
+        let decider = Decider::new(&staged.table, &staged.findings, &staged.people, chosen.clone());
+        let mut decider = decider.with_passwords(judged(&staged.table, &passwords));
         let sums =
             serde_json::from_str(&batch.counts).map_err(|_| DirectoryError::Damaged("a batch's counts"))?;
         let mut counted = vec![0; staged.people.rows()];
@@ -207,7 +223,7 @@ impl<'a> Run<'a> {
                 decider.recall(ordinal, outcome, account);
             }
         }
-        Ok(Self { batch, staged, decider, sums, counted })
+        Ok(Self { batch, staged, decider, sums, counted, chosen, passwords })
     }
 
     /// Commits the next chunk; true when there is none left.
@@ -215,25 +231,51 @@ impl<'a> Run<'a> {
         let people = &self.staged.people;
         let from = usize::try_from(self.batch.cursor).unwrap_or(usize::MAX).min(people.len());
         let range = from..from.saturating_add(CHUNK).min(people.len());
+        // Before the database is taken: it takes long.
+        let hashes = self.hashes(range.clone()).await?;
         let tx = directory.write().await?;
         let now = write::locked(&tx, self.batch.id).await?;
         if now.cursor != self.batch.cursor || now.state != self.batch.state {
             // Somebody else commits it: leave it to them.
             return Ok(true);
         }
-        self.decide(&tx, range.clone()).await?;
+        self.decide(&tx, range.clone(), &hashes).await?;
         self.advance(&tx, range).await?;
         tx.commit().await?;
         Ok(self.batch.state == BatchState::Finished.key())
     }
 
-    async fn decide(&mut self, tx: &DatabaseTransaction, range: Range<usize>) -> Result<()> {
+    /// The hashes of the passwords that these people's rows have, some at a time.
+    async fn hashes(&self, range: Range<usize>) -> Result<HashMap<Origin, String>> {
+        let table = &self.staged.table;
+        let mut hashes = HashMap::new();
+        if self.passwords.is_empty() {
+            return Ok(hashes);
+        }
+        let rows = self.staged.people.at(range).map(|row| table.origin(row));
+        let known = rows
+            .filter_map(|origin| Some((origin, self.passwords.get(&(origin.source, origin.line))?.clone())));
+        let made = known.map(|(origin, password)| async move { Ok((origin, hash(password).await?)) });
+        let made: Vec<Result<(Origin, String)>> = futures::future::join_all(made).await;
+        for one in made {
+            let (origin, hash) = one?;
+            hashes.insert(origin, hash);
+        }
+        Ok(hashes)
+    }
+
+    async fn decide(
+        &mut self,
+        tx: &DatabaseTransaction,
+        range: Range<usize>,
+        hashes: &HashMap<Origin, String>,
+    ) -> Result<()> {
         let staged = self.staged;
         let format = staged.table.format();
         let by = may_import(tx, self.batch.by_account, format.belongs, Some(self.batch.place)).await;
         let step = match by {
             Ok(by) => {
-                let needs = staged.people.needs(&staged.table, range.clone());
+                let needs = staged.people.needs(&staged.table, &self.chosen, range.clone());
                 let asking = facts::Asking { by: &by, format, begun: self.batch.created_at };
                 let facts = asking.look_up(tx, &needs).await?;
                 let next = write::next_id(tx, "account").await?;
@@ -244,7 +286,7 @@ impl<'a> Run<'a> {
             Err(DirectoryError::Forbidden) => self.decider.skip(range.clone(), &right_lost()),
             Err(other) => return Err(other),
         };
-        write::step(tx, &self.batch, &self.decider, &step, now_ms()).await?;
+        write::step(tx, &self.batch, &self.decider, &step, hashes, now_ms()).await?;
         for ordinal in staged.people.rows_of(range) {
             if let Some(outcome) = self.decider.outcome(ordinal) {
                 self.sums.add_row(outcome);
@@ -269,6 +311,7 @@ impl<'a> Run<'a> {
             batch.state = BatchState::Finished.key().to_owned();
             batch.finished_at = Some(now_ms());
             batch.password_hash = None;
+            secrets::erase(tx, &[batch.id]).await?;
         }
         batch::Entity::update_many()
             .col_expr(batch::Column::State, batch.state.as_str().into())

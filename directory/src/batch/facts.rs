@@ -6,16 +6,19 @@ use importer::format::{Belongs, Field, Format, Role};
 use importer::key;
 use importer::organisation::Kind;
 use importer::outcome::AccountState;
-use importer::plan::{Account, Course, Facts, Held, Needs, Place, Protection, Unit, Values};
+use importer::plan::{Account, Course, Facts, Held, Named, Needs, Place, Protection, Unit, Values};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
 
-use crate::entity::{account, association, course_open, member, member_id, role, unit};
+use crate::entity::{account, association, course_open, member, member_id, profile_value, role, unit};
 use crate::error::Result;
 use crate::rights::Importing;
 
 /// Keys in one query: under SQLite's limit of 32,766 parameters.
 const KEYS: usize = 8_000;
+
+/// Ranges in one query: SQLite takes no expression that is deeper than 1,000.
+const STEMS: usize = 400;
 
 /// What an import of a format may touch, and since when it is under way, in milliseconds since 1970.
 pub(super) struct Asking<'a> {
@@ -28,7 +31,10 @@ impl Asking<'_> {
     pub async fn look_up(&self, db: &impl ConnectionTrait, needs: &Needs) -> Result<Facts> {
         let mut facts = Facts::of(self.by.place());
         self.places(&mut facts);
-        let units = self.units(db, needs, &mut facts).await?;
+        let mut units = self.units(db, needs, &mut facts).await?;
+        if self.format.by_options {
+            units.extend(self.named(db, needs, &mut facts).await?);
+        }
         self.people(db, needs, &units, &mut facts).await?;
         Ok(facts)
     }
@@ -96,6 +102,99 @@ impl Asking<'_> {
         Ok(ids)
     }
 
+    /// Whatever rows name by code or name; usernames that follow each other; and who has a text in a unique field. Gives
+    /// the numbers of the first.
+    async fn named(&self, db: &impl ConnectionTrait, needs: &Needs, facts: &mut Facts) -> Result<Vec<i64>> {
+        if self.by.tree.get(self.by.place()).is_some_and(|place| place.extended_usernames) {
+            facts.allow_extended_usernames();
+        }
+        let mut found: HashMap<i64, unit::Model> = HashMap::new();
+        for texts in needs.units.chunks(KEYS) {
+            let texts = || texts.iter().map(String::as_str);
+            let query = unit::Entity::find().filter(
+                Condition::any()
+                    .add(unit::Column::Code.is_in(texts()))
+                    .add(unit::Column::Name.is_in(texts())),
+            );
+            found.extend(query.all(db).await?.into_iter().map(|unit| (unit.id, unit)));
+        }
+        let mut open: HashMap<i64, Vec<i64>> = HashMap::new();
+        let ids: Vec<i64> = found.keys().copied().collect();
+        for some in ids.chunks(KEYS) {
+            let query =
+                course_open::Entity::find().filter(course_open::Column::Course.is_in(some.iter().copied()));
+            for each in query.all(db).await? {
+                open.entry(each.course).or_default().push(each.place);
+            }
+        }
+        let above: Vec<i64> = self.by.tree.and_above(self.by.place()).collect();
+        let mut fields = HashMap::new();
+        for unit in found.into_values() {
+            let Some(kind) = Kind::from_key(&unit.kind) else { continue };
+            // Fields and themes of places above count here, too; courses may be open to this place from anywhere.
+            let from_above = matches!(kind, Kind::Field | Kind::Theme) && above.contains(&unit.place);
+            let open_to = open.remove(&unit.id).unwrap_or_else(|| vec![unit.place]);
+            let is_open = matches!(kind, Kind::Course | Kind::Group);
+            if !(self.by.has(unit.place) || from_above || is_open) {
+                continue;
+            }
+            if kind == Kind::Field
+                && unit.is_unique
+                && let Some(code) = &unit.code
+            {
+                fields.insert(code.clone(), unit.id);
+            }
+            facts.add_named(Named {
+                id: unit.id,
+                kind,
+                place: unit.place,
+                code: unit.code,
+                name: unit.name,
+                course: unit.course,
+                open_to,
+                is_unique: unit.is_unique,
+            });
+        }
+        self.usernames(db, needs, facts).await?;
+        let texts: Vec<(i64, &str)> = needs
+            .profiles
+            .iter()
+            .filter_map(|(name, text)| Some((*fields.get(name)?, text.as_str())))
+            .collect();
+        let mut holders = Vec::new();
+        for some in texts.chunks(KEYS) {
+            let query = profile_value::Entity::find()
+                .filter(profile_value::Column::Field.is_in(fields.values().copied()))
+                .filter(profile_value::Column::Value.is_in(some.iter().map(|(_, text)| *text)));
+            holders.extend(query.all(db).await?);
+        }
+        for held in holders {
+            facts.add_profile(held.field, held.value, held.account);
+        }
+        Ok(ids)
+    }
+
+    /// All usernames that are one of the stems with a number.
+    async fn usernames(&self, db: &impl ConnectionTrait, needs: &Needs, facts: &mut Facts) -> Result<()> {
+        for stems in needs.stems.chunks(STEMS) {
+            let mut ranges = Condition::any();
+            for stem in stems {
+                let name = account::Column::UsernameKey;
+                // A colon comes right after the digits.
+                ranges = ranges.add(name.gte(format!("{stem}0")).and(name.lt(format!("{stem}:"))));
+            }
+            let query = account::Entity::find()
+                .select_only()
+                .column(account::Column::UsernameKey)
+                .filter(ranges)
+                .filter(Expr::cust("username_key IS NOT NULL AND state <> 'deleted'"));
+            for username in query.into_tuple::<String>().all(db).await? {
+                facts.add_username(username);
+            }
+        }
+        Ok(())
+    }
+
     /// Everyone who has one of the keys.
     async fn people(
         &self,
@@ -116,8 +215,22 @@ impl Asking<'_> {
                 found.extend(query.all(db).await?.into_iter().map(|account| (account.id, account)));
             }
         }
+        for numbers in needs.id_numbers.chunks(KEYS) {
+            let query = account::Entity::find()
+                .filter(account::Column::IdNumber.is_in(numbers.iter().map(String::as_str)))
+                .filter(Expr::cust("id_number IS NOT NULL AND state <> 'deleted'"));
+            found.extend(query.all(db).await?.into_iter().map(|account| (account.id, account)));
+        }
+        let holders: Vec<i64> = facts.profile_holders().filter(|id| !found.contains_key(id)).collect();
+        for ids in holders.chunks(KEYS) {
+            let query = account::Entity::find()
+                .filter(account::Column::Id.is_in(ids.iter().copied()))
+                .filter(Expr::cust("state <> 'deleted'"));
+            found.extend(query.all(db).await?.into_iter().map(|account| (account.id, account)));
+        }
         let mut ids: Vec<i64> = found.keys().copied().collect();
         ids.sort_unstable();
+        let mut profiles: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         let mut roles: HashMap<i64, Vec<Held>> = HashMap::new();
         let mut numbers: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
@@ -127,6 +240,13 @@ impl Asking<'_> {
             for each in role::Entity::find().filter(role::Column::Account.is_in(some())).all(db).await? {
                 if let Some(role) = Role::from_key(&each.role) {
                     roles.entry(each.account).or_default().push(Held { place: each.place, role });
+                }
+            }
+            if self.format.has(Field::Profile) {
+                let query =
+                    profile_value::Entity::find().filter(profile_value::Column::Account.is_in(some()));
+                for each in query.all(db).await? {
+                    profiles.entry(each.account).or_default().push((each.field, each.value));
                 }
             }
             if self.format.has(Field::MemberId) {
@@ -164,6 +284,7 @@ impl Asking<'_> {
                 roles: held.into_iter().filter(counts).collect(),
                 member_ids: numbers.remove(&id).unwrap_or_default(),
                 units: members.remove(&id).unwrap_or_default(),
+                profile: profiles.remove(&id).unwrap_or_default(),
                 protection,
                 ..known(account)
             });
@@ -191,6 +312,8 @@ const COMPANY: &str = "company";
 fn known(account: account::Model) -> Account {
     let (edited_by_hand, mut values) = (edited_by_hand(&account), values_of(&account));
     values.set(Field::FullName, account.display_name.as_str());
+    let suspended = account.state == AccountState::Suspended.key();
+    values.set(Field::Suspended, if suspended { "1" } else { "0" });
     values.set(Field::Enabled, if account.state == AccountState::Disabled.key() { "0" } else { "1" });
     Account {
         id: account.id,
@@ -203,6 +326,7 @@ fn known(account: account::Model) -> Account {
         protection: None,
         edited_by_hand,
         added_meanwhile: false,
+        profile: Vec::new(),
     }
 }
 
@@ -219,6 +343,15 @@ pub(crate) fn values_of(account: &account::Model) -> Values {
         (Field::Language, &account.language),
         (Field::JobRole, &account.job_role),
         (Field::Region, &account.region),
+        (Field::Institution, &account.institution),
+        (Field::Department, &account.department),
+        (Field::City, &account.city),
+        (Field::Country, &account.country),
+        (Field::TimeZone, &account.time_zone),
+        (Field::Phone2, &account.phone2),
+        (Field::Address, &account.address),
+        (Field::Theme, &account.theme),
+        (Field::Description, &account.description),
     ];
     for (field, value) in rest {
         values.set(field, value.as_deref().unwrap_or_default());

@@ -1,11 +1,12 @@
 //! A plan: what each row would do. Nothing of it is written; it can be made again at any time from the parts.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use importer::check::{Findings, check};
-use importer::format::{Format, Options};
+use importer::format::{Field, Format, Options};
 use importer::message::PlanIssue;
-use importer::outcome::{Fate, RowOutcome, SourceId};
+use importer::outcome::{Fate, Origin, RowOutcome, SourceId};
 use importer::plan::{Decider, People, UnknownCourse};
 use importer::stage::{Part, assemble};
 use importer::table::Table;
@@ -107,12 +108,15 @@ impl Directory {
         let format = format_of(found)?;
         let by = may_import(self.db(), found.by_account, format.belongs, Some(found.place)).await?;
         let staged = self.staged(found).await?;
-        let needs = staged.people.needs(&staged.table, 0..staged.people.len());
+        let options = options(found)?;
+        let needs = staged.people.needs(&staged.table, &options, 0..staged.people.len());
         let asking = facts::Asking { by: &by, format, begun: found.created_at };
         let facts = asking.look_up(self.db(), &needs).await?;
-        let options = options(found)?;
+        let passwords = self.secrets(found.id).await?;
         let plan = blocking(move || {
-            let mut decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
+            let judged = judged(&staged.table, &passwords);
+            let decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
+            let mut decider = decider.with_passwords(judged);
             decider.decide(0..staged.people.len(), &facts, NOT_THERE_YET);
             let outcomes: Vec<RowOutcome> = decider.outcomes().cloned().collect();
             let is_there = |id: &i64| *id < NOT_THERE_YET;
@@ -159,6 +163,23 @@ impl Directory {
         })
         .await?
     }
+}
+
+/// The rows that have a password, and whether it is weak.
+pub(super) fn judged(table: &Table, passwords: &HashMap<(SourceId, u32), String>) -> Vec<(Origin, bool)> {
+    if passwords.is_empty() {
+        return Vec::new();
+    }
+    let rows = table.format().tabs().flat_map(|(tab, _)| table.rows(tab));
+    let judged = rows.filter_map(|row| {
+        let origin = table.origin(row);
+        let password = passwords.get(&(origin.source, origin.line))?;
+        let own = [Field::Email, Field::Username, Field::GivenName, Field::FamilyName];
+        let own = own.map(|field| table.value(row, field).into_owned());
+        let own: Vec<&str> = own.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        Some((origin, crate::session::is_weak(password, &own)))
+    });
+    judged.collect()
 }
 
 pub(super) fn format_of(found: &batch::Model) -> Result<&'static Format> {

@@ -209,6 +209,8 @@ fn listed(batch: i64, list: OutcomeList) -> Select<batch_row::Entity> {
         OutcomeList::CourseAssignments => rows.filter(Expr::cust("enrolled > 0")),
         OutcomeList::CohortsJoined => rows.filter(Expr::cust("joined > 0")),
         OutcomeList::PasswordsSet => rows.filter(Expr::cust("password_set")),
+        OutcomeList::Renamed => rows.filter(Expr::cust("renamed")),
+        OutcomeList::Suspended => rows.filter(Expr::cust("suspended")),
     }
 }
 

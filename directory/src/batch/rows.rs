@@ -12,8 +12,8 @@ use crate::error::{DirectoryError, Result};
 
 const HEAD: &str = "INSERT INTO batch_row (batch, ordinal, tab, source, line, fate, same_as, reasons, name, key, \
                     account, changes, effects, associated, not_associated, invited, by_parent, enrolled, \
-                    joined, password_set) VALUES";
-const COLUMNS: usize = 20;
+                    joined, password_set, renamed, suspended) VALUES";
+const COLUMNS: usize = 22;
 
 /// A row that was written before has grown: an association with somebody who came later.
 const GROWN: &str = "ON CONFLICT (batch, ordinal) DO UPDATE SET reasons = excluded.reasons, \
@@ -52,6 +52,8 @@ impl OutcomeRows {
             count(OutcomeList::CourseAssignments).into(),
             count(OutcomeList::CohortsJoined).into(),
             (count(OutcomeList::PasswordsSet) > 0).into(),
+            (count(OutcomeList::Renamed) > 0).into(),
+            (count(OutcomeList::Suspended) > 0).into(),
         ]);
         Ok(())
     }

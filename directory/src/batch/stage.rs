@@ -38,6 +38,7 @@ impl Directory {
             DirectoryError::refused("This kind of import is not known here. Reload the page.")
         })?;
         let by = may_import(self.db(), account, format.belongs, new.place).await?;
+        importer::plan::validate(format, &new.options).map_err(DirectoryError::Refused)?;
         if new.parts > PARTS || new.sources.len() > SOURCES {
             return Err(DirectoryError::refused(
                 "This is more than one import takes. Split it, and import the parts one after the other.",
@@ -156,7 +157,7 @@ impl Directory {
     }
 }
 
-async fn own_batch(db: &impl ConnectionTrait, account: i64, batch: i64) -> Result<batch::Model> {
+pub(super) async fn own_batch(db: &impl ConnectionTrait, account: i64, batch: i64) -> Result<batch::Model> {
     let found = batch::Entity::find_by_id(batch).one(db).await?.ok_or(DirectoryError::NotFound)?;
     if found.by_account == account { Ok(found) } else { Err(DirectoryError::NotFound) }
 }
@@ -164,6 +165,7 @@ async fn own_batch(db: &impl ConnectionTrait, account: i64, batch: i64) -> Resul
 pub(super) async fn discard(db: &impl ConnectionTrait, batches: &[i64]) -> Result<()> {
     let ids = || batches.iter().copied();
     batch_part::Entity::delete_many().filter(batch_part::Column::Batch.is_in(ids())).exec(db).await?;
+    super::secrets::erase(db, batches).await?;
     batch::Entity::update_many()
         .col_expr(batch::Column::State, BatchState::Discarded.key().into())
         .col_expr(batch::Column::PasswordHash, Option::<String>::None.into())

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use importer::format::{Field, Role};
 use importer::key;
-use importer::outcome::Change;
+use importer::outcome::{AccountState, Change, Origin};
 use importer::plan::{Decider, Held, Step, UpdatedAccount, Values};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, Value,
 };
@@ -15,17 +16,21 @@ use super::facts::joined_keys;
 use super::rows::OutcomeRows;
 use super::stage::to_json;
 use crate::bulk::Rows;
-use crate::entity::{batch, session};
+use crate::entity::{account, batch, outbox, role, session};
 use crate::error::{DirectoryError, Result};
 use crate::people::in_words;
 
 const ACCOUNTS: &str = "INSERT INTO account (id, given_name, family_name, display_name, email, email_key, username, \
-                        username_key, name_key, id_number, grade, phone, language, job_role, region, state, \
+                        username_key, name_key, id_number, grade, phone, language, job_role, region, \
+                        institution, department, city, country, time_zone, phone2, address, theme, description, email_shared, state, \
                         password_hash, edited_by_hand, revision, created_at, updated_at) VALUES";
-const MEMBERS: &str = "INSERT INTO member (account, unit, batch, at) VALUES";
+const MEMBERS: &str =
+    "INSERT INTO member (account, unit, role, starts, ends, is_suspended, batch, at) VALUES";
 const MEMBER_IDS: &str = "INSERT INTO member_id (account, place, number) VALUES";
+const PROFILES: &str = "INSERT INTO profile_value (account, field, value) VALUES";
+const LATEST_VALUE: &str = "ON CONFLICT (account, field) DO UPDATE SET value = excluded.value";
 const LATEST_NUMBER: &str = "ON CONFLICT (account, place) DO UPDATE SET number = excluded.number";
-const PASSWORD_HEAD: &str = "UPDATE account SET password_hash = new.column2, must_change_password = TRUE, \
+const PASSWORD_HEAD: &str = "UPDATE account SET password_hash = new.column2, must_change_password = new.column3, \
                              state = CASE WHEN account.state = 'invited' THEN 'active' ELSE account.state END \
                              FROM (VALUES";
 const ROLES: &str = "INSERT INTO role (account, place, role, at) VALUES";
@@ -39,12 +44,17 @@ const UPDATE_HEAD: &str = "UPDATE account SET given_name = new.column2, family_n
                            username = new.column7, username_key = new.column8, name_key = new.column9, \
                            id_number = new.column10, grade = new.column11, phone = new.column12, \
                            language = new.column13, job_role = new.column14, region = new.column15, \
-                           edited_by_hand = new.column16, updated_at = new.column17, \
-                           state = CASE new.column18 WHEN '0' THEN 'disabled' WHEN '1' THEN \
+                           institution = new.column16, department = new.column17, city = new.column18, country = new.column19, time_zone = new.column20, phone2 = new.column21, address = new.column22, theme = new.column23, description = new.column24, \
+                           edited_by_hand = new.column25, updated_at = new.column26, \
+                           state = CASE new.column27 WHEN 'disabled' THEN 'disabled' \
+                           WHEN 'suspended' THEN 'suspended' WHEN 'back' THEN \
                            CASE WHEN account.password_hash IS NULL THEN 'invited' ELSE 'active' END \
                            ELSE account.state END, \
                            revision = account.revision + 1 FROM (VALUES";
 const UPDATE_TAIL: &str = ") AS new WHERE account.id = new.column1";
+
+/// In milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Ids in one statement: under SQLite's limit of 32,766 parameters.
 const AT_ONCE: usize = 8_000;
@@ -55,14 +65,16 @@ pub(super) async fn step(
     batch: &batch::Model,
     decider: &Decider<'_>,
     step: &Step,
+    hashes: &HashMap<Origin, String>,
     now: i64,
 ) -> Result<()> {
-    let mut accounts = Rows::new(ACCOUNTS, 21, "");
-    let mut updates = Rows::new(UPDATE_HEAD, 18, UPDATE_TAIL);
+    let mut accounts = Rows::new(ACCOUNTS, 31, "");
+    let mut updates = Rows::new(UPDATE_HEAD, 27, UPDATE_TAIL);
     let mut events = Rows::new(EVENTS, 7, "");
     let by = batch.by_account;
     for new in &step.created {
         accounts.push([new.id.into()].into_iter().chain(columns(&new.values)).chain([
+            new.email_shared.into(),
             new.state.key().into(),
             Value::String(None),
             "".into(),
@@ -74,13 +86,10 @@ pub(super) async fn step(
     }
     for known in &step.updated {
         let edited = joined_keys(&known.edited_by_hand);
-        // The state follows only where the row says another.
-        let enabled = known.changes.iter().find(|change| change.field == Field::Enabled);
-        let enabled = enabled.and_then(|change| change.new.clone()).unwrap_or_default();
         updates.push([known.id.into()].into_iter().chain(columns(&known.values)).chain([
             edited.into(),
             now.into(),
-            enabled.into(),
+            state_after(&known.changes).into(),
         ]));
         events.push(event(known.id, now, by, batch.id, "updated", Some(to_json(&known.changes)?)));
     }
@@ -100,17 +109,32 @@ pub(super) async fn step(
         }
         roles.push([(*account).into(), (*place).into(), role.key().into(), now.into()]);
     }
-    let mut members = Rows::new(MEMBERS, 4, "ON CONFLICT DO NOTHING");
-    for (account, unit) in &step.members {
-        members.push([(*account).into(), (*unit).into(), batch.id.into(), now.into()]);
+    let mut members = Rows::new(MEMBERS, 8, "ON CONFLICT DO NOTHING");
+    for member in &step.members {
+        let starts = member.from.map(|day| day * DAY);
+        let ends = member.days.map(|days| starts.unwrap_or(now) + days * DAY);
+        members.push([
+            member.account.into(),
+            member.unit.into(),
+            member.role.map(|role| role.key().to_owned()).into(),
+            starts.into(),
+            ends.into(),
+            member.is_suspended.into(),
+            batch.id.into(),
+            now.into(),
+        ]);
+    }
+    let mut profiles = Rows::new(PROFILES, 3, LATEST_VALUE);
+    for (account, field, value) in &step.profiles {
+        profiles.push([(*account).into(), (*field).into(), value.as_str().into()]);
     }
     let mut numbers = Rows::new(MEMBER_IDS, 3, LATEST_NUMBER);
     for (account, place, number) in &step.member_ids {
         numbers.push([(*account).into(), (*place).into(), number.as_str().into()]);
     }
-    let mut passwords = Rows::new(PASSWORD_HEAD, 2, UPDATE_TAIL);
+    let mut passwords = Rows::new(PASSWORD_HEAD, 3, UPDATE_TAIL);
     for account in &step.passwords {
-        passwords.push([(*account).into(), batch.password_hash.clone().into()]);
+        passwords.push([(*account).into(), batch.password_hash.clone().into(), true.into()]);
         if !new.contains(account) {
             events.push(event(*account, now, by, batch.id, "password_set", None));
         }
@@ -143,18 +167,80 @@ pub(super) async fn step(
             outcomes.push(batch.id, *ordinal, outcome, decider.account(*ordinal))?;
         }
     }
-    let written = [accounts, updates, roles, members, numbers, passwords, associations, outbox, events];
+    for (account, origin, must_change) in &step.own_passwords {
+        let Some(hash) = hashes.get(origin) else { continue };
+        passwords.push([(*account).into(), hash.as_str().into(), (*must_change).into()]);
+        if !new.contains(account) {
+            events.push(event(*account, now, by, batch.id, "password_set", None));
+        }
+    }
+    for account in &step.deleted {
+        let mut deleted = event(*account, now, by, batch.id, "state", None);
+        deleted[5] = AccountState::Deleted.key().into();
+        events.push(deleted);
+    }
+    let written =
+        [accounts, updates, roles, members, profiles, numbers, passwords, associations, outbox, events];
     for rows in written.into_iter().chain([outcomes.into_rows()]) {
         rows.write(db).await?;
     }
+    take_roles(db, step).await?;
+    delete(db, step, now).await?;
     lock_out(db, step).await
 }
 
-/// Whoever was disabled, or has another password now, is signed out.
+async fn take_roles(db: &impl ConnectionTrait, step: &Step) -> Result<()> {
+    for (account, Held { place, role }) in &step.roles_taken {
+        role::Entity::delete_many()
+            .filter(role::Column::Account.eq(*account))
+            .filter(role::Column::Place.eq(*place))
+            .filter(role::Column::Role.eq(role.key()))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Deleted accounts match nobody, free their keys, and get no mail.
+async fn delete(db: &impl ConnectionTrait, step: &Step, now: i64) -> Result<()> {
+    for ids in step.deleted.chunks(AT_ONCE) {
+        let ids = || ids.iter().copied();
+        account::Entity::update_many()
+            .col_expr(account::Column::State, AccountState::Deleted.key().into())
+            .col_expr(account::Column::UpdatedAt, now.into())
+            .col_expr(account::Column::Revision, Expr::cust("revision + 1"))
+            .filter(account::Column::Id.is_in(ids()))
+            .exec(db)
+            .await?;
+        outbox::Entity::update_many()
+            .col_expr(outbox::Column::State, "cancelled".into())
+            .filter(outbox::Column::Account.is_in(ids()))
+            .filter(outbox::Column::State.eq("queued"))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// What becomes of an account's state where a row says another: empty where it stays.
+fn state_after(changes: &[Change]) -> &'static str {
+    let said =
+        |field| changes.iter().find(|change| change.field == field).and_then(|change| change.new.as_deref());
+    match (said(Field::Enabled), said(Field::Suspended)) {
+        (Some("0"), _) => "disabled",
+        (_, Some("1")) => "suspended",
+        (None, None) => "",
+        _ => "back",
+    }
+}
+
+/// Whoever was disabled, suspended or deleted, or has another password now, is signed out.
 async fn lock_out(db: &impl ConnectionTrait, step: &Step) -> Result<()> {
     let is_disabled = |known: &&UpdatedAccount| known.changes.iter().any(disables);
     let disabled = step.updated.iter().filter(is_disabled).map(|known| known.id);
-    let ids: Vec<i64> = disabled.chain(step.passwords.iter().copied()).collect();
+    let own = step.own_passwords.iter().map(|(account, ..)| *account);
+    let ids = disabled.chain(step.passwords.iter().copied()).chain(own).chain(step.deleted.iter().copied());
+    let ids: Vec<i64> = ids.collect();
     for ids in ids.chunks(AT_ONCE) {
         let ids = || ids.iter().copied();
         session::Entity::delete_many().filter(session::Column::AccountId.is_in(ids())).exec(db).await?;
@@ -163,11 +249,13 @@ async fn lock_out(db: &impl ConnectionTrait, step: &Step) -> Result<()> {
 }
 
 fn disables(change: &Change) -> bool {
-    change.field == Field::Enabled && change.new.as_deref() == Some("0")
+    let new = change.new.as_deref();
+    (change.field == Field::Enabled && new == Some("0"))
+        || (change.field == Field::Suspended && new == Some("1"))
 }
 
-/// The columns from `given_name` to `region`.
-pub(crate) fn columns(values: &Values) -> [Value; 14] {
+/// The columns from `given_name` to `description`.
+pub(crate) fn columns(values: &Values) -> [Value; 23] {
     let (given, family) = (values.get(Field::GivenName), values.get(Field::FamilyName));
     let name = match values.get(Field::FullName) {
         "" => format!("{given} {family}").trim().to_owned(),
@@ -191,6 +279,15 @@ pub(crate) fn columns(values: &Values) -> [Value; 14] {
         stored(Field::Language),
         stored(Field::JobRole),
         stored(Field::Region),
+        stored(Field::Institution),
+        stored(Field::Department),
+        stored(Field::City),
+        stored(Field::Country),
+        stored(Field::TimeZone),
+        stored(Field::Phone2),
+        stored(Field::Address),
+        stored(Field::Theme),
+        stored(Field::Description),
     ]
 }
 

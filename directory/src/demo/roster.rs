@@ -109,7 +109,7 @@ pub(super) fn parts() -> Vec<Part> {
 }
 
 fn part(tab: Tab, source: u16, fields: Vec<Field>, sheet: Sheet) -> Part {
-    Part { tab, source: SourceId(source), fields, sheet }
+    Part { tab, source: SourceId(source), fields, headings: Vec::new(), sheet }
 }
 
 fn instructor_mail(n: usize) -> String {

@@ -15,7 +15,7 @@ use toml::{Table, Value};
 
 use super::Entry;
 use crate::batch::{next_id, take_ids, values_of};
-use crate::entity::{account, association, member, member_id, role, unit};
+use crate::entity::{account, association, member, member_id, profile_value, role, unit};
 use crate::error::{Mistakes, Result};
 use crate::now_ms;
 use crate::organisation::World;
@@ -24,6 +24,7 @@ use crate::people::{add_account, checked_for_roles, free, in_state};
 const STATE: &str = "state";
 const ROLES: &str = "roles";
 const MEMBER_ID: &str = "member_id";
+const PROFILE: &str = "profile";
 /// The key of a list, and what the people in it are to a student.
 const LINKS: [(&str, Role); 2] = [("parents", Role::Parent), ("instructors", Role::Instructor)];
 
@@ -37,6 +38,8 @@ struct Person {
     numbers: Vec<(i64, String)>,
     /// Cohorts, courses, programmes and groups.
     units: Vec<i64>,
+    /// Profile fields by their numbers, with what is in them.
+    profile: Vec<(i64, String)>,
     links: Vec<(Role, String)>,
 }
 
@@ -95,12 +98,21 @@ pub(super) async fn load(
                 member_id::ActiveModel { account: Set(id), place: Set(*place), number: Set(number.clone()) };
             member_id::Entity::insert(row).exec_without_returning(db).await?;
         }
+        for (field, value) in &person.profile {
+            let row = profile_value::ActiveModel {
+                account: Set(id),
+                field: Set(*field),
+                value: Set(value.clone()),
+            };
+            profile_value::Entity::insert(row).exec_without_returning(db).await?;
+        }
         for unit in &person.units {
             let row = member::ActiveModel {
                 account: Set(id),
                 unit: Set(*unit),
-                batch: Set(None),
+                is_suspended: Set(false),
                 at: Set(now_ms()),
+                ..Default::default()
             };
             member::Entity::insert(row).exec_without_returning(db).await?;
         }
@@ -129,8 +141,21 @@ pub(super) async fn load(
     Ok(())
 }
 
-/// Fields that no form has.
-const OTHERS: [Field; 3] = [Field::FullName, Field::JobRole, Field::Region];
+/// Fields that no list of learners has.
+const OTHERS: [Field; 12] = [
+    Field::FullName,
+    Field::JobRole,
+    Field::Region,
+    Field::Institution,
+    Field::Department,
+    Field::City,
+    Field::Country,
+    Field::TimeZone,
+    Field::Phone2,
+    Field::Address,
+    Field::Theme,
+    Field::Description,
+];
 
 fn with_others(mut values: Values, fields: &[(Field, String)], mistakes: &mut Mistakes) -> Values {
     for (field, text) in fields.iter().filter(|(field, _)| OTHERS.contains(field)) {
@@ -179,18 +204,28 @@ fn person(world: &World, units: &Units, entry: Entry) -> Result<Person, String> 
         roles: Vec::new(),
         numbers: Vec::new(),
         units: Vec::new(),
+        profile: Vec::new(),
         links: Vec::new(),
     };
     for (key, value) in entry.table {
         let link = LINKS.iter().find(|(name, _)| *name == key);
-        // Whether somebody is disabled, the state says.
-        let field = FIELDS.into_iter().find(|field| field.key() == key && *field != Field::Enabled);
+        // Whether somebody is disabled or suspended, the state says.
+        let of_state = [Field::Enabled, Field::Suspended];
+        let field = FIELDS.into_iter().find(|field| field.key() == key && !of_state.contains(field));
         let kind = MEMBERSHIPS.into_iter().find(|kind| kind.key() == key);
         match (field, link, &value) {
             (Some(field), _, Value::String(text)) => person.fields.push((field, text.clone())),
             (_, Some((_, kind)), Value::Array(others)) => {
                 let others = others.iter().filter_map(Value::as_str);
                 person.links.extend(others.map(|other| (*kind, other.to_owned())));
+            }
+            (_, _, Value::Table(values)) if key == PROFILE => {
+                for (name, value) in values {
+                    let field = units.named(Kind::Field, name).map_err(|said| format!("{at}: {said}"))?;
+                    let text =
+                        value.as_str().ok_or_else(|| format!("{at}: “{name}” is a text in quotes."))?;
+                    person.profile.push((field, text.to_owned()));
+                }
             }
             (_, _, Value::Array(names)) if kind.is_some() => {
                 for name in names.iter().filter_map(Value::as_str) {
@@ -273,6 +308,13 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
     for each in member::Entity::find().all(db).await? {
         members.entry(each.account).or_default().push(each.unit);
     }
+    let mut profiles: HashMap<i64, Table> = HashMap::new();
+    for each in profile_value::Entity::find().order_by_asc(profile_value::Column::Field).all(db).await? {
+        let field = units.0.iter().find(|unit| unit.id == each.field).and_then(|unit| unit.code.clone());
+        if let Some(field) = field {
+            profiles.entry(each.account).or_default().insert(field, Value::from(each.value));
+        }
+    }
     let mut numbers: HashMap<(i64, i64), String> = HashMap::new();
     for each in member_id::Entity::find().all(db).await? {
         numbers.insert((each.account, each.place), each.number);
@@ -308,6 +350,9 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
             let of_kind = of_kind.filter(|unit| unit.kind == kind.key());
             let called = of_kind.map(|unit| unit.code.clone().unwrap_or_else(|| unit.name.clone()));
             list(&mut table, kind.key(), called.map(Value::from).collect());
+        }
+        if let Some(profile) = profiles.get(&account.id) {
+            table.insert(PROFILE.to_owned(), Value::Table(profile.clone()));
         }
         table
     };

@@ -21,6 +21,17 @@ pub struct Model {
     pub language: Option<String>,
     pub job_role: Option<String>,
     pub region: Option<String>,
+    pub institution: Option<String>,
+    pub department: Option<String>,
+    pub city: Option<String>,
+    pub country: Option<String>,
+    pub time_zone: Option<String>,
+    pub phone2: Option<String>,
+    pub address: Option<String>,
+    pub theme: Option<String>,
+    pub description: Option<String>,
+    /// Somebody else has the e-mail, too.
+    pub email_shared: bool,
     /// An `AccountState`'s key.
     pub state: String,
     pub password_hash: Option<String>,

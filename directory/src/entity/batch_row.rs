@@ -27,6 +27,8 @@ pub struct Model {
     pub enrolled: i64,
     pub joined: i64,
     pub password_set: bool,
+    pub renamed: bool,
+    pub suspended: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,6 +9,11 @@ pub struct Model {
     pub account: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub unit: i64,
+    /// In a course: a role's key.
+    pub role: Option<String>,
+    pub starts: Option<i64>,
+    pub ends: Option<i64>,
+    pub is_suspended: bool,
     /// The import that did it.
     pub batch: Option<i64>,
     pub at: i64,

@@ -63,6 +63,11 @@ pub(super) fn refusal(password: &str, own: &[&str]) -> Option<&'static str> {
     None
 }
 
+/// Is it short, common, or somebody's own name?
+pub(crate) fn is_weak(password: &str, own: &[&str]) -> bool {
+    refusal(password, own).is_some()
+}
+
 /// A first password for many people, as it is kept: nobody can read it any more.
 pub(crate) struct FirstPassword {
     pub hash: String,
@@ -92,7 +97,7 @@ fn without_tail(word: &str) -> &str {
 }
 
 /// The hash to store, in PHC form. Off the threads that serve others: it takes some 20 ms.
-pub(super) async fn hash(password: String) -> Result<String> {
+pub(crate) async fn hash(password: String) -> Result<String> {
     on_a_thread(move || hash_now(&password)).await?
 }
 

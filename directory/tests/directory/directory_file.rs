@@ -30,6 +30,7 @@ async fn the_example_of_the_document_is_loaded_and_dumped_the_same() {
         ("SELECT COUNT(*) FROM role WHERE place <> 1", 3),
         ("SELECT COUNT(*) FROM member", 2),
         ("SELECT COUNT(*) FROM member_id", 1),
+        ("SELECT COUNT(*) FROM profile_value", 1),
     ] {
         assert_eq!(school.count(sql).await, count, "{sql}");
     }

@@ -10,3 +10,4 @@ mod organisation;
 mod people;
 mod schema;
 mod school;
+mod site;

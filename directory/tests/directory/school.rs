@@ -170,7 +170,7 @@ pub fn part(tab: Tab, text: &str) -> Part {
     for (line, cells) in (2..).zip(lines) {
         assert!(sheet.push_row(line, cells));
     }
-    Part { tab, source: SourceId(tab.0.into()), fields, sheet }
+    Part { tab, source: SourceId(tab.0.into()), fields, headings: Vec::new(), sheet }
 }
 
 /// A list to import with a format of one tab.
@@ -194,7 +194,7 @@ fn list_part(spec: &TabSpec, text: &str) -> Part {
     for (line, cells) in (2..).zip(lines) {
         assert!(sheet.push_row(line, cells));
     }
-    Part { tab: Tab(0), source: SourceId(0), fields, sheet }
+    Part { tab: Tab(0), source: SourceId(0), fields, headings: Vec::new(), sheet }
 }
 
 /// A small family, with a teacher.

@@ -108,6 +108,9 @@ pub fn look<'a>(column: &Column, _tab: &TabSpec, raw: &'a str, context: ColumnCo
         return Looked { value: Cow::Borrowed(word.key), codes: Codes::of(Code::ValueRead) };
     }
     let mut codes = judge(column.field, &value, context);
+    if column.lenient && codes.has(Code::UsernameInvalid) {
+        codes = Codes(codes.0 & !Codes::of(Code::UsernameInvalid).0).with(Code::UsernameOdd);
+    }
     if column.strict && codes.has(Code::LanguageInvalid) {
         codes = Codes(codes.0 & !Codes::of(Code::LanguageInvalid).0).with(Code::LanguageRefused);
     }
@@ -150,6 +153,8 @@ pub fn value<'a>(column: &Column, raw: &'a str) -> Cow<'a, str> {
 pub fn clean(field: Field, raw: &str) -> Cow<'_, str> {
     let cleaned = match field {
         Field::Email => clean::email(raw),
+        // A space may belong to it.
+        Field::Password => Cow::Borrowed(raw),
         _ if field.refers_to().is_some() => clean::references(raw),
         _ => clean::text(raw),
     };
@@ -179,7 +184,7 @@ fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
                 }
             }
         }
-        Field::Username => {
+        Field::Username | Field::OldUsername => {
             if damage::is_shortened(value) {
                 codes.insert(Code::NumberDamaged);
             } else if !username::is_valid(value) {
@@ -202,8 +207,33 @@ fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
         | Field::Place
         | Field::MemberId
         | Field::Cohort
-        | Field::Course => codes = judge_text(field, value, context),
-        Field::Enabled | Field::IsTeacher => {
+        | Field::Course
+        | Field::Institution
+        | Field::Department
+        | Field::City
+        | Field::Country
+        | Field::TimeZone
+        | Field::Phone2
+        | Field::Address
+        | Field::Theme
+        | Field::Description
+        | Field::CourseRole
+        | Field::CourseGroup
+        | Field::Programme
+        | Field::SystemRole
+        | Field::Profile => codes = judge_text(field, value, context),
+        Field::Password => codes = judge_characters(value, LONGEST_TEXT),
+        Field::EnrolPeriod => {
+            if value.len() > 5 || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+                codes.insert(Code::NumberInvalid);
+            }
+        }
+        Field::EnrolStart => {
+            if damage::day(value).is_none() {
+                codes.insert(Code::DayInvalid);
+            }
+        }
+        Field::Enabled | Field::IsTeacher | Field::Suspended | Field::Deleted | Field::EnrolStatus => {
             if !matches!(value, "0" | "1") {
                 codes.insert(Code::FlagInvalid);
             }
@@ -226,7 +256,12 @@ fn judge(field: Field, value: &str, context: ColumnContext) -> Codes {
         }
     }
     // In these an `@` or a sign at the beginning has its own meaning, and is judged above.
-    let may_run = !matches!(field, Field::Email | Field::Username) && field.refers_to().is_none();
+    // A password is what it is.
+    if field == Field::Password {
+        return codes;
+    }
+    let signed = [Field::Email, Field::Username, Field::OldUsername, Field::SystemRole];
+    let may_run = !signed.contains(&field) && field.refers_to().is_none();
     if value.starts_with('=') || (may_run && damage::is_formula(value)) {
         codes.insert(Code::Formula);
     }
@@ -239,7 +274,18 @@ fn judge_text(field: Field, value: &str, context: ColumnContext) -> Codes {
         codes.insert(Code::NumberDamaged);
     }
     // What is in these is often a date.
-    let may_be_date = matches!(field, Field::Phone | Field::Cohort | Field::Course | Field::JobRole);
+    let may_be_date = matches!(
+        field,
+        Field::Phone
+            | Field::Phone2
+            | Field::Cohort
+            | Field::Course
+            | Field::CourseGroup
+            | Field::Programme
+            | Field::JobRole
+            | Field::Description
+            | Field::Profile
+    );
     if !may_be_date && damage::dated(value).is_some() {
         codes.insert(Code::DateDamaged);
     }
@@ -254,7 +300,18 @@ fn judge_text(field: Field, value: &str, context: ColumnContext) -> Codes {
 /// The longest text of a field, in characters.
 fn longest(field: Field) -> usize {
     match field {
-        Field::IdNumber | Field::MemberId | Field::Place | Field::Cohort | Field::Course => LONGEST_ID,
+        Field::IdNumber
+        | Field::MemberId
+        | Field::Place
+        | Field::Cohort
+        | Field::Course
+        | Field::CourseGroup
+        | Field::Programme
+        | Field::Institution
+        | Field::Department
+        | Field::Address
+        | Field::Profile => LONGEST_ID,
+        Field::Description => 2_000,
         _ => LONGEST_TEXT,
     }
 }

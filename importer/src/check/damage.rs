@@ -235,6 +235,45 @@ pub fn defused(text: &str) -> String {
     clean::text(text.trim_start_matches(['=', '+', '-', '@'])).into_owned()
 }
 
+/// The day that a text says, as days since 1970: `2026-11-28`.
+///
+/// ```
+/// use importer::check::damage::day;
+///
+/// assert_eq!(day("1970-01-02"), Some(1));
+/// assert_eq!(day("2024-02-29"), Some(19_782));
+/// assert_eq!(day("2026-02-29"), None);
+/// assert_eq!(day("28.11.2026"), None);
+/// ```
+pub fn day(text: &str) -> Option<i64> {
+    let mut parts = text.split('-');
+    let (Some(year), Some(month), Some(day), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    if year.len() != 4 || month.len() != 2 || day.len() != 2 {
+        return None;
+    }
+    let (year, month, day) =
+        (year.parse::<i64>().ok()?, month.parse::<i64>().ok()?, day.parse::<i64>().ok()?);
+    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let longest = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=longest).contains(&day) {
+        return None;
+    }
+    // Years that begin in March have the leap day at their end.
+    let from_march = if month > 2 { year } else { year - 1 };
+    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    let leap_days = from_march.div_euclid(4) - from_march.div_euclid(100) + from_march.div_euclid(400);
+    Some(from_march * 365 + leap_days + of_year - 719_468)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -88,6 +88,7 @@ impl Verdict {
             Kind::Email => {
                 if self.email_twice & bit(tab) != 0 {
                     codes.insert(match (format.several_rows, self.names_differ) {
+                        _ if format.by_options => Code::EmailRepeated,
                         (false, _) => Code::EmailDuplicate,
                         (true, true) => Code::EmailOtherName,
                         (true, false) => Code::SamePerson,
@@ -104,7 +105,9 @@ impl Verdict {
             }
             Kind::Username | Kind::LoneUsername => {
                 if self.username_twice {
-                    codes.insert(Code::UsernameDuplicate);
+                    let repeated =
+                        if format.by_options { Code::UsernameRepeated } else { Code::UsernameDuplicate };
+                    codes.insert(repeated);
                 }
                 if entry.kind == Kind::LoneUsername && self.named & with_role(format, Role::Parent) == 0 {
                     say(place_of(table, tab, &[Field::Parent]), Codes::of(Code::ParentNeeded));

@@ -143,7 +143,8 @@ impl Look {
             self.add(ROW, *code);
         }
         let needs_email = spec.column(Field::Email).is_none_or(|column| column.required);
-        if !needs_email && is_nobody {
+        // Where the options say by what people are found, the plan says whether there is enough.
+        if !needs_email && is_nobody && !table.format().by_options {
             self.add_fixable(
                 place_of(table, at.tab, &[Field::Email, Field::Username]),
                 Code::IdentityMissing,

@@ -41,6 +41,14 @@ impl Findings {
         // Where a person may have several rows, they stand on one tab.
         let foreign = |tab| tab != at.tab || table.format().several_rows;
         Cow::Owned(match code {
+            Code::EmailRepeated => {
+                let rows = others(Kind::Email, &own);
+                format!("Duplicate email with {rows}. They go in only where several people may have one email.")
+            }
+            Code::UsernameRepeated => {
+                let rows = others(Kind::Username, &|_| true);
+                format!("Duplicate username with {rows}. They go in only where a number is appended.")
+            }
             Code::EmailDuplicate => {
                 let rows = others(Kind::Email, &own);
                 format!("Duplicate email with {rows}. Each {one} needs an email of their own.")

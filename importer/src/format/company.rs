@@ -2,7 +2,10 @@
 //!
 //! Source: `reference/company-import.txt` and SPEC §3.4.
 
-use super::{At, Belongs, Column, FLAG, Field, Format, Grant, Heading, OptionKey, OptionSpec, Role, TabSpec};
+use super::{
+    At, Belongs, Column, FLAG, Field, Format, Grant, Heading, OptionKey, OptionKind, OptionSpec, Role,
+    TabSpec,
+};
 
 pub static COMPANY: Format = Format {
     key: "company",
@@ -11,6 +14,7 @@ pub static COMPANY: Format = Format {
     belongs: Belongs::Company,
     grants: |tab, _| vec![Grant { role: tab.role, at: At::Row, unless_more: true }],
     several_rows: false,
+    by_options: false,
     unchanged_is_skipped: true,
     options: &[
         OptionSpec {
@@ -18,14 +22,14 @@ pub static COMPANY: Format = Format {
             label: "Update existing users",
             help: "People who are here already get the details, cohort and courses of the file. Without it they are left \
                    untouched and reported as skipped.",
-            is_asked: false,
+            kind: OptionKind::Flag,
         },
         OptionSpec {
             key: OptionKey::Invite,
             label: "Send activation emails",
             help: "New people are invited at once. Without it nobody gets an email, and you can invite them later from \
                    the list of people.",
-            is_asked: false,
+            kind: OptionKind::Flag,
         },
     ],
     tabs: &[TabSpec {

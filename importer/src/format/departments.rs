@@ -3,7 +3,8 @@
 //! Source: `reference/departments-import.txt` and SPEC §3.2.
 
 use super::{
-    At, Belongs, Column, Field, Format, Grant, Heading, OptionKey, OptionSpec, Role, Says, TabSpec, aliases,
+    At, Belongs, Column, Field, Format, Grant, Heading, OptionKey, OptionKind, OptionSpec, Role, Says,
+    TabSpec, aliases,
 };
 
 pub static DEPARTMENTS: Format = Format {
@@ -13,12 +14,13 @@ pub static DEPARTMENTS: Format = Format {
     belongs: Belongs::Department,
     grants,
     several_rows: true,
+    by_options: false,
     unchanged_is_skipped: false,
     options: &[OptionSpec {
         key: OptionKey::Invite,
         label: "Invite new people by email",
         help: "They get an email to activate their account. People who are only updated do not.",
-        is_asked: false,
+        kind: OptionKind::Flag,
     }],
     tabs: &[TabSpec {
         key: "departments",

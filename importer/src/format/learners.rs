@@ -3,7 +3,9 @@
 //! Source: `reference/students-instructors-parents-import.txt` and SPEC §3.1.
 
 use super::languages::LANGUAGES;
-use super::{At, Belongs, Column, Field, Format, Grant, OptionKey, OptionSpec, Role, Tab, TabSpec, aliases};
+use super::{
+    At, Belongs, Column, Field, Format, Grant, OptionKey, OptionKind, OptionSpec, Role, Tab, TabSpec, aliases,
+};
 
 pub const STUDENTS: Tab = Tab(0);
 pub const INSTRUCTORS: Tab = Tab(1);
@@ -16,12 +18,13 @@ pub static LEARNERS: Format = Format {
     belongs: Belongs::Chosen,
     grants: |tab, _| vec![Grant { role: tab.role, at: At::Chosen, unless_more: false }],
     several_rows: false,
+    by_options: false,
     unchanged_is_skipped: false,
     options: &[OptionSpec {
         key: OptionKey::Invite,
         label: "Auto-invite new users upon close?",
         help: "New people get an email to activate their account. People who are only updated do not.",
-        is_asked: true,
+        kind: OptionKind::Asked,
     }],
     tabs: &[
         TabSpec {

@@ -54,8 +54,44 @@ pub fn note(tab: &TabSpec, column: &Column) -> String {
                 .to_owned()
         }
         Field::MemberId => "The person’s number in this department. It may differ from row to row.".to_owned(),
+        Field::Password => {
+            "Read only where the options take passwords from the file. It is sent apart, and kept nowhere readable."
+                .to_owned()
+        }
+        Field::OldUsername => "The username that is changed to the one under username.".to_owned(),
+        Field::Suspended => "1 suspends the account, 0 brings it back, blank keeps it as it is.".to_owned(),
+        Field::Deleted => "1 deletes the account.".to_owned(),
+        Field::CourseRole => {
+            "The role in the course with the same number: learner, instructor, course_viewer, course_manager or \
+             content_manager. Empty is learner."
+                .to_owned()
+        }
+        Field::CourseGroup => "The name of a group within the course with the same number.".to_owned(),
+        Field::EnrolPeriod => "For how many days the person is in the course.".to_owned(),
+        Field::EnrolStatus => "1 for an enrolment that is suspended.".to_owned(),
+        Field::EnrolStart => "From which day on, as 2026-09-01.".to_owned(),
+        Field::Programme => "A programme, by its ID number, else by its name.".to_owned(),
+        Field::SystemRole => {
+            "A role in the site, such as course_manager. With - in front it is taken away.".to_owned()
+        }
+        Field::Profile => "Your own field: its short name stands in the heading, as profile_field_badge.".to_owned(),
+        Field::Theme => "The exact name of a theme of the site.".to_owned(),
+        Field::Institution
+        | Field::Department
+        | Field::City
+        | Field::Country
+        | Field::TimeZone
+        | Field::Phone2
+        | Field::Address
+        | Field::Description => format!("{}, in any words.", column.field.label()),
         Field::IsTeacher => "0 for a student, 1 for an instructor.".to_owned(),
+        Field::Cohort if column.header == "cohort1" => {
+            "A cohort, by its ID number, else by its name. As many columns as you need.".to_owned()
+        }
         Field::Cohort => "The exact name of a cohort that is there already. Empty for none.".to_owned(),
+        Field::Course if column.header == "course1" => {
+            "The short name of a course. As many columns as you need: course2, course3.".to_owned()
+        }
         Field::Course => {
             "The title of a course that the company has access to. One column for each course; add as many as you need."
                 .to_owned()

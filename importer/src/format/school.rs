@@ -3,7 +3,8 @@
 //! Source: `reference/school-accounts-import.txt` and SPEC §3.3.
 
 use super::{
-    At, Belongs, Column, FLAG, Field, Format, Grant, OptionKey, OptionSpec, Role, Says, TabSpec, aliases,
+    At, Belongs, Column, FLAG, Field, Format, Grant, OptionKey, OptionKind, OptionSpec, Role, Says, TabSpec,
+    aliases,
 };
 
 pub static SCHOOL: Format = Format {
@@ -13,20 +14,21 @@ pub static SCHOOL: Format = Format {
     belongs: Belongs::School,
     grants,
     several_rows: false,
+    by_options: false,
     unchanged_is_skipped: false,
     options: &[
         OptionSpec {
             key: OptionKey::Invite,
             label: "Send welcome emails",
             help: "New people get an email that says that their account is there.",
-            is_asked: false,
+            kind: OptionKind::Flag,
         },
         OptionSpec {
             key: OptionKey::FirstPassword,
             label: "Create custom password",
             help: "One first password for all new accounts. Each person has to change it when they first sign in. People \
                    who are here already keep theirs, unless their school allows that it is replaced.",
-            is_asked: false,
+            kind: OptionKind::Secret,
         },
     ],
     tabs: &[TabSpec {

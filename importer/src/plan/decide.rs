@@ -10,12 +10,14 @@ use super::claims::{Claim, UnknownCourse};
 use super::facts::{Account, Facts, Held, Protection};
 use super::links::NewAssociation;
 use super::people::{Party, People};
+use super::site::Site;
 use super::{Options, Values, resolve, words};
 use crate::check::Findings;
 use crate::format::{At, Belongs, Field, OptionKey, Role};
 use crate::issue::{Code, Severity};
+use crate::key;
 use crate::message::PlanIssue;
-use crate::outcome::{AccountState, Change, Effect, Fate, Reason, RowOutcome};
+use crate::outcome::{AccountState, Change, Effect, Fate, Origin, Reason, RowOutcome};
 use crate::table::{RowRef, Table};
 
 /// Decides people in order, chunk by chunk, and holds the outcomes of all rows decided so far.
@@ -23,7 +25,7 @@ pub struct Decider<'a> {
     pub(super) table: &'a Table,
     pub(super) findings: &'a Findings,
     pub(super) people: &'a People,
-    options: Options,
+    pub(super) options: Options,
     pub(super) standing: Vec<Standing>,
     /// By ordinal.
     outcomes: Vec<Option<RowOutcome>>,
@@ -34,6 +36,8 @@ pub struct Decider<'a> {
     pub(super) denied: FxHashSet<(u32, Role)>,
     /// Titles that no course of their company has: the whole import is refused for them.
     pub(super) unknown_courses: BTreeSet<UnknownCourse>,
+    /// What a format that is governed by its options needs besides.
+    pub(super) site: Site,
 }
 
 /// What became of a person so far.
@@ -50,8 +54,14 @@ pub struct Step {
     pub created: Vec<NewAccount>,
     pub updated: Vec<UpdatedAccount>,
     pub roles: Vec<(i64, Held)>,
-    /// Accounts and the cohorts and courses that they are put into.
-    pub members: Vec<(i64, i64)>,
+    pub members: Vec<Member>,
+    /// Roles that are taken away.
+    pub roles_taken: Vec<(i64, Held)>,
+    /// Accounts, profile fields, and what the accounts have in them from now on.
+    pub profiles: Vec<(i64, i64, String)>,
+    /// Accounts that get the password of a row, with the row, and whether they have to change it.
+    pub own_passwords: Vec<(i64, Origin, bool)>,
+    pub deleted: Vec<i64>,
     /// Accounts, places, and the numbers that the accounts have there from now on.
     pub member_ids: Vec<(i64, i64, String)>,
     /// Accounts that get the first password.
@@ -63,11 +73,33 @@ pub struct Step {
     pub rows: Vec<usize>,
 }
 
+/// Somebody who is put into a cohort, course, programme or group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    pub account: i64,
+    pub unit: i64,
+    /// In a course.
+    pub role: Option<Role>,
+    /// Days since 1970; now where it is not said.
+    pub from: Option<i64>,
+    /// For so many days; without an end where it is not said.
+    pub days: Option<i64>,
+    pub is_suspended: bool,
+}
+
+impl Member {
+    pub(super) fn of(account: i64, unit: i64) -> Self {
+        Self { account, unit, ..Self::default() }
+    }
+}
+
 #[derive(Debug)]
 pub struct NewAccount {
     pub id: i64,
     pub values: Values,
     pub state: AccountState,
+    /// Somebody else has the e-mail, too.
+    pub email_shared: bool,
 }
 
 #[derive(Debug)]
@@ -93,7 +125,15 @@ impl<'a> Decider<'a> {
             made: FxHashSet::default(),
             denied: FxHashSet::default(),
             unknown_courses: BTreeSet::new(),
+            site: Site::default(),
         }
+    }
+
+    /// Says which rows have a password, by source and line, and whether it is weak.
+    #[must_use]
+    pub fn with_passwords(mut self, passwords: impl IntoIterator<Item = (Origin, bool)>) -> Self {
+        self.site.passwords = passwords.into_iter().collect();
+        self
     }
 
     /// Titles that no course of their company has, of the people decided so far. Where there is one, nothing of the
@@ -111,6 +151,9 @@ impl<'a> Decider<'a> {
             // Another row of the same person may be in.
             None if *standing == Standing::Waiting => *standing = Standing::Failed,
             None => {}
+        }
+        for change in outcome.changes.iter().filter(|change| change.field == Field::Username) {
+            self.site.was_held.extend(change.old.as_deref().map(|old| key::fold(old).into_owned()));
         }
         if outcome.reasons.iter().any(|reason| reason.code == Code::RoleDenied) {
             self.denied.insert((*person, self.table.format().tab(outcome.origin.tab).role));
@@ -225,6 +268,9 @@ impl<'a> Decider<'a> {
             }
             return;
         }
+        if self.table.format().by_options {
+            return self.decide_by_options(person, facts, next_id, step);
+        }
         let claims = self.claims(person, facts, step);
         if claims.is_empty() {
             self.standing[person] = Standing::Failed;
@@ -321,7 +367,7 @@ impl<'a> Decider<'a> {
             (false, true) => AccountState::Active,
             (false, false) => AccountState::Invited,
         };
-        step.created.push(NewAccount { id, values, state });
+        step.created.push(NewAccount { id, values, state, email_shared: false });
     }
 
     /// Somebody who is here already.
@@ -392,9 +438,15 @@ impl<'a> Decider<'a> {
         step.updated.push(UpdatedAccount { id: account.id, changes, values: after, edited_by_hand });
     }
 
-    fn add_change(&mut self, ordinal: u32, change: Change) {
+    pub(super) fn add_change(&mut self, ordinal: u32, change: Change) {
         if let Some(outcome) = &mut self.outcomes[ordinal as usize] {
             outcome.changes.push(change);
+        }
+    }
+
+    pub(super) fn set_fate(&mut self, ordinal: u32, fate: Fate) {
+        if let Some(outcome) = &mut self.outcomes[ordinal as usize] {
+            outcome.fate = fate;
         }
     }
 
@@ -443,13 +495,13 @@ impl<'a> Decider<'a> {
                 && !units.contains(cohort)
             {
                 units.push(*cohort);
-                step.members.push((id, *cohort));
+                step.members.push(Member::of(id, *cohort));
                 self.add_effect(claim.ordinal, Effect::JoinedCohort { cohort: name.clone() }, step);
             }
             for (course, title) in &claim.courses {
                 if !units.contains(course) {
                     units.push(*course);
-                    step.members.push((id, *course));
+                    step.members.push(Member::of(id, *course));
                     self.add_effect(claim.ordinal, Effect::Enrolled { course: title.clone() }, step);
                 }
             }
@@ -530,7 +582,7 @@ impl<'a> Decider<'a> {
         }
     }
 
-    fn put(&mut self, ordinal: u32, fate: Fate, reasons: Vec<Reason>, step: &mut Step) {
+    pub(super) fn put(&mut self, ordinal: u32, fate: Fate, reasons: Vec<Reason>, step: &mut Step) {
         let row = self.row(ordinal);
         let value = |field| self.table.value(row, field);
         let email = value(Field::Email);

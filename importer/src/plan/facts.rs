@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Values;
 use crate::format::{Field, Role};
+use crate::organisation::Kind;
 
 /// Folded keys ([`crate::key::fold`]) to look up: sorted, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,14 +15,33 @@ pub struct Needs {
     pub cohorts: Vec<String>,
     /// Titles of courses, by [`crate::key::title`].
     pub titles: Vec<String>,
+    /// Id numbers, where people are matched on them.
+    pub id_numbers: Vec<String>,
+    /// Codes or names of whatever belongs to the organisation, as they are written; and the short names of profile fields.
+    pub units: Vec<String>,
+    /// Texts of unique profile fields, with the short name of the field.
+    pub profiles: Vec<(String, String)>,
+    /// Usernames of which all that begin so and end in a number are asked for, too.
+    pub stems: Vec<String>,
 }
 
 impl Needs {
     pub(super) fn sorted(mut self) -> Self {
-        for keys in [&mut self.emails, &mut self.usernames, &mut self.cohorts, &mut self.titles] {
+        let texts = [
+            &mut self.emails,
+            &mut self.usernames,
+            &mut self.cohorts,
+            &mut self.titles,
+            &mut self.id_numbers,
+            &mut self.units,
+            &mut self.stems,
+        ];
+        for keys in texts {
             keys.sort_unstable();
             keys.dedup();
         }
+        self.profiles.sort_unstable();
+        self.profiles.dedup();
         self
     }
 }
@@ -56,6 +76,8 @@ pub struct Account {
     pub edited_by_hand: Vec<Field>,
     /// Made by somebody else after this import was begun.
     pub added_meanwhile: bool,
+    /// What it has in profile fields, by their numbers.
+    pub profile: Vec<(i64, String)>,
 }
 
 impl Account {
@@ -91,6 +113,22 @@ pub struct Unit {
     pub place: i64,
 }
 
+/// Something of the organisation that a row names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub id: i64,
+    pub kind: Kind,
+    pub place: i64,
+    pub code: Option<String>,
+    pub name: String,
+    /// Of a group.
+    pub course: Option<i64>,
+    /// Of a course: the places that it is open to.
+    pub open_to: Vec<i64>,
+    /// Of a profile field: no two people have the same.
+    pub is_unique: bool,
+}
+
 /// A course, with the places that it is open to, and all below them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course {
@@ -104,7 +142,8 @@ pub struct Course {
 pub struct Facts {
     accounts: Vec<Account>,
     by_id: FxHashMap<i64, usize>,
-    by_email: FxHashMap<String, usize>,
+    /// Several only where that was allowed.
+    by_email: FxHashMap<String, Vec<usize>>,
     by_username: FxHashMap<String, usize>,
     associations: FxHashSet<(i64, i64, Role)>,
     with_parent: FxHashSet<i64>,
@@ -116,6 +155,15 @@ pub struct Facts {
     cohorts: FxHashMap<String, Vec<Unit>>,
     /// By the key of their title.
     courses: FxHashMap<String, Vec<Course>>,
+    by_id_number: FxHashMap<String, Vec<usize>>,
+    /// By the number of a unique field and its text.
+    by_profile: FxHashMap<(i64, String), Vec<i64>>,
+    /// By kind, and by code and name.
+    named: FxHashMap<(Kind, String), Vec<Named>>,
+    /// Usernames that somebody has, folded.
+    usernames: FxHashSet<String>,
+    /// The place allows more in usernames than ASCII.
+    extended_usernames: bool,
 }
 
 impl Facts {
@@ -125,9 +173,14 @@ impl Facts {
             return;
         }
         if !account.email_key.is_empty() {
-            self.by_email.insert(account.email_key.clone(), at);
+            self.by_email.entry(account.email_key.clone()).or_default().push(at);
+        }
+        let id_number = account.values.get(Field::IdNumber);
+        if !id_number.is_empty() && account.protection != Some(Protection::Elsewhere) {
+            self.by_id_number.entry(crate::key::id(id_number).into_owned()).or_default().push(at);
         }
         if !account.username_key.is_empty() {
+            self.usernames.insert(account.username_key.clone());
             self.by_username.insert(account.username_key.clone(), at);
         }
         self.accounts.push(account);
@@ -190,6 +243,64 @@ impl Facts {
         self.courses.get(title).into_iter().flatten().filter(is_open).map(|course| course.id).collect()
     }
 
+    pub fn add_named(&mut self, named: Named) {
+        let texts = [named.code.clone(), Some(named.name.clone())];
+        for text in texts.into_iter().flatten() {
+            let all = self.named.entry((named.kind, text)).or_default();
+            if !all.contains(&named) {
+                all.push(named.clone());
+            }
+        }
+    }
+
+    /// Somebody, whoever it is, has this username.
+    pub fn add_username(&mut self, folded: String) {
+        self.usernames.insert(folded);
+    }
+
+    /// An account of this import's places has this text in a unique profile field.
+    pub fn add_profile(&mut self, field: i64, text: String, account: i64) {
+        self.by_profile.entry((field, text)).or_default().push(account);
+    }
+
+    /// Who has one of those texts.
+    pub fn profile_holders(&self) -> impl Iterator<Item = i64> {
+        self.by_profile.values().flatten().copied()
+    }
+
+    pub fn allow_extended_usernames(&mut self) {
+        self.extended_usernames = true;
+    }
+
+    pub(super) fn extended_usernames(&self) -> bool {
+        self.extended_usernames
+    }
+
+    pub(super) fn has_username(&self, folded: &str) -> bool {
+        self.usernames.contains(folded)
+    }
+
+    pub(super) fn by_id_number(&self, text: &str) -> Vec<&Account> {
+        let found = self.by_id_number.get(&*crate::key::id(text));
+        found.into_iter().flatten().map(|at| &self.accounts[*at]).collect()
+    }
+
+    pub(super) fn by_profile(&self, field: i64, text: &str) -> &[i64] {
+        self.by_profile.get(&(field, text.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a text names: by code, else by name.
+    pub(super) fn named(&self, kind: Kind, text: &str) -> Vec<&Named> {
+        let found = self.named.get(&(kind, text.to_owned())).map_or(&[][..], Vec::as_slice);
+        let by_code: Vec<&Named> = found.iter().filter(|named| named.code.as_deref() == Some(text)).collect();
+        if by_code.is_empty() { found.iter().collect() } else { by_code }
+    }
+
+    /// Is a course open to a place?
+    pub(super) fn is_open(&self, course: &Named, place: i64) -> bool {
+        self.and_above(place).any(|at| course.open_to.contains(&at))
+    }
+
     /// `kind` is what the other one is to the student.
     pub fn add_association(&mut self, student: i64, other: i64, kind: Role) {
         self.associations.insert((student, other, kind));
@@ -207,7 +318,12 @@ impl Facts {
     }
 
     pub(super) fn by_email(&self, key: &str) -> Option<&Account> {
-        self.by_email.get(key).map(|at| &self.accounts[*at])
+        self.by_email.get(key)?.first().map(|at| &self.accounts[*at])
+    }
+
+    /// Everyone who has the e-mail: several only where that was allowed.
+    pub(super) fn all_by_email(&self, key: &str) -> Vec<&Account> {
+        self.by_email.get(key).into_iter().flatten().map(|at| &self.accounts[*at]).collect()
     }
 
     pub(super) fn by_username(&self, key: &str) -> Option<&Account> {

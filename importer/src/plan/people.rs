@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::facts::Needs;
 use crate::check::Findings;
-use crate::format::{Field, Format, Role, Tab};
+use crate::format::{Field, Format, Options, Role, Tab};
 use crate::key;
 use crate::table::{RowRef, Table};
 
@@ -101,6 +101,11 @@ impl People {
         self.persons[people].iter().flat_map(|person| self.ordinals(person)).map(|ordinal| *ordinal as usize)
     }
 
+    /// The same, as rows of the table.
+    pub fn at(&self, people: Range<usize>) -> impl Iterator<Item = RowRef> {
+        self.rows_of(people).map(|ordinal| self.rows[ordinal])
+    }
+
     pub(super) fn ordinals(&self, person: &Person) -> &[u32] {
         &self.grouped[person.first as usize..(person.first + person.rows) as usize]
     }
@@ -113,10 +118,10 @@ impl People {
     }
 
     /// What to ask the directory before these people are decided.
-    pub fn needs(&self, table: &Table, people: Range<usize>) -> Needs {
+    pub fn needs(&self, table: &Table, options: &Options, people: Range<usize>) -> Needs {
         let mut needs = Needs::default();
         for at in people.clone() {
-            self.ask_for(table, at, &mut needs);
+            self.ask_for(table, options, at, &mut needs);
         }
         for link in &self.links[self.links_of(people)] {
             // Of a student the directory is asked which associations there are. Of the other, only what this import
@@ -124,7 +129,7 @@ impl People {
             for (party, role) in [(&link.student, None), (&link.other, Some(link.kind))] {
                 match party {
                     Party::Here(person) if role.is_some_and(|role| self.is_a(table, *person, role)) => {}
-                    Party::Here(person) => self.ask_for(table, *person as usize, &mut needs),
+                    Party::Here(person) => self.ask_for(table, options, *person as usize, &mut needs),
                     Party::Elsewhere(key) if key.is_empty() => {}
                     Party::Elsewhere(key) => {
                         if key.contains('@') {
@@ -143,7 +148,7 @@ impl People {
         rows.map(|ordinal| self.rows[*ordinal as usize]).any(|row| table.format().tab(row.tab).role == role)
     }
 
-    fn ask_for(&self, table: &Table, person: usize, needs: &mut Needs) {
+    fn ask_for(&self, table: &Table, options: &Options, person: usize, needs: &mut Needs) {
         for ordinal in self.ordinals(&self.persons[person]) {
             let row = self.rows[*ordinal as usize];
             for (field, keys) in [(Field::Email, &mut needs.emails), (Field::Username, &mut needs.usernames)]
@@ -152,6 +157,10 @@ impl People {
                 if !value.is_empty() {
                     keys.push(key::fold(&value).into_owned());
                 }
+            }
+            if table.format().by_options {
+                super::site::ask_for(table, row, options, needs);
+                continue;
             }
             let cohort = table.value(row, Field::Cohort);
             if !cohort.is_empty() {
@@ -165,14 +174,19 @@ impl People {
     fn group(&mut self, table: &Table, findings: &Findings) {
         self.person_of = vec![0; self.rows.len()];
         let format = table.format();
-        let is_student = |row: &RowRef| format.tab(row.tab).role == Role::Learner;
+        // Those who are deleted come first, too: their rows stand before all that may speak of them.
+        let is_student = |row: &RowRef| {
+            format.tab(row.tab).role == Role::Learner
+                && !(format.by_options && table.value(*row, Field::Deleted) == "1")
+        };
         let mut more: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         let mut firsts = Vec::with_capacity(self.rows.len());
         for students in [false, true] {
             for (ordinal, row) in (0u32..).zip(&self.rows).filter(|(_, row)| is_student(row) == students) {
                 let failed = findings.has_error(*row);
                 let email = key::fold(&table.value(*row, Field::Email)).into_owned();
-                let known = self.by_email.get(email.as_str()).filter(|_| !failed);
+                let each_alone = format.by_options;
+                let known = self.by_email.get(email.as_str()).filter(|_| !failed && !each_alone);
                 if let Some(person) = known {
                     self.person_of[ordinal as usize] = *person;
                     more.entry(*person).or_default().push(ordinal);

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::Values;
 use super::facts::{Account, Facts};
 use super::words;
-use super::{FIELDS, Values};
 use crate::format::{Field, Role};
 use crate::key;
 use crate::outcome::Reason;
@@ -14,9 +14,9 @@ use crate::table::{RowRef, Table};
 pub(super) fn merged(table: &Table, rows: impl Iterator<Item = RowRef>) -> Values {
     let mut values = Values::default();
     for row in rows {
-        for field in FIELDS {
-            if values.get(field).is_empty() {
-                values.set(field, table.value(row, field));
+        for column in table.mapped(row.tab) {
+            if values.get(column.field).is_empty() {
+                values.set(column.field, table.cleaned(row, column));
             }
         }
     }
@@ -32,6 +32,10 @@ pub(super) fn account_of<'f>(
     let email = key::fold(values.get(Field::Email));
     let username = key::fold(values.get(Field::Username));
     let by_email = if email.is_empty() { None } else { facts.by_email(&email) };
+    let several = if email.is_empty() { 0 } else { facts.all_by_email(&email).len() };
+    if several > 1 {
+        return Err(words::key_ambiguous(Field::Email, several));
+    }
     let by_username = if username.is_empty() { None } else { facts.by_username(&username) };
     if let Some(account) = by_email {
         if account.username_key != username {

@@ -2,8 +2,9 @@
 
 use super::Values;
 use super::facts::{Account, Protection};
-use crate::format::{Belongs, Field, Role, TabSpec};
+use crate::format::{Belongs, Field, Format, Role, TabSpec};
 use crate::issue::Code;
+use crate::organisation::Kind;
 use crate::outcome::Reason;
 use crate::table::{RowRef, Table};
 
@@ -216,6 +217,136 @@ pub(super) fn password_kept() -> Reason {
     let message = "This person is here already and keeps their own password: the school does not allow that an import \
                    replaces it.";
     reason(Code::PasswordKept, None, message.to_owned())
+}
+
+pub(super) fn skipped_existing() -> Reason {
+    let message = "This person is here already, and this import only adds new people. To change them, choose an upload \
+                   type that updates.";
+    reason(Code::HereAlready, None, message.to_owned())
+}
+
+pub(super) fn not_found() -> Reason {
+    let message = "Nobody here is meant by this row, and this import adds nobody. Correct the key, or choose an upload \
+                   type that adds.";
+    reason(Code::NotFound, None, message.to_owned())
+}
+
+pub(super) fn not_there(field: Field, text: &str) -> Reason {
+    let message = format!("Nobody here has the username {text}. Correct it.");
+    reason(Code::NotThere, Some(field), message)
+}
+
+pub(super) fn nobody_to_delete() -> Reason {
+    let message = "Nobody here is meant by this row, so nobody is deleted. Correct it, or take it out.";
+    reason(Code::NotThere, Some(Field::Deleted), message.to_owned())
+}
+
+pub(super) fn denied(field: Field, option: &str) -> Reason {
+    let message =
+        format!("That is not allowed in this import. Choose “{option}” in the options, or empty the cell.");
+    reason(Code::DeniedHere, Some(field), message)
+}
+
+pub(super) fn not_suspended() -> Reason {
+    let message = "The account is neither suspended nor brought back: that is not allowed in this import. Choose “Allow \
+                   suspending and activating of accounts” to do it.";
+    reason(Code::NotAllowed, Some(Field::Suspended), message.to_owned())
+}
+
+pub(super) fn key_ambiguous(field: Field, people: usize) -> Reason {
+    let message = format!(
+        "{people} people here have this {}, so it is not clear who is meant. Match on something else, or make theirs \
+         differ first.",
+        field.label().to_lowercase()
+    );
+    reason(Code::KeyAmbiguous, Some(field), message)
+}
+
+pub(super) fn unit_unknown(field: Field, kind: Kind, text: &str) -> Reason {
+    let message = format!(
+        "There is no {} “{text}” in this site. Correct it, or create it first on the page Organisation.",
+        kind.one()
+    );
+    reason(Code::UnitUnknown, Some(field), message)
+}
+
+pub(super) fn several_units(field: Field, kind: Kind, text: &str) -> Reason {
+    let message = format!(
+        "Several {} are called “{text}”. Give the ID number or short name of one.",
+        kind.label().to_lowercase()
+    );
+    reason(Code::UnitUnknown, Some(field), message)
+}
+
+pub(super) fn role_refused(field: Field, text: &str) -> Reason {
+    let roles = crate::format::site::ROLES.map(Role::key).join(", ");
+    let message = format!(
+        "“{text}” is no role that a list can give. There are {roles}; administrators are made by hand under People."
+    );
+    reason(Code::RoleRefused, Some(field), message)
+}
+
+pub(super) fn value_taken(name: &str, text: &str) -> Reason {
+    let message = format!("Somebody has “{text}” as {name} already, and no two people may. Correct it.");
+    reason(Code::ValueTaken, Some(Field::Profile), message)
+}
+
+pub(super) fn email_taken() -> Reason {
+    let message = "This email is taken. Give another one, or allow several people with one email.";
+    reason(Code::EmailTaken, Some(Field::Email), message.to_owned())
+}
+
+pub(super) fn rename_taken(to: &str) -> Reason {
+    let message = format!(
+        "The username {to} is taken, so this person keeps theirs. If another row renames its holder, import that first; \
+         where two change names with each other, rename one to a third name before."
+    );
+    reason(Code::UsernameTaken, Some(Field::Username), message)
+}
+
+pub(super) fn rename_to_what() -> Reason {
+    let message = "There is an old username, and no new one. Write the new one under username.";
+    reason(Code::NewNeeds, Some(Field::Username), message.to_owned())
+}
+
+pub(super) fn username_refused(username: &str) -> Reason {
+    let message = crate::check::username::message(username);
+    reason(Code::UsernameInvalid, Some(Field::Username), message)
+}
+
+pub(super) fn name_leaves_nothing() -> Reason {
+    let message = "No username can be made of this name: none of its letters can be written in a to z. Write one under \
+                   username, or allow extended characters for the site.";
+    reason(Code::NameLeavesNothing, None, message.to_owned())
+}
+
+pub(super) fn new_needs(format: &Format, missing: &[Field]) -> Reason {
+    let labels: Vec<&str> = missing.iter().map(|field| format.tabs[0].label(*field)).collect();
+    let message =
+        format!("A new person needs {}. Fill it in, or give a default for it.", labels.join(" and "));
+    reason(Code::NewNeeds, missing.first().copied(), message)
+}
+
+pub(super) fn password_weak(forced: bool) -> Reason {
+    let then =
+        if forced { "It has to be changed at the next sign-in." } else { "It was taken all the same." };
+    reason(Code::PasswordWeak, None, format!("The password in the file is weak. {then}"))
+}
+
+pub(super) fn touched_already() -> Reason {
+    let message = "Another row is about the same person. Make one row of the two.";
+    reason(Code::OtherValue, None, message.to_owned())
+}
+
+/// Administrators above, and oneself.
+pub(super) fn untouchable(protection: Protection) -> Reason {
+    let message = match protection {
+        Protection::Yourself => {
+            "This is your own account. An import does not change it; open it under People to change it."
+        }
+        _ => "This is an administrator of a place above. They stay as they are.",
+    };
+    reason(Code::Protected, None, message.to_owned())
 }
 
 /// "Students row 7", or with the source where there are several: "students.csv row 7".

@@ -76,7 +76,8 @@ fn cells(table: &Table, tab: Tab) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::new();
     for column in table.format().tab(tab).columns {
         let field = column.field;
-        if cells.iter().any(|cell| cell.field == field) {
+        // It is not here, and would not be written if it were.
+        if field == Field::Password || cells.iter().any(|cell| cell.field == field) {
             continue;
         }
         let columns = if field == Field::Course { table.mapped_to(tab, field).max(1) } else { 1 };
@@ -240,7 +241,12 @@ pub fn results_json(batch: Batch<'_>, counts: &Counts, rows: impl IntoIterator<I
                 Effect::JoinedCohort { cohort } => Some(cohort),
                 _ => None,
             }),
-            passwords_set: with(&Effect::PasswordSet),
+            passwords_set: [with(&Effect::PasswordSet), with(&Effect::WeakPasswordSet)].concat(),
+            renamed: named(|effect| match effect {
+                Effect::Renamed { to, .. } => Some(to),
+                _ => None,
+            }),
+            suspended: with(&Effect::Suspended),
             mails_queued: with(&Effect::Invited),
             activated_by_parent: with(&Effect::ActivatedByParent),
         },
@@ -279,12 +285,14 @@ struct Lists<'a> {
     course_assignments: Vec<Named<'a>>,
     cohorts_joined: Vec<Named<'a>>,
     passwords_set: Vec<Person<'a>>,
+    renamed: Vec<Named<'a>>,
+    suspended: Vec<Person<'a>>,
     mails_queued: Vec<Person<'a>>,
     activated_by_parent: Vec<Person<'a>>,
 }
 
 /// Who, and in which row.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Person<'a> {
     tab: &'a str,
     source: &'a str,

@@ -17,6 +17,10 @@ impl Session {
             })
             .collect();
         let parts = updates.len() as u32;
+        let secrets = stage::Secrets::of(&self.table);
+        if !secrets.0.is_empty() {
+            updates.push(Update::Secrets { request, bytes: secrets.encode() });
+        }
         updates.push(Update::Staged { request, parts, rows });
         updates
     }

@@ -172,9 +172,24 @@ impl Table {
     }
 
     /// The first column of a field from a place on, for a part's next column of that field; a new one if there is none.
-    pub(super) fn column_for(&mut self, tab: Tab, field: Field, from: usize) -> usize {
+    pub(super) fn column_for(
+        &mut self,
+        tab: Tab,
+        field: Field,
+        heading: Option<&str>,
+        from: usize,
+        taken: &[u16],
+    ) -> usize {
         let spec = self.format.tab(tab);
         let columns = &mut self.tab_mut(tab).columns.all;
+        if let Some(heading) = heading {
+            let is_free = |at: usize| taken.get(at).is_none_or(|from| *from == ABSENT);
+            let same = |at: &usize| columns[*at].field == Some(field) && columns[*at].header == heading;
+            return (0..columns.len()).find(|at| is_free(*at) && same(at)).unwrap_or_else(|| {
+                columns.push(TableColumn { header: heading.to_owned(), ..TableColumn::of(spec, field) });
+                columns.len() - 1
+            });
+        }
         let found = (from..columns.len()).find(|&at| columns[at].field == Some(field));
         found.unwrap_or_else(|| {
             columns.push(TableColumn::of(spec, field));

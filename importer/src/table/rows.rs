@@ -375,7 +375,9 @@ impl Table {
         let mut next: FxHashMap<Field, usize> = FxHashMap::default();
         for (from, &field) in (0u16..).zip(&part.fields) {
             let next = next.entry(field).or_default();
-            let column = self.column_for(tab, field, *next);
+            let heading =
+                part.headings.get(usize::from(from)).map(String::as_str).filter(|text| !text.is_empty());
+            let column = self.column_for(tab, field, heading, *next, &at);
             *next = column + 1;
             at.resize(self.columns(tab).len(), ABSENT);
             at[column] = from;

@@ -63,7 +63,7 @@ fn part(tab: Tab, text: &str) -> Part {
     for (line, cells) in (2..).zip(lines) {
         assert!(sheet.push_row(line, cells));
     }
-    Part { tab, source: SourceId(tab.0.into()), fields, sheet }
+    Part { tab, source: SourceId(tab.0.into()), fields, headings: Vec::new(), sheet }
 }
 
 /// A role in the place imported into.
@@ -118,6 +118,7 @@ impl World {
             protection: None,
             edited_by_hand: Vec::new(),
             added_meanwhile: false,
+            profile: Vec::new(),
         });
     }
 
@@ -128,7 +129,7 @@ impl World {
 
     /// Answers what was asked, and no more.
     fn facts(&self, people: &People, table: &Table, range: std::ops::Range<usize>) -> Facts {
-        let needs = people.needs(table, range);
+        let needs = people.needs(table, &Options::default(), range);
         let mut facts = Facts::default();
         for account in &self.accounts {
             let asked =

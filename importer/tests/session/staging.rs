@@ -88,6 +88,7 @@ fn foreign_and_damaged_parts_are_refused() {
     assert_eq!(Part::decode(&vec![0; PART_LIMIT + 1]), Err(StageError::TooLarge));
     assert_eq!(Part::decode(b"no part"), Err(StageError::Damaged));
     let part = |tab, fields: &[Field]| Part {
+        headings: Vec::new(),
         tab: importer::format::Tab(tab),
         source: SourceId(1),
         fields: fields.to_vec(),

@@ -73,7 +73,27 @@ pub(in crate::check) fn is_plain(field: Field, raw: &str, context: &ColumnContex
             _ => all(LETTER | DIGIT | UNDERSCORE, LONGEST_TEXT),
         },
         Field::Enabled | Field::IsTeacher => matches!(bytes, [b'0' | b'1']),
-        Field::Language
+        Field::Country | Field::City => all(LETTER, LONGEST_TEXT),
+        Field::OldUsername
+        | Field::Password
+        | Field::Institution
+        | Field::Department
+        | Field::TimeZone
+        | Field::Phone2
+        | Field::Address
+        | Field::Theme
+        | Field::Description
+        | Field::Suspended
+        | Field::Deleted
+        | Field::CourseRole
+        | Field::CourseGroup
+        | Field::EnrolPeriod
+        | Field::EnrolStatus
+        | Field::EnrolStart
+        | Field::Programme
+        | Field::SystemRole
+        | Field::Profile
+        | Field::Language
         | Field::FullName
         | Field::JobRole
         | Field::RoleName

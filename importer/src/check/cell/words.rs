@@ -34,6 +34,12 @@ pub fn message(code: Code, column: &Column, raw: &str) -> String {
         Code::FlagInvalid => {
             format!("{label} is “{}”. Write 1 for yes or 0 for no.", short(&value))
         }
+        Code::UsernameOdd => format!(
+            "{} It is refused, unless usernames are standardised or the site allows it.",
+            username::message(&value)
+        ),
+        Code::NumberInvalid => format!("{label} is “{}”. Write a number of days, such as 90.", short(&value)),
+        Code::DayInvalid => format!("{label} is “{}”. Write a day as 2026-09-01.", short(&value)),
         Code::RoleUnknown => format!(
             "“{}” is not a role, so this person becomes a learner. Roles are {}.",
             short(&value),
