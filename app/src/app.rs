@@ -30,6 +30,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/set-up") view=later::set_up/>
                     <Route path=path!("/reset") view=later::set_up/>
                     <Route path=path!("/people") view=|| inside(later::people)/>
+                    <Route path=path!("/people/slips") view=|| inside(later::slips)/>
                     <Route path=path!("/people/:id") view=|| inside(later::person)/>
                     <Route path=path!("/imports") view=|| inside(later::imports)/>
                     <Route path=path!("/imports/new") view=|| inside(later::import)/>

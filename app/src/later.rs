@@ -19,6 +19,11 @@ fn load_people() -> Loaded {
 }
 
 #[wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn load_slips() -> Loaded {
+    Ok(pages::people::slips::SlipsPage().into_any())
+}
+
+#[wasm_split(pages, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn load_person() -> Loaded {
     Ok(pages::person::PersonPage().into_any())
 }
@@ -65,6 +70,10 @@ fn load_import() -> Loaded {
 
 pub fn people() -> AnyView {
     arriving(load_people)
+}
+
+pub fn slips() -> AnyView {
+    arriving(load_slips)
 }
 
 pub fn person() -> AnyView {

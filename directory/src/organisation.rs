@@ -13,9 +13,10 @@ pub(crate) use file::sentence;
 pub(crate) use world::World;
 
 use importer::organisation::Kind;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Directory;
+use crate::entity::unit;
 use crate::error::{DirectoryError, Result};
 
 /// One place, cohort, course or the like.
@@ -57,6 +58,19 @@ impl Saved {
 }
 
 impl Directory {
+    /// Unique profile fields of an administrator's places and those above them, by short name and name.
+    pub async fn unique_fields(&self, me: i64) -> Result<Vec<(String, String)>> {
+        let world = World::load(self.db(), me).await?;
+        let places: Vec<i64> = world.mine().flat_map(|place| world.tree.and_above(place)).collect();
+        let fields = unit::Entity::find()
+            .filter(unit::Column::Kind.eq(Kind::Field.key()))
+            .filter(unit::Column::IsUnique.eq(true))
+            .filter(unit::Column::Place.is_in(places))
+            .order_by_asc(unit::Column::NameKey);
+        let fields = fields.all(self.db()).await?;
+        Ok(fields.into_iter().filter_map(|field| Some((field.code?, field.name))).collect())
+    }
+
     /// The place of an administrator that a text names: by its ID, by its number as #12, or by its name where only one has
     /// that. Without a text the only one.
     pub async fn place_called(&self, me: i64, text: Option<&str>) -> Result<i64> {

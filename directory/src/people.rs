@@ -2,6 +2,7 @@
 
 mod administrators;
 mod associations;
+mod bulk;
 mod edit;
 mod export;
 mod history;

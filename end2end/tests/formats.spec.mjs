@@ -37,6 +37,9 @@ name = "Working at height"
 open_to = ["example"]
 `;
 
+// Options that make no sense are answered with 422, and the browser says so.
+base.use({ expectedComplaints: /status of 422/ });
+
 /** An administrator of a place with departments, a school and a company. */
 const test = base.extend({
   administrator: async ({ page, server }, use) => {
@@ -58,7 +61,7 @@ async function begin(page, kind) {
   // There are several places: some kinds ask which.
   const place = page.getByLabel("Import into");
   await expect(page.getByText("Paste, drop or type at least one row to go on.")).toBeVisible();
-  if (kind === "People in departments") {
+  if (["People in departments", "Everything about the users of a site"].includes(kind)) {
     await expect(place.getByRole("option", { name: "Riverside Academy" })).toBeAttached();
     await place.selectOption({ label: "Riverside Academy" });
   } else await expect(place).toBeHidden();
@@ -187,8 +190,8 @@ test("a school's accounts get a first password and their school", async ({ page,
   await count(page, "Failed", 4);
   await expect(await opened(page, "Failed")).toHaveCount(4);
   await expect(page.getByText("Unauthorized school", { exact: false })).toBeVisible();
-  await expect(await opened(page, "First passwords set")).toHaveText([/Jane Doe/, /Tim Reed/]);
-  await expect(steps.outcome(page, "First passwords set")).toContainText("2 weak passwords");
+  await expect(await opened(page, "Passwords set")).toHaveText([/Jane Doe/, /Tim Reed/]);
+  await expect(steps.outcome(page, "Passwords set")).toContainText("2 weak passwords");
   await expect(await opened(page, "Created")).toHaveText([/Jane Doe/, /Tim Reed/]);
   await expect(page.getByText("Is now instructor at Lakeside")).toBeVisible();
   await expectAccessible(page);
@@ -286,6 +289,73 @@ test("a company's people get their cohort and courses, and one unknown title sto
   await expect(await opened(page, "Updated")).toHaveText([/Robin Reed/]);
   await expect(page.getByText("South")).toBeVisible();
   await count(page, "Course assignments", 0);
+});
+
+test("a site's users are added, changed, renamed, suspended and deleted as the options say", async ({ page, administrator }) => {
+  const kind = "Everything about the users of a site";
+  await begin(page, kind);
+  const { headings, example } = await template(page);
+  expect(headings).toMatch(/^username,firstname,lastname,email,password,/);
+  await drop(page, "users.csv", [
+    "usernme,firstname,lastname,email,password,course1,cohort1,city",
+    "adoe,Ada,Doe,ada@site.example,blue river stone,height,Autumn 2026,York",
+    "bdoe,Bo,Doe,bo@site.example,12345,,,York",
+    "cdoe,Cy,Doe,cy@site.example,,nothing,,York",
+  ]);
+  await page.getByLabel("New user password").selectOption({ label: "In the file" });
+  await page.getByLabel("Force password change").selectOption({ label: "Who has a weak password" });
+  await page.getByText("Default values").click();
+  await expect(page.getByLabel("city", { exact: true })).toBeHidden();
+  await page.getByLabel("institution", { exact: true }).fill("%u/%x");
+  await expectAccessible(page);
+  await steps.leaveAdd(page);
+  // A misspelt heading is said with the nearest name that is known.
+  await expect(page.getByText("Spelled almost like username")).toBeVisible();
+  await steps.leaveAdd(page);
+  await expect(await steps.cell(page, "Users", 2, "password")).toHaveText("••••••••");
+  await steps.finish(page);
+  await expect(page.getByText("“%x” in “%u/%x” is not a code.", { exact: false })).toBeVisible();
+  await page.getByRole("button", { name: "Back to review" }).click();
+  await page.getByRole("button", { name: "Change the options" }).click();
+  await page.getByText("Default values").click();
+  await page.getByLabel("institution", { exact: true }).fill("School of %u");
+  await steps.next(page);
+  await steps.finish(page);
+  await expect(steps.confirmation(page)).toContainText("1 of them is weak");
+  await expectAccessible(page);
+  await steps.yes(page);
+  await count(page, "Created", 2);
+  await expect(await opened(page, "Failed")).toHaveText([/Cy Doe/]);
+  await expect(page.getByText("There is no course “nothing” in this site.", { exact: false })).toBeVisible();
+  await expect(await opened(page, "Passwords set")).toHaveText([/Ada Doe/, /Bo Doe/]);
+  await expect(await opened(page, "Course assignments")).toHaveText([/Ada Doe/]);
+  await expect(await opened(page, "Cohorts joined")).toHaveText([/Ada Doe/]);
+  await expect(await opened(page, "Created")).toHaveText([/Ada Doe/, /Bo Doe/]);
+
+  // Once more: a rename, an update, a suspension and a deletion, each allowed by itself.
+  await begin(page, kind);
+  await drop(page, "changes.csv", [
+    "username,oldusername,firstname,lastname,email,city,suspended,deleted",
+    "ada.doe,adoe,,,,Leeds,,",
+    "bdoe,,,,,,1,",
+    "nobody,,,,,,,1",
+  ]);
+  await page.getByLabel("Upload type").selectOption({ label: "Update existing users only" });
+  await page.getByLabel("Existing user details").selectOption({ label: "Override with file" });
+  await page.getByLabel("Allow renames").check();
+  await page.getByLabel("Allow suspending and activating of accounts").check();
+  await steps.next(page);
+  await steps.finish(page);
+  await expect(steps.confirmation(page)).toContainText("1 username changes");
+  await steps.yes(page);
+  await expect(await opened(page, "Failed")).toHaveText([/nobody|Without a name/]);
+  await expect(page.getByText("Choose “Allow deletes” in the options", { exact: false })).toBeVisible();
+  await expect(await opened(page, "Renamed")).toHaveCount(1);
+  await expect(page.getByText("adoe → ada.doe")).toBeVisible();
+  await expect(await opened(page, "Suspended")).toHaveCount(1);
+  await expect(await opened(page, "Updated")).toHaveCount(2);
+  await expect(page.getByText("Leeds")).toBeVisible();
+  await expectAccessible(page);
 });
 
 test("headings of another kind of list suggest it, and what was added comes along", async ({ page, administrator }) => {

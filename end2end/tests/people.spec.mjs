@@ -145,3 +145,50 @@ test("an import that was not confirmed is folded away, and can be discarded", as
   await expect(page.getByText("was not confirmed")).toBeHidden();
   expect(administrator).toBeTruthy();
 });
+
+test("the people of an import are selected, and something is done with all of them", async ({ page, administrator }) => {
+  await steps.importAll(page, PEOPLE);
+  await page.getByRole("link", { name: "Select these people" }).click();
+  const bar = page.getByRole("group", { name: "With everybody who is selected" });
+  await expect(bar).toContainText(/\d+ people selected/);
+  const boxes = page.getByRole("checkbox", { name: /^Select (?!everybody)/ });
+  await expect(boxes.first()).toBeChecked();
+  await expectAccessible(page);
+  await bar.getByRole("button", { name: "Invite" }).click();
+  await expect(page.getByText(/invitations put into the outbox/).first()).toBeVisible();
+  await expect(bar).toBeHidden();
+
+  // One by one, with a question before what is not taken back by a click.
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await expect(bar).toContainText("2 people selected");
+  await bar.getByRole("button", { name: "Suspend" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Suspend 2 people?");
+  await expectAccessible(page);
+  await dialog.getByRole("button", { name: "Suspend" }).click();
+  await expect(page.getByText("2 people suspended").first()).toBeVisible();
+  await expect(page.getByRole("cell", { name: "Suspended" })).toHaveCount(2);
+  await boxes.nth(2).check();
+  await bar.getByRole("button", { name: "Add to cohort" }).click();
+  await expect(dialog.getByRole("button", { name: "Add" })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("students without email get slips to print", async ({ page, administrator }) => {
+  await steps.importAll(page, {
+    Students: [["First name", "Last name", "Username", "Parent"], ["Zoe", "Berg", "zoe.berg", "kim@home.example"]],
+    Parents: [["First name", "Last name", "Email"], ["Kim", "Berg", "kim@home.example"]],
+  });
+  await page.goto("/people");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("link", { name: /Sign-in slips/ }).click();
+  await expect(page.getByText("1 student without email.")).toBeVisible();
+  const slip = page.getByRole("listitem").filter({ hasText: "Zoe Berg" });
+  await expect(slip).toContainText("zoe.berg");
+  await expect(slip).toContainText(new URL(page.url()).origin);
+  await expectAccessible(page);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Print" })).toBeHidden();
+  await expect(slip).toBeVisible();
+});

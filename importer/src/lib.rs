@@ -11,6 +11,7 @@
 //! page and workers are here: all that the page needs. `workbook` is apart, for in the browser it is a module of its
 //! own, loaded when a workbook is dropped.
 
+pub mod bulk;
 #[cfg(feature = "engine")]
 pub mod check;
 pub mod format;

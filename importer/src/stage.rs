@@ -103,6 +103,24 @@ impl Secrets {
         Self(rows.filter_map(secret).collect())
     }
 
+    /// In parts that are as small as those of rows.
+    pub fn parts(self) -> impl Iterator<Item = Self> {
+        let mut parts = vec![Self::default()];
+        let mut size = 0;
+        for secret in self.0 {
+            let bytes = secret.2.len() + 12;
+            if size + bytes > PART_LIMIT / 2 {
+                parts.push(Self::default());
+                size = 0;
+            }
+            size += bytes;
+            if let Some(last) = parts.last_mut() {
+                last.0.push(secret);
+            }
+        }
+        parts.into_iter().filter(|part| !part.0.is_empty())
+    }
+
     pub fn encode(&self) -> Vec<u8> {
         // As for parts: this has no way to fail.
         postcard::to_allocvec(self).unwrap_or_default()

@@ -79,7 +79,7 @@ struct Import {
     /// As for `check`: a file, or TAB=FILE
     #[arg(required = true, value_name = "[TAB=]FILE")]
     files: Vec<String>,
-    /// The format: learners, departments, school or company
+    /// The format: learners, departments, school, company or site
     #[arg(long, default_value = "learners", value_parser = to_format)]
     format: &'static Format,
     /// What is chosen, as `rollcall formats F --options` shows it
@@ -113,7 +113,7 @@ struct Check {
     /// workbook's sheets are told by theirs; else it is the first
     #[arg(required_unless_present = "codes", value_name = "[TAB=]FILE")]
     files: Vec<String>,
-    /// The format: learners (students, instructors and parents), departments, school or company
+    /// The format: learners (students, instructors and parents), departments, school, company or site
     #[arg(long, default_value = "learners", value_parser = to_format)]
     format: &'static Format,
     /// One JSON object instead of lines

@@ -142,6 +142,12 @@ pub async fn stage_part(batch: i64, number: u32, bytes: Vec<u8>) -> Result<(), A
     body::stage_part(batch, number, bytes).await
 }
 
+/// Takes passwords of the rows, at most a mebibyte at once: they rest apart from them, and sealed.
+#[server(name = StageSecretsCall, endpoint = "stage_secrets", input = Postcard, output = Postcard, client = Caller)]
+pub async fn stage_secrets(batch: i64, number: u32, bytes: Vec<u8>) -> Result<(), ApiError> {
+    body::stage_secrets(batch, number, bytes).await
+}
+
 /// Says what the import would do, when all parts are there. Writes nothing.
 #[server(name = PlanBatchCall, endpoint = "plan_batch", input = Postcard, output = Postcard, client = Caller)]
 pub async fn plan_batch(batch: i64) -> Result<PlanView, ApiError> {

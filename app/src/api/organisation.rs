@@ -83,3 +83,9 @@ pub async fn remove_unit(kind: Kind, id: i64) -> Result<(), ApiError> {
 pub async fn take_units(kind: Kind, bytes: Vec<u8>) -> Result<TakenFile, ApiError> {
     body::take_units(kind, bytes).await
 }
+
+/// Profile fields of which no two people have the same, by short name and name: people can be matched on them.
+#[server(name = UniqueFieldsCall, endpoint = "unique_fields", input = Postcard, output = Postcard, client = Caller)]
+pub async fn unique_fields() -> Result<Vec<(String, String)>, ApiError> {
+    body::unique_fields().await
+}

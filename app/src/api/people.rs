@@ -3,6 +3,7 @@
 use super::call::Caller;
 use super::error::ApiError;
 use super::imports::Page;
+use importer::bulk::{Action, Done, Group, Who};
 use importer::format::{Field, Role};
 use importer::outcome::{AccountState, Change, Link};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,9 @@ pub struct PeopleQuery {
     pub state: Option<AccountState>,
     /// With a role in just this place; `None`: in any of theirs.
     pub place: Option<i64>,
+    /// Whom an import brought in or changed.
+    pub import: Option<(i64, Who)>,
+    pub without_email: bool,
     pub first: u64,
 }
 
@@ -128,6 +132,12 @@ pub struct NewAdministrator {
 #[server(name = PeopleCall, endpoint = "people", input = Postcard, output = Postcard, client = Caller)]
 pub async fn people(query: PeopleQuery) -> Result<Page<PersonLine>, ApiError> {
     body::people(query).await
+}
+
+/// Does one thing with several people. Of whom it could not be done is said.
+#[server(name = BulkCall, endpoint = "bulk", input = Postcard, output = Postcard, client = Caller)]
+pub async fn bulk(group: Group, action: Action) -> Result<Done, ApiError> {
+    body::bulk(group, action).await
 }
 
 /// One person, with their history.

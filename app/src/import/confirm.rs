@@ -1,6 +1,6 @@
 //! The last window: what the import would do. Yes writes it; No goes back with nothing lost.
 
-use importer::format::{Field, OptionKey};
+use importer::format::{Field, OptionKey, OptionKind};
 use importer::outcome::{Change, Counts, Fate};
 use leptos::prelude::*;
 
@@ -102,7 +102,7 @@ fn title(plan: &PlanView) -> String {
     if !plan.unknown_courses.is_empty() {
         return "Nobody can be imported yet".to_owned();
     }
-    match plan.counts.created + plan.counts.updated {
+    match plan.counts.created + plan.counts.updated + plan.counts.deleted {
         0 => "Nothing to create or update. Import all the same?".to_owned(),
         people => format!("Import {}?", count(people, "person", "people")),
     }
@@ -147,12 +147,14 @@ fn legend(counts: &Counts) -> AnyView {
         (Fate::Skipped, "Skip"),
         (Fate::Failed, "Fail"),
     ];
+    let deleted = (counts.deleted > 0).then_some((Fate::Deleted, "Delete"));
     let same = (counts.same_person > 0).then(|| {
         let rows = count(counts.same_person, "row is", "rows are");
         view! { <p class="small quiet">{rows} " about a person who stands in another row too."</p> }
     });
     let shown = shown
         .into_iter()
+        .chain(deleted)
         .map(|(fate, label)| {
             view! { <div><dt>{fates::swatch(fate)} {label}</dt><dd>{number(counts.of(fate))}</dd></div> }
         })
@@ -228,7 +230,8 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
             if n == 1 { "is" } else { "are" }
         ),
     };
-    let asked = finish.import.format.option(OptionKey::Invite).is_some_and(|option| option.is_asked);
+    let asked =
+        finish.import.format.option(OptionKey::Invite).is_some_and(|option| option.kind == OptionKind::Asked);
     let (title, text) = if plan.options.has(OptionKey::Invite) {
         let why = if asked { "You answered Yes to auto-invite. " } else { "" };
         (
@@ -271,12 +274,24 @@ fn others(plan: &PlanView) -> AnyView {
         Some(advice) => {
             format!("It is weak, and taken all the same: it lasts until the first sign-in. {advice}")
         }
-        None => "Each person has to change it when they first sign in.".to_owned(),
+        None if counts.weak_passwords > 0 => {
+            format!(
+                "{} weak, and taken all the same.",
+                count(counts.weak_passwords, "of them is", "of them are")
+            )
+        }
+        None if plan.options.has(OptionKey::FirstPassword) => {
+            "Each person has to change it when they first sign in.".to_owned()
+        }
+        None => "They are in the list, and are kept nowhere readable.".to_owned(),
     };
     view! {
         {line("book", counts.course_assignments, "course assignment", "course assignments", "Only new ones count.".to_owned())}
         {line("people", counts.cohorts_joined, "person joins a cohort", "people join a cohort", "They stay in the cohorts that they are in.".to_owned())}
-        {line("lock", counts.passwords_set, "first password is set", "first passwords are set", weak)}
+        {line("lock", counts.passwords_set, "password is set", "passwords are set", weak)}
+        {line("edit", counts.renamed, "username changes", "usernames change", "These people sign in with the new one from then on.".to_owned())}
+        {line("warn", counts.suspended, "account is suspended", "accounts are suspended", "They cannot sign in until they are brought back.".to_owned())}
+        {line("trash", counts.deleted, "account is deleted", "accounts are deleted", "They cannot sign in any more, and their usernames are free.".to_owned())}
     }
     .into_any()
 }

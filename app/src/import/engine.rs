@@ -321,6 +321,7 @@ impl Engine {
             | Update::Memories { request, .. }
             | Update::TabsOfSheets { request, .. }
             | Update::Part { request, .. }
+            | Update::Secrets { request, .. }
             | Update::Staged { request, .. }
             | Update::File { request, .. } => {
                 let taken = rc.borrow_mut().asked.remove(&request);

@@ -1,6 +1,6 @@
 //! The end of the review: the question, Finish, and the windows between Finish and Yes.
 
-use importer::format::{OptionKey, OptionSpec};
+use importer::format::{OptionKey, OptionKind, OptionSpec};
 use importer::message::Filter;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -319,7 +319,7 @@ pub fn focus(selector: &str) {
 impl Import {
     /// What has to be answered before Finish, and the answer, where the format has such a question.
     pub fn question(self) -> Option<(&'static OptionSpec, Option<bool>)> {
-        let asked = self.format.options.iter().find(|option| option.is_asked)?;
+        let asked = self.format.options.iter().find(|option| option.kind == OptionKind::Asked)?;
         Some((asked, self.options.with_untracked(|options| options.answer(asked.key))))
     }
 }

@@ -14,7 +14,9 @@ use leptos::prelude::*;
 use super::Import;
 use super::engine::Engine;
 use crate::api::error::ApiError;
-use crate::api::imports::{NewBatch, PlanView, discard, plan_batch, plan_issues, stage_part, start_batch};
+use crate::api::imports::{
+    NewBatch, PlanView, discard, plan_batch, plan_issues, stage_part, stage_secrets, start_batch,
+};
 use crate::ui::Session;
 
 /// So many parts are on the way at a time.
@@ -38,7 +40,7 @@ pub enum Phase {
 /// Sends everything and asks for the plan, unless it is given up meanwhile: `Ok(None)`.
 pub async fn plan(import: Import, tell: Tell) -> Result<Option<PlanView>, ApiError> {
     tell.say(Phase::Gathering);
-    let Some((parts, rows)) = gather(import.engine).await else { return Ok(None) };
+    let Some(Gathered { parts, secrets, rows }) = gather(import.engine).await else { return Ok(None) };
     if !tell.goes_on() {
         return Ok(None);
     }
@@ -54,7 +56,7 @@ pub async fn plan(import: Import, tell: Tell) -> Result<Option<PlanView>, ApiErr
     let format = import.format.key.to_owned();
     let new = NewBatch { format, place, options, password, sources, parts: count, rows };
     let batch = session.ask(|| start_batch(new.clone())).await?;
-    match stage_and_plan(import, batch, parts, tell).await {
+    match stage_and_plan(import, batch, parts, secrets, tell).await {
         Ok(Some(plan)) => Ok(Some(plan)),
         other => {
             give_up(session, batch);
@@ -67,6 +69,7 @@ async fn stage_and_plan(
     import: Import,
     batch: i64,
     parts: BTreeMap<u32, Vec<u8>>,
+    secrets: Vec<Vec<u8>>,
     tell: Tell,
 ) -> Result<Option<PlanView>, ApiError> {
     let session = import.session;
@@ -80,6 +83,9 @@ async fn stage_and_plan(
     }
     if !tell.goes_on() {
         return Ok(None);
+    }
+    for (number, part) in (0..).zip(secrets) {
+        session.ask(|| stage_secrets(batch, number, part.clone())).await?;
     }
     tell.say(Phase::Planning);
     let plan = session.ask(|| plan_batch(batch)).await?;
@@ -135,22 +141,39 @@ async fn lane(
     }
 }
 
+/// What goes to the server.
+#[derive(Default)]
+struct Gathered {
+    parts: BTreeMap<u32, Vec<u8>>,
+    secrets: Vec<Vec<u8>>,
+    rows: u32,
+}
+
 /// The rows in parts, and how many rows there are. `None` if the page was left.
-async fn gather(engine: Engine) -> Option<(BTreeMap<u32, Vec<u8>>, u32)> {
+async fn gather(engine: Engine) -> Option<Gathered> {
     let (done, waits) = oneshot::channel();
     let mut done = Some(done);
-    let mut parts = BTreeMap::new();
+    let mut all = Gathered::default();
     engine.ask_parts(
         |request| Command::Stage { request },
         Box::new(move |update| match update {
             Update::Part { number, bytes, .. } => {
-                parts.insert(number, bytes);
+                // A worker that died between the parts says all of them again.
+                if number == 0 {
+                    all.secrets.clear();
+                }
+                all.parts.insert(number, bytes);
+                false
+            }
+            Update::Secrets { bytes, .. } => {
+                all.secrets.push(bytes);
                 false
             }
             Update::Staged { rows, .. } => {
                 if let Some(done) = done.take() {
+                    all.rows = rows;
                     // Nobody waits any more where the page was left.
-                    let _ = done.send((std::mem::take(&mut parts), rows));
+                    let _ = done.send(std::mem::take(&mut all));
                 }
                 true
             }

@@ -1,5 +1,9 @@
 //! Everyone in the place: found, filtered, turned over page by page, exported.
 
+mod bulk;
+pub mod slips;
+
+use importer::bulk::Who;
 use importer::format::Role;
 use importer::format::learners::LEARNERS;
 use importer::organisation::Kind;
@@ -51,6 +55,13 @@ pub fn PeoplePage() -> impl IntoView {
     let first =
         Memo::new(move |_| url.read().get("first").and_then(|first| first.parse().ok()).unwrap_or(0u64));
     let place = Memo::new(move |_| url.read().get("place").and_then(|place| place.parse::<i64>().ok()));
+    // Whom an import brought in: they are selected at first.
+    let import = Memo::new(move |_| {
+        let url = url.read();
+        let id = url.get("import").and_then(|id| id.parse::<i64>().ok())?;
+        Some((id, url.get("who").and_then(|who| Who::from_key(&who)).unwrap_or(Who::All)))
+    });
+    let chosen = bulk::Chosen::new(import);
     let places = Load::<Vec<UnitOption>>::new();
     Effect::new(move || {
         if place.get().is_some() {
@@ -70,7 +81,7 @@ pub fn PeoplePage() -> impl IntoView {
     };
     let go = Callback::new(move |(role, state, first): (Option<Role>, Option<AccountState>, u64)| {
         navigate(
-            &address(role, state, place.get_untracked(), first),
+            &address(role, state, place.get_untracked(), import.get_untracked(), first),
             NavigateOptions { scroll: first > 0, replace: first == 0, ..Default::default() },
         );
     });
@@ -82,13 +93,20 @@ pub fn PeoplePage() -> impl IntoView {
             role: role.get(),
             state: state.get(),
             place: place.get(),
+            import: import.get(),
+            without_email: false,
             first: first.get(),
         };
         load.ask(move || calls::people(query.clone()));
     };
     Effect::new(ask);
 
-    let filtered = move || role.get().is_some() || state.get().is_some() || !search.with(String::is_empty);
+    let filtered = move || {
+        import.get().is_some()
+            || role.get().is_some()
+            || state.get().is_some()
+            || !search.with(String::is_empty)
+    };
     let lead = Signal::derive(move || {
         load.value.with(|page| {
             let page = page.as_ref()?;
@@ -117,7 +135,7 @@ pub fn PeoplePage() -> impl IntoView {
     let list = move || {
         load.value.with(|page| {
             let page = page.as_ref()?;
-            Some(if page.items.is_empty() { nobody(search, go) } else { table(page) })
+            Some(if page.items.is_empty() { nobody(search, go) } else { table(page, chosen) })
         })
     };
     view! {
@@ -145,14 +163,15 @@ pub fn PeoplePage() -> impl IntoView {
                                 }
                             }).collect_view()}
                         </fieldset>
-                        <Show when=move || place.get().is_some()>
-                            <button class="button button-small" type="button" on:click=everywhere.clone()>{icon("close")} "Show every place"</button>
+                        <Show when=move || place.get().is_some() || import.get().is_some()>
+                            <button class="button button-small" type="button" on:click=everywhere.clone()>{icon("close")} "Show everyone"</button>
                         </Show>
                         <div class="table-tools-end">
                             {state_filter(state, Callback::new(move |state| go.run((role.get_untracked(), state, 0))))}
                             {export(state)}
                         </div>
                     </div>
+                    {bulk::bar(chosen, total, Callback::new(move |()| ask()))}
                     {load.around(Callback::new(move |()| ask()), "the people")}
                     <div class:is-stale=move || load.busy.get() && load.value.with(Option::is_some)>{list}</div>
                     <Show when=move || { total.get() > 0 }>
@@ -166,8 +185,15 @@ pub fn PeoplePage() -> impl IntoView {
     .into_any()
 }
 
-fn address(role: Option<Role>, state: Option<AccountState>, place: Option<i64>, first: u64) -> String {
+fn address(
+    role: Option<Role>,
+    state: Option<AccountState>,
+    place: Option<i64>,
+    import: Option<(i64, Who)>,
+    first: u64,
+) -> String {
     let parts = [
+        import.map(|(batch, who)| format!("import={batch}&who={}", who.key())),
         place.map(|place| format!("place={place}")),
         role.map(|role| format!("role={}", role.key())),
         state.map(|state| format!("state={}", state.key())),
@@ -203,28 +229,33 @@ fn export(state: Memo<Option<AccountState>>) -> AnyView {
                 format!("/download/people/{}.csv{query}", tab.key),
             )
         };
-        LEARNERS.tabs.iter().map(item).collect_view()
+        let slips = view! {
+            <a class="menu-item" href="/people/slips">{icon("file")}<span>"Sign-in slips" <span class="menu-note">"To print, for students without email"</span></span></a>
+        };
+        view! { {LEARNERS.tabs.iter().map(item).collect_view()} {slips} }
     };
     view! { <Menu button class="button button-small">{items}</Menu> }.into_any()
 }
 
-fn table(page: &Page<PersonLine>) -> AnyView {
+fn table(page: &Page<PersonLine>, chosen: bulk::Chosen) -> AnyView {
+    let ids: Vec<i64> = page.items.iter().map(|line| line.id).collect();
     view! {
-        <table class="table table-cards">
+        <table class="table table-cards people-table">
             <caption class="visually-hidden">"People"</caption>
             <thead>
-                <tr><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Associated with"</th><th scope="col">"State"</th></tr>
+                <tr><th scope="col" class="choose">{bulk::choose_page(chosen, ids)}</th><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Associated with"</th><th scope="col">"State"</th></tr>
             </thead>
-            <tbody>{page.items.iter().map(line).collect_view()}</tbody>
+            <tbody>{page.items.iter().map(|each| line(each, chosen)).collect_view()}</tbody>
         </table>
     }
     .into_any()
 }
 
-fn line(line: &PersonLine) -> AnyView {
+fn line(line: &PersonLine, chosen: bulk::Chosen) -> AnyView {
     let key = line.email.as_deref().or(line.username.as_deref());
     view! {
         <tr>
+            <td class="choose">{bulk::choose_one(chosen, line.id, &line.name)}</td>
             <th scope="row">{person(&line.name, key, Some(format!("/people/{}", line.id)))}</th>
             <td data-label="Role"><span>{roles(&line.roles)}</span></td>
             <td class="small" data-label="Associated with"><span dir="auto">{associated(&line.associated, line.associations)}</span></td>

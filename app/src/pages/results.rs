@@ -3,8 +3,9 @@
 mod list;
 mod running;
 
+use importer::bulk::Who;
 use importer::format::learners::LEARNERS;
-use importer::format::{self, Format, Tab};
+use importer::format::{self, Format, OptionKey, Tab, site};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -132,13 +133,31 @@ fn finished(batch: &BatchView) -> AnyView {
                     <span class=if seal == "error" { "results-seal is-failed" } else { "results-seal" } aria-hidden="true">{icon(seal)}</span>
                     <div><Heading title=title/><p>{lead}</p></div>
                 </div>
-                <div class="button-row">{export(batch)}</div>
+                <div class="button-row">{select(batch)} {export(batch)}</div>
             </div>
             <div class="results-bar">{fates::bar(counts, false, true)}</div>
             {list::lists(batch)}
         </div>
     }
     .into_any()
+}
+
+/// To the list of people, with those of this import selected: whom the options say, else all.
+fn select(batch: &BatchView) -> AnyView {
+    let format = format_of(batch);
+    let who = match batch.options.choice(format, OptionKey::BulkSelect) {
+        site::NONE => return ().into_any(),
+        key => Who::from_key(key).unwrap_or(Who::All),
+    };
+    let (words, n) = match who {
+        Who::New => ("Select the new people", batch.counts.created),
+        Who::Updated => ("Select the updated people", batch.counts.updated),
+        Who::All => {
+            ("Select these people", batch.counts.created + batch.counts.updated + batch.counts.unchanged)
+        }
+    };
+    let href = format!("/people?import={}&who={}", batch.id, who.key());
+    (n > 0).then(|| view! { <a class="button" href=href>{icon("people")} {words}</a> }).into_any()
 }
 
 fn export(batch: &BatchView) -> AnyView {

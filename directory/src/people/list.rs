@@ -1,12 +1,16 @@
 //! The people that an administrator reaches: searched, filtered, page by page.
 
+use importer::bulk::Who;
 use importer::format::Role;
 use importer::key;
 use importer::outcome::AccountState;
 use sea_orm::sea_query::{Expr, LikeExpr, Query as Select};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
 
 use super::Reach;
+use super::bulk::rows_of_batch;
 use super::one::{of_people, roles_of, state};
 use crate::Directory;
 use crate::entity::{account, role};
@@ -27,6 +31,10 @@ pub struct Query {
     pub state: Option<AccountState>,
     /// With a role in just this place.
     pub place: Option<i64>,
+    /// Whom an import brought in or changed.
+    pub import: Option<(i64, Who)>,
+    /// Without an e-mail: they need a slip to sign in with.
+    pub without_email: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -46,6 +54,10 @@ impl Directory {
     pub async fn people(&self, me: i64, query: &Query, first: u64, most: u64) -> Result<(u64, Vec<Line>)> {
         let db = self.db();
         let reach = Reach::of(db, me).await?;
+        if let Some((batch, _)) = query.import {
+            // Nobody learns of an import that is not theirs.
+            self.batch(me, batch).await?;
+        }
         let found = found(&reach, query);
         let total = found.clone().count(db).await?;
         let accounts = by_name(found).offset(crate::offset(first)).limit(most).all(db).await?;
@@ -94,6 +106,12 @@ fn found(reach: &Reach, query: &Query) -> sea_orm::Select<account::Entity> {
             with_role.and_where(role::Column::Role.eq(role.key()));
         }
         found = found.filter(account::Column::Id.in_subquery(with_role));
+    }
+    if let Some((batch, who)) = query.import {
+        found = found.filter(account::Column::Id.in_subquery(rows_of_batch(batch, who).into_query()));
+    }
+    if query.without_email {
+        found = found.filter(account::Column::Email.is_null());
     }
     let search: String = query.search.chars().take(SEARCH).collect();
     for word in search.split_whitespace().take(8) {

@@ -296,9 +296,10 @@ impl Facts {
         if by_code.is_empty() { found.iter().collect() } else { by_code }
     }
 
-    /// Is a course open to a place?
-    pub(super) fn is_open(&self, course: &Named, place: i64) -> bool {
-        self.and_above(place).any(|at| course.open_to.contains(&at))
+    /// Does a course belong to the chosen place or one below it, or is it open to the chosen place?
+    pub(super) fn may_give(&self, course: &Named) -> bool {
+        self.and_above(course.place).any(|at| at == self.chosen)
+            || self.and_above(self.chosen).any(|at| course.open_to.contains(&at))
     }
 
     /// `kind` is what the other one is to the student.

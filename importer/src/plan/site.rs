@@ -672,7 +672,7 @@ impl Decider<'_> {
         for (heading, name) in self.table.headed(row, Field::Course) {
             let number = number_of(heading);
             let course = the_one(Field::Course, Kind::Course, &name, facts)?;
-            if !facts.is_open(course, facts.chosen()) {
+            if !facts.may_give(course) {
                 return Err(words::unit_unknown(Field::Course, Kind::Course, &name));
             }
             let role = match with(Field::CourseRole, number) {

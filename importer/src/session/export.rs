@@ -17,10 +17,8 @@ impl Session {
             })
             .collect();
         let parts = updates.len() as u32;
-        let secrets = stage::Secrets::of(&self.table);
-        if !secrets.0.is_empty() {
-            updates.push(Update::Secrets { request, bytes: secrets.encode() });
-        }
+        let secrets = stage::Secrets::of(&self.table).parts();
+        updates.extend(secrets.map(|part| Update::Secrets { request, bytes: part.encode() }));
         updates.push(Update::Staged { request, parts, rows });
         updates
     }

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::Session;
+use super::window::MASK;
 use crate::check::inexact;
-use crate::format::{Heading, Tab};
+use crate::format::{Field, Heading, Tab};
 use crate::issue::{Code, Issue};
 use crate::key;
 use crate::map;
@@ -130,7 +131,10 @@ impl Session {
                     field: column.field,
                     ignored: column.ignored,
                     how: column.how(),
-                    samples: look.samples,
+                    samples: match column.field {
+                        Some(Field::Password) => vec![MASK.to_owned(); look.samples.len()],
+                        _ => look.samples,
+                    },
                     issue: issue.filter(|_| column.field.is_none()).map(|(code, message)| Issue {
                         code,
                         severity: code.severity(),

@@ -1,11 +1,14 @@
 //! The rows on the screen: text, marks and sentences, made when they are asked for.
 
 use super::Session;
-use crate::format::Tab;
+use crate::format::{Field, Tab};
 use crate::issue::{Issue, Severity};
 use crate::message::{SHOWN, Window, WindowCell, WindowRow};
 use crate::stage::cut_at;
 use crate::table::RowRef;
+
+/// What is shown of a password.
+pub(super) const MASK: &str = "••••••••";
 
 /// Rows that are given at once, at most.
 const MOST: u32 = 1000;
@@ -37,10 +40,16 @@ impl Session {
             .zip(marked)
             .map(|(column, slot)| {
                 let text = self.table.raw(at, column);
-                let shown = cut_at(text, SHOWN);
+                let is_secret =
+                    self.table.columns(at.tab)[usize::from(column)].field == Some(Field::Password);
+                let shown = match is_secret && !text.is_empty() {
+                    true => MASK,
+                    false => cut_at(text, SHOWN),
+                };
                 WindowCell {
                     text: shown.to_owned(),
-                    cut: shown.len() < text.len(),
+                    // Who edits it asks for the text.
+                    cut: shown != text,
                     mended: self.table.is_mended(at, column),
                     issues: slot.map(issues).unwrap_or_default(),
                 }

@@ -1,6 +1,7 @@
 //! Workbooks to be saved. All their cells are text: zeros, long numbers and signs stay, and nothing is run.
 
 use importer::format::{Format, TabSpec, notes};
+use importer::report::templated;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format as Style, Note, Workbook, Worksheet, XlsxError,
 };
@@ -19,7 +20,7 @@ pub fn template(format: &Format) -> Result<Vec<u8>, XlsxError> {
     for tab in format.tabs {
         let sheet = workbook.add_worksheet().set_name(tab.label)?;
         sheet.set_default_note_author("Rollcall").set_freeze_panes(1, 0)?;
-        for (at, column) in (0..).zip(tab.columns) {
+        for (at, column) in (0..).zip(templated(tab)) {
             let heading = column.label();
             sheet.set_column_format(at, &text())?;
             sheet.set_column_width(at, width(&[heading, column.example]))?;

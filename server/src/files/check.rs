@@ -37,6 +37,14 @@ pub struct Checked {
     sources: Vec<Source>,
 }
 
+/// All that goes into the directory.
+#[derive(Default)]
+pub(super) struct Staged {
+    pub parts: Vec<Vec<u8>>,
+    pub secrets: Vec<Vec<u8>>,
+    pub rows: u32,
+}
+
 struct Source {
     file: String,
     sheet: Option<String>,
@@ -102,21 +110,21 @@ impl Checked {
     ///
     /// # Errors
     /// What keeps all rows of a file out.
-    pub(super) fn staged(&mut self) -> Result<(Vec<Vec<u8>>, u32), String> {
+    pub(super) fn staged(&mut self) -> Result<Staged, String> {
         if let Some(found) = self.session.found().find(|found| found.issue.code == Code::HeaderRefused) {
             let (file, sheet) = self.place_of(found.source);
             return Err(format!("{}: {}", place(file, sheet), found.issue.message));
         }
-        let mut parts = Vec::new();
-        let mut all = 0;
+        let mut staged = Staged::default();
         for update in self.session.command(Command::Stage { request: 0 }, None) {
             match update {
-                Update::Part { bytes, .. } => parts.push(bytes),
-                Update::Staged { rows, .. } => all = rows,
+                Update::Part { bytes, .. } => staged.parts.push(bytes),
+                Update::Secrets { bytes, .. } => staged.secrets.push(bytes),
+                Update::Staged { rows, .. } => staged.rows = rows,
                 _ => {}
             }
         }
-        Ok((parts, all))
+        Ok(staged)
     }
 
     /// What the sources are called, by their numbers.

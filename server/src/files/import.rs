@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use directory::batch::NewBatch;
 use directory::{Directory, DirectoryError};
-use importer::format::{Belongs, Format, OptionKey, Options};
+use importer::format::{Belongs, Format, OptionKey, OptionKind, OptionSpec, Options, site};
 use importer::outcome::{Counts, Effect, Fate, RowOutcome};
 use serde::Serialize;
 use toml::{Table, Value};
 
-use super::check::Checked;
+use super::check::{Checked, Staged};
 
 /// What `plan --json` and `import --json` print, for `--help`.
 pub const IMPORT_JSON: &str = r#"With --json, one object:
@@ -36,6 +36,7 @@ pub struct Choices {
 
 const PLACE: &str = "place";
 const COLUMNS: &str = "columns";
+const DEFAULTS: &str = "defaults";
 
 impl Choices {
     /// Reads an option file, as [`commented`] shows it.
@@ -48,6 +49,18 @@ impl Choices {
                 (Some(option), Value::String(text)) if option.key == OptionKey::FirstPassword => {
                     choices.options.set(option.key, true);
                     choices.password = Some(text);
+                }
+                (Some(OptionSpec { key, kind: OptionKind::Choice(_), .. }), Value::String(chosen)) => {
+                    choices.options.choose(*key, chosen);
+                }
+                (None, Value::Table(texts)) if key == DEFAULTS && format.by_options => {
+                    for (key, text) in texts {
+                        let field = site::DEFAULTS.into_iter().find(|field| field.key() == key);
+                        let (Some(field), Value::String(text)) = (field, text) else {
+                            return Err(format!("there can be no default for {key}"));
+                        };
+                        choices.options.set_default(field, text);
+                    }
                 }
                 (Some(option), Value::Boolean(chosen)) if option.key != OptionKey::FirstPassword => {
                     choices.options.set(option.key, chosen);
@@ -73,7 +86,7 @@ impl Choices {
         let open = format
             .options
             .iter()
-            .find(|option| option.is_asked && choices.options.answer(option.key).is_none());
+            .find(|option| option.kind == OptionKind::Asked && choices.options.answer(option.key).is_none());
         match open {
             Some(option) => Err(format!(
                 "“{}” has to be answered: write {} = true or false into the options",
@@ -104,13 +117,33 @@ pub fn commented(format: &Format) -> String {
     }
     for option in format.options {
         let _ = write!(text, "\n# {}\n# {}\n", option.label, option.help);
-        let _ = match (option.key, option.is_asked) {
-            (OptionKey::FirstPassword, _) => writeln!(text, "# {} = \"\"", option.key.key()),
-            (_, true) => {
-                writeln!(text, "# It has to be answered: true or false.\n# {} = false", option.key.key())
+        let key = option.key.key();
+        let _ = match option.kind {
+            OptionKind::Secret => writeln!(text, "# {key} = \"\""),
+            OptionKind::Asked => writeln!(text, "# It has to be answered: true or false.\n# {key} = false"),
+            OptionKind::Flag => writeln!(text, "# {key} = false"),
+            OptionKind::Choice(choices) => {
+                for choice in choices {
+                    let _ = writeln!(text, "#   {}: {}", choice.key, choice.label);
+                }
+                if option.key == OptionKey::MatchOn {
+                    let _ = writeln!(
+                        text,
+                        "#   {}X: the unique profile field with the short name X",
+                        site::PROFILE
+                    );
+                }
+                writeln!(text, "# {key} = \"{}\"", choices.first().map_or("", |choice| choice.key))
             }
-            (_, false) => writeln!(text, "# {} = false", option.key.key()),
         };
+    }
+    if format.by_options {
+        let keys: Vec<&str> = site::DEFAULTS.iter().map(|field| field.key()).collect();
+        let _ = write!(
+            text,
+            "\n# Values for columns that the file does not have: {}.\n# %f first name, %l last name, %u username; - lower, + upper, ~ title case, a number: so many characters.\n# [{DEFAULTS}]\n# username = \"%-1f%-l\"\n",
+            keys.join(", ")
+        );
     }
     let mut fields: Vec<&str> =
         format.tabs.iter().flat_map(|tab| tab.columns).map(|column| column.field.key()).collect();
@@ -148,7 +181,7 @@ pub async fn import(
         false => None,
     };
     checked.map(&choices.columns).map_err(DirectoryError::refused)?;
-    let (parts, rows) = checked.staged().map_err(DirectoryError::refused)?;
+    let Staged { parts, secrets, rows } = checked.staged().map_err(DirectoryError::refused)?;
     let new = NewBatch {
         format: format.key.to_owned(),
         place,
@@ -161,6 +194,9 @@ pub async fn import(
     let batch = directory.start_batch(me, new).await?;
     for (number, part) in (0..).zip(parts) {
         directory.stage_part(me, batch, number, part).await?;
+    }
+    for (number, part) in (0..).zip(secrets) {
+        directory.stage_secrets(me, batch, number, part).await?;
     }
     let plan = directory.plan_batch(me, batch).await?;
     let rejected: Vec<(String, String)> =
@@ -256,7 +292,13 @@ enum Done<'a> {
     ActivatedByParent,
     JoinedCohort { cohort: &'a str },
     Enrolled { course: &'a str },
-    PasswordSet,
+    PasswordSet { weak: bool },
+    JoinedProgramme { programme: &'a str },
+    JoinedGroup { group: &'a str },
+    RoleTaken { role: &'static str },
+    Renamed { from: &'a str, to: &'a str },
+    Suspended,
+    Restored,
 }
 
 impl<'a> From<&'a Effect> for Done<'a> {
@@ -271,7 +313,14 @@ impl<'a> From<&'a Effect> for Done<'a> {
             Effect::ActivatedByParent => Self::ActivatedByParent,
             Effect::JoinedCohort { cohort } => Self::JoinedCohort { cohort },
             Effect::Enrolled { course } => Self::Enrolled { course },
-            Effect::PasswordSet => Self::PasswordSet,
+            Effect::PasswordSet => Self::PasswordSet { weak: false },
+            Effect::WeakPasswordSet => Self::PasswordSet { weak: true },
+            Effect::JoinedProgramme { programme } => Self::JoinedProgramme { programme },
+            Effect::JoinedGroup { group } => Self::JoinedGroup { group },
+            Effect::RoleTaken { role } => Self::RoleTaken { role: role.key() },
+            Effect::Renamed { from, to } => Self::Renamed { from, to },
+            Effect::Suspended => Self::Suspended,
+            Effect::Restored => Self::Restored,
         }
     }
 }

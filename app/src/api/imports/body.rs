@@ -36,6 +36,11 @@ pub async fn stage_part(batch: i64, number: u32, bytes: Vec<u8>) -> Result<(), A
     Ok(directory()?.stage_part(me.account, batch, number, bytes).await?)
 }
 
+pub async fn stage_secrets(batch: i64, number: u32, bytes: Vec<u8>) -> Result<(), ApiError> {
+    let me = signed_in().await?;
+    Ok(directory()?.stage_secrets(me.account, batch, number, bytes).await?)
+}
+
 pub async fn plan_batch(batch: i64) -> Result<PlanView, ApiError> {
     let me = signed_in().await?;
     let directory = directory()?;

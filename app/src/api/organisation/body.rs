@@ -62,3 +62,8 @@ impl From<Unit> for UnitLine {
         }
     }
 }
+
+pub async fn unique_fields() -> Result<Vec<(String, String)>, ApiError> {
+    let me = signed_in().await?;
+    Ok(directory()?.unique_fields(me.account).await?)
+}

@@ -8,15 +8,21 @@ use crate::api::error::ApiError;
 use crate::api::imports::{PAGE, Page};
 use crate::api::session::signed_in;
 use directory::{ROOT_PLACE, people, rfc3339};
+use importer::bulk::{Action, Done, Group};
 use importer::format::Role;
 use importer::outcome::Link;
 
 pub async fn people(query: PeopleQuery) -> Result<Page<PersonLine>, ApiError> {
     let me = signed_in().await?;
-    let PeopleQuery { search, role, state, place, first } = query;
-    let asked = people::Query { search, role, state, place };
+    let PeopleQuery { search, role, state, place, import, without_email, first } = query;
+    let asked = people::Query { search, role, state, place, import, without_email };
     let (total, lines) = directory()?.people(me.account, &asked, first, PAGE).await?;
     Ok(Page { total, first, items: lines.into_iter().map(PersonLine::from).collect() })
+}
+
+pub async fn bulk(group: Group, action: Action) -> Result<Done, ApiError> {
+    let me = signed_in().await?;
+    Ok(directory()?.bulk(me.account, group, action).await?)
 }
 
 pub async fn person(id: i64) -> Result<Person, ApiError> {

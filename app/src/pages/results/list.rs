@@ -109,7 +109,9 @@ fn name(list: OutcomeList) -> &'static str {
         OutcomeList::ActivatedByParent => "Activated by a parent",
         OutcomeList::CourseAssignments => "Course assignments",
         OutcomeList::CohortsJoined => "Cohorts joined",
-        OutcomeList::PasswordsSet => "First passwords set",
+        OutcomeList::PasswordsSet => "Passwords set",
+        OutcomeList::Renamed => "Renamed",
+        OutcomeList::Suspended => "Suspended",
     }
 }
 
@@ -135,7 +137,9 @@ fn explain(list: OutcomeList) -> &'static str {
         OutcomeList::ActivatedByParent => "Students without an email: a parent sets up their account.",
         OutcomeList::CourseAssignments => "Who was assigned to which course. Only new ones count.",
         OutcomeList::CohortsJoined => "Who was put into which cohort.",
-        OutcomeList::PasswordsSet => "Who signs in with the first password, and has to change it then.",
+        OutcomeList::PasswordsSet => "Whose password this import set.",
+        OutcomeList::Renamed => "Who has another username now.",
+        OutcomeList::Suspended => "Who cannot sign in until the account is brought back.",
     }
 }
 
@@ -169,6 +173,8 @@ fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
         (OutcomeList::CourseAssignments, "book", None, format.has(Field::Course)),
         (OutcomeList::CohortsJoined, "people", None, format.has(Field::Cohort)),
         (OutcomeList::PasswordsSet, "lock", weak, batch.counts.passwords_set > 0),
+        (OutcomeList::Renamed, "edit", None, format.by_options),
+        (OutcomeList::Suspended, "warn", None, format.by_options),
         (OutcomeList::MailsQueued, "mail", Some("waiting to be sent".to_owned()), true),
         (OutcomeList::AssociationsMade, "link", Some(links), has_links),
         (OutcomeList::AssociationsNotMade, "warn", None, batch.counts.associations_not_made > 0),
@@ -300,8 +306,33 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
                 parts
                     .push(view! { <p>"Cohort " <span class="medium">{cohort.clone()}</span></p> }.into_any());
             }
-            Done::PasswordSet if matches!(list, OutcomeList::Fate(_) | OutcomeList::PasswordsSet) => {
-                parts.push(view! { <p>"Signs in with the first password"</p> }.into_any());
+            Done::PasswordSet | Done::WeakPasswordSet
+                if matches!(list, OutcomeList::Fate(_) | OutcomeList::PasswordsSet) =>
+            {
+                let weak = (*effect == Done::WeakPasswordSet).then_some(", which is weak");
+                parts.push(view! { <p>"Has a password from this import" {weak}</p> }.into_any());
+            }
+            Done::JoinedProgramme { programme } if matches!(list, OutcomeList::Fate(_)) => {
+                parts.push(
+                    view! { <p>"Programme " <span class="medium">{programme.clone()}</span></p> }.into_any(),
+                );
+            }
+            Done::JoinedGroup { group } if matches!(list, OutcomeList::Fate(_)) => {
+                parts.push(view! { <p>"Group " <span class="medium">{group.clone()}</span></p> }.into_any());
+            }
+            Done::RoleTaken { role } if matches!(list, OutcomeList::Fate(_)) => {
+                parts.push(view! { <p>"Is no longer " {role.label().to_lowercase()}</p> }.into_any());
+            }
+            Done::Renamed { from, to } if list == OutcomeList::Renamed => {
+                parts.push(
+                    view! { <p><del>{from.clone()}</del> " → " <ins>{to.clone()}</ins></p> }.into_any(),
+                );
+            }
+            Done::Suspended if matches!(list, OutcomeList::Fate(_) | OutcomeList::Suspended) => {
+                parts.push(view! { <p>"Is suspended"</p> }.into_any());
+            }
+            Done::Restored if matches!(list, OutcomeList::Fate(_)) => {
+                parts.push(view! { <p>"Is not suspended any more"</p> }.into_any());
             }
             Done::Associated { field, other }
                 if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsMade) =>
