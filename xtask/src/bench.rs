@@ -41,13 +41,16 @@ enum Name {
     Workbook,
     /// 10,000 rows from Yes to results
     Commit,
+    /// Plans against 1,000,000 stored accounts
+    Plan,
 }
 
 impl Name {
-    const ALL: [Self; 6] = [Self::Load, Self::Browser, Self::Read, Self::Edit, Self::Workbook, Self::Commit];
+    const ALL: [Self; 7] =
+        [Self::Load, Self::Browser, Self::Read, Self::Edit, Self::Workbook, Self::Commit, Self::Plan];
 
     fn needs_browser(self) -> bool {
-        self != Self::Commit
+        !matches!(self, Self::Commit | Self::Plan)
     }
 
     fn needs_program(self) -> bool {
@@ -65,17 +68,20 @@ impl Name {
             Self::Read => "bench/read.mjs",
             Self::Edit => "bench/edit.mjs",
             Self::Workbook => "bench/workbook.mjs",
-            Self::Commit => {
-                let mut cargo = run::cargo();
-                cargo.args(["run", "--quiet", "--release", "--package", "directory"]);
-                cargo.args(["--example", "bench_commit"]);
-                return cargo;
-            }
+            Self::Commit => return example("bench_commit"),
+            Self::Plan => return example("bench_plan"),
         };
         let mut node = Command::new("node");
         node.arg(script).current_dir(run::path("end2end"));
         node
     }
+}
+
+/// A bench of the directory alone.
+fn example(name: &str) -> Command {
+    let mut cargo = run::cargo();
+    cargo.args(["run", "--quiet", "--release", "--package", "directory", "--example", name]);
+    cargo
 }
 
 pub fn bench(arguments: &Bench) -> Result<(), Error> {

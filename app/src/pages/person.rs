@@ -137,7 +137,7 @@ fn memberships(account: Account) -> AnyView {
     let list = |title: &'static str, names: Vec<String>| {
         (!names.is_empty()).then(|| {
             let names = names.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
-            view! { <h3 class="small strong">{title}</h3> <ul class="plain-list">{names}</ul> }
+            view! { <h3 class="small strong">{title}</h3> <ul>{names}</ul> }
         })
     };
     let shown = move || {

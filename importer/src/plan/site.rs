@@ -94,14 +94,13 @@ pub(super) fn ask_for(table: &Table, row: RowRef, options: &Options, needs: &mut
     for field in [Field::Course, Field::CourseGroup, Field::Programme, Field::Cohort] {
         needs.units.extend(table.values(row, field));
     }
-    needs.units.push(says(Field::Theme).into_owned());
+    needs.units.extend(Some(says(Field::Theme).into_owned()).filter(|theme| !theme.is_empty()));
     needs.units.extend(options.default_of(Field::Theme).map(str::to_owned));
     for (heading, text) in table.headed(row, Field::Profile) {
         let name = short_name(heading);
         needs.units.push(name.to_owned());
         needs.profiles.push((name.to_owned(), text.into_owned()));
     }
-    needs.units.retain(|text| !text.is_empty());
 }
 
 fn fold(text: &str) -> String {

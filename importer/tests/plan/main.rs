@@ -4,4 +4,5 @@
 
 mod examples;
 mod properties;
+mod site;
 mod world;

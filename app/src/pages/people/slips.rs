@@ -40,14 +40,12 @@ pub fn SlipsPage() -> impl IntoView {
             let people = people.as_ref()?;
             let slip = |person: &PersonLine| {
                 view! {
-                    <li class="slip">
-                        <p class="slip-place">{place.clone()}</p>
-                        <p class="slip-name" dir="auto">{person.name.clone()}</p>
-                        <dl>
-                            <div><dt>"Username"</dt><dd>{person.username.clone().unwrap_or_default()}</dd></div>
-                            <div><dt>"Sign in at"</dt><dd>{at.clone()}</dd></div>
-                        </dl>
-                        <p class="small">"Your parent sets up your account first, from the email that they get."</p>
+                    <li class="sheet slip">
+                        <p class="small quiet">{place.clone()}</p>
+                        <p class="strong" dir="auto">{person.name.clone()}</p>
+                        <p>"Username: " <span class="medium">{person.username.clone().unwrap_or_default()}</span></p>
+                        <p>"Sign in at " <span class="medium">{at.clone()}</span></p>
+                        <p class="small quiet">"Your parent sets up your account first, from the email that they get."</p>
                     </li>
                 }
             };
