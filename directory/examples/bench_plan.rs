@@ -152,7 +152,13 @@ fn parts(rows: usize) -> Vec<Part> {
             };
             sheet.push_row(line, cells.iter().map(String::as_str));
         }
-        parts.push(Part { tab: Tab(0), source: SourceId(0), fields: fields.clone(), headings: Vec::new(), sheet });
+        parts.push(Part {
+            tab: Tab(0),
+            source: SourceId(0),
+            fields: fields.clone(),
+            headings: Vec::new(),
+            sheet,
+        });
     }
     parts
 }

@@ -6,8 +6,8 @@
 //! Decider::decide(range) → what to write, and each row's outcome
 //! ```
 //!
-//! A plan and its commit are the same code. A plan decides all people in one go and throws the [`Step`] away; a
-//! commit decides them in chunks, each with fresh facts, and writes each step in one transaction.
+//! A plan and its commit are the same code. Both decide people in chunks, each with the facts for it: a plan throws each
+//! [`Step`] away; a commit writes it, with its rows' outcomes, in one transaction.
 //!
 //! Parents and instructors come before students, so whatever a student depends on is settled when the student
 //! is: an association with a parent or an instructor is made in the step of its student.

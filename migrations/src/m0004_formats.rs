@@ -1,6 +1,7 @@
 //! What more formats than one need: who is in which cohort and course, numbers in places, what was chosen for an import.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 use crate::dialect::in_dialect;
 
@@ -21,6 +22,11 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
         db.execute_unprepared(&in_dialect(UP, manager.get_database_backend())).await?;
+        if manager.get_database_backend() == DbBackend::Postgres {
+            // Names with numbers are looked up as ranges of bytes, as SQLite compares them.
+            let sql = "ALTER TABLE account ALTER COLUMN username_key TYPE TEXT COLLATE \"C\"";
+            db.execute_unprepared(sql).await?;
+        }
         // Dashes of all kinds, and white space beside them, are alike in the key of a name.
         for dash in ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2014}', '\u{2015}', '\u{2212}'] {
             db.execute_unprepared(&format!("UPDATE unit SET name_key = replace(name_key, '{dash}', '-')"))

@@ -25,7 +25,7 @@ use crate::session::hash;
 use crate::{Directory, now_ms};
 
 /// People in one transaction: enough that its cost is spread, few enough that others get their turn.
-const CHUNK: usize = 1_000;
+pub(super) const CHUNK: usize = 1_000;
 
 /// A batch that nobody said Yes to is forgotten after so many milliseconds: 7 days.
 const KEPT_UNCONFIRMED: i64 = 7 * 24 * 60 * 60 * 1000;

@@ -7,8 +7,8 @@ use importer::key;
 use importer::organisation::Kind;
 use importer::outcome::AccountState;
 use importer::plan::{Account, Course, Facts, Held, Named, Needs, Place, Protection, Unit, Values};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect};
+use sea_orm::sea_query::{Expr, JoinType, Query};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use crate::entity::{account, association, course_open, member, member_id, profile_value, role, unit};
 use crate::error::Result;
@@ -16,9 +16,6 @@ use crate::rights::Importing;
 
 /// Keys in one query: under SQLite's limit of 32,766 parameters.
 const KEYS: usize = 8_000;
-
-/// Ranges in one query: SQLite takes no expression that is deeper than 1,000.
-const STEMS: usize = 400;
 
 /// What an import of a format may touch, and since when it is under way, in milliseconds since 1970.
 pub(super) struct Asking<'a> {
@@ -176,20 +173,22 @@ impl Asking<'_> {
 
     /// All usernames that are one of the stems with a number.
     async fn usernames(&self, db: &impl ConnectionTrait, needs: &Needs, facts: &mut Facts) -> Result<()> {
-        for stems in needs.stems.chunks(STEMS) {
-            let mut ranges = Condition::any();
-            for stem in stems {
-                let name = account::Column::UsernameKey;
-                // A colon comes right after the digits.
-                ranges = ranges.add(name.gte(format!("{stem}0")).and(name.lt(format!("{stem}:"))));
-            }
-            let query = account::Entity::find()
-                .select_only()
-                .column(account::Column::UsernameKey)
-                .filter(ranges)
-                .filter(Expr::cust("username_key IS NOT NULL AND state <> 'deleted'"));
-            for username in query.into_tuple::<String>().all(db).await? {
-                facts.add_username(username);
+        let name = (account::Entity, account::Column::UsernameKey);
+        for stems in needs.stems.chunks(KEYS) {
+            // A colon comes right after the digits. As a list of ranges to be joined: of alternatives in a condition SQLite
+            // would read all usernames there are.
+            let ranges = stems.iter().map(|stem| (format!("{stem}0"), format!("{stem}:")));
+            let within = Expr::col(name)
+                .gte(Expr::cust("stem.column1"))
+                .and(Expr::col(name).lt(Expr::cust("stem.column2")))
+                .and(Expr::cust("account.username_key IS NOT NULL AND account.state <> 'deleted'"));
+            let query = Query::select()
+                .column(name)
+                .from_values(ranges, "stem")
+                .join(JoinType::InnerJoin, account::Entity, within)
+                .to_owned();
+            for row in db.query_all(&query).await? {
+                facts.add_username(row.try_get_by_index(0)?);
             }
         }
         Ok(())

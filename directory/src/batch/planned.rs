@@ -1,6 +1,7 @@
 //! A plan: what each row would do. Nothing of it is written; it can be made again at any time from the parts.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use importer::check::{Findings, check};
@@ -10,8 +11,9 @@ use importer::outcome::{Fate, Origin, RowOutcome, SourceId};
 use importer::plan::{Decider, People, UnknownCourse};
 use importer::stage::{Part, assemble};
 use importer::table::Table;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 
+use super::commit::CHUNK;
 use super::{BatchState, Sums, facts, to_json};
 use crate::Directory;
 use crate::entity::batch;
@@ -106,27 +108,33 @@ impl Directory {
 
     pub(super) async fn plan(&self, found: &batch::Model) -> Result<Arc<Planned>> {
         let format = format_of(found)?;
-        let by = may_import(self.db(), found.by_account, format.belongs, Some(found.place)).await?;
         let staged = self.staged(found).await?;
         let options = options(found)?;
-        let needs = staged.people.needs(&staged.table, &options, 0..staged.people.len());
-        let asking = facts::Asking { by: &by, format, begun: found.created_at };
-        let facts = asking.look_up(self.db(), &needs).await?;
         let passwords = self.secrets(found.id).await?;
-        let plan = blocking(move || {
-            let judged = judged(&staged.table, &passwords);
-            let decider = Decider::new(&staged.table, &staged.findings, &staged.people, options);
-            let mut decider = decider.with_passwords(judged);
-            decider.decide(0..staged.people.len(), &facts, NOT_THERE_YET);
-            let outcomes: Vec<RowOutcome> = decider.outcomes().cloned().collect();
-            let is_there = |id: &i64| *id < NOT_THERE_YET;
-            let accounts = (0..outcomes.len()).map(|row| decider.account(row).filter(is_there)).collect();
-            let issues = decider.issues();
-            let sums = Sums::of(staged.table.format(), outcomes.iter());
-            let unknown_courses = decider.unknown_courses().cloned().collect();
-            Planned { outcomes, accounts, issues, sums, unknown_courses, staged }
-        })
-        .await?;
+        let rows = Arc::clone(&staged);
+        let judged = blocking(move || judged(&rows.table, &passwords)).await?;
+        // The directory as of one moment, in the memory of one connection.
+        let tx = self.db().begin().await?;
+        let by = may_import(&tx, found.by_account, format.belongs, Some(found.place)).await?;
+        let asking = facts::Asking { by: &by, format, begun: found.created_at };
+        let Staged { table, findings, people } = &*staged;
+        let mut decider = Decider::new(table, findings, people, options.clone()).with_passwords(judged);
+        let mut next_id = NOT_THERE_YET;
+        for range in chunks(people.len()) {
+            let facts = asking.look_up(&tx, &people.needs(table, &options, range.clone())).await?;
+            let step = decider.decide(range, &facts, next_id);
+            next_id += i64::try_from(step.created.len()).unwrap_or_default();
+        }
+        drop(tx);
+        let is_there = |id: &i64| *id < NOT_THERE_YET;
+        let plan = Planned {
+            accounts: (0..people.rows()).map(|row| decider.account(row).filter(is_there)).collect(),
+            issues: decider.issues(),
+            sums: Sums::of(format, decider.outcomes()),
+            unknown_courses: decider.unknown_courses().cloned().collect(),
+            outcomes: decider.into_outcomes(),
+            staged: Arc::clone(&staged),
+        };
         let plan = Arc::new(plan);
         self.plans().keep(found.id, Arc::clone(&plan));
         Ok(plan)
@@ -163,6 +171,12 @@ impl Directory {
         })
         .await?
     }
+}
+
+/// People that are decided together, from 0 on: enough that looking them up is cheap, few enough that little is held in
+/// memory, and that others get their turn.
+fn chunks(people: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..people).step_by(CHUNK).map(move |from| from..people.min(from + CHUNK))
 }
 
 /// The rows that have a password, and whether it is weak.

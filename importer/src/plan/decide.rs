@@ -192,6 +192,11 @@ impl<'a> Decider<'a> {
         self.outcomes.iter().flatten()
     }
 
+    /// The same, to keep.
+    pub fn into_outcomes(self) -> Vec<RowOutcome> {
+        self.outcomes.into_iter().flatten().collect()
+    }
+
     pub fn outcome(&self, ordinal: usize) -> Option<&RowOutcome> {
         self.outcomes.get(ordinal)?.as_ref()
     }

@@ -16,6 +16,8 @@ const HERE: i64 = 7;
 #[derive(Clone, Debug, Default)]
 struct World {
     accounts: Vec<Account>,
+    /// The site allows extended characters in usernames.
+    extended: bool,
 }
 
 impl World {
@@ -55,6 +57,9 @@ impl World {
     /// Answers what was asked, and no more.
     fn facts(&self, needs: &Needs) -> Facts {
         let mut facts = Facts::of(HERE);
+        if self.extended {
+            facts.allow_extended_usernames();
+        }
         facts.add_place(Place { id: HERE, name: "Here".into(), ..Place::default() });
         for account in &self.accounts {
             let id = account.values.get(Field::IdNumber).to_owned();
@@ -258,6 +263,27 @@ fn templates_come_out_to_the_letter() {
         assert_eq!(step.created[0].values.get(Field::Username), username, "{template}");
         let said = step.created[0].values.get(Field::Description);
         assert!(said.starts_with(&format!("{username} % ")), "{said}");
+    }
+    // Other fields keep what the template says.
+    for (template, said) in [
+        ("%l%f", "DoeJohn"),
+        ("%l%1f", "DoeJ"),
+        ("%-l%+f", "doeJOHN"),
+        ("%-f_%-l", "john_doe"),
+        ("http://www.example.com/~%u/", "http://www.example.com/~jdoe/"),
+    ] {
+        let mut options = Options::default();
+        options.set_default(Field::Username, "%-1f%-l");
+        options.set_default(Field::Description, template);
+        let (_, step) = World::default().plan(&options, "firstname|lastname|email\nJohn|Doe|x@on.example");
+        assert_eq!(step.created[0].values.get(Field::Description), said, "{template}");
+    }
+    for (extended, username) in [(true, "john jr._doe"), (false, "johnjr.doe")] {
+        let mut options = Options::default();
+        options.set_default(Field::Username, "%-f_%-l");
+        let world = World { extended, ..World::default() };
+        let (_, step) = world.plan(&options, "firstname|lastname|email\nJohn Jr.|Doe|x@on.example");
+        assert_eq!(step.created[0].values.get(Field::Username), username);
     }
     let mut options = Options::default();
     options.set_default(Field::Username, "%-1f%-l");

@@ -116,7 +116,10 @@ pub fn commented(format: &Format) -> String {
         );
     }
     for option in format.options {
-        let _ = write!(text, "\n# {}\n# {}\n", option.label, option.help);
+        let _ = write!(text, "\n# {}\n", option.label);
+        if !option.help.is_empty() {
+            let _ = writeln!(text, "# {}", option.help);
+        }
         let key = option.key.key();
         let _ = match option.kind {
             OptionKind::Secret => writeln!(text, "# {key} = \"\""),

@@ -10,6 +10,7 @@ mod mappings;
 mod organisation;
 mod own_account;
 mod program;
+mod requirements;
 mod safety;
 mod sign_in;
 mod site;
