@@ -21,15 +21,9 @@ async fn no_email_and_no_username_is_there_twice_but_for_deleted_accounts() {
         let double = format!("{DOUBLE}{key}");
         assert!(db.execute_unprepared(&double).await.is_err(), "{key}");
         db.execute_unprepared(&format!("UPDATE account SET state = 'deleted' WHERE {key}")).await.unwrap();
-        db.execute_unprepared(
-            &double
-                .replace("SELECT 999", "SELECT 999")
-                .replacen("state,", "\u{1}", 1)
-                .replacen("state,", "'invited',", 1)
-                .replace('\u{1}', "state,"),
-        )
-        .await
-        .unwrap();
+        let (insert, select) = double.split_once("SELECT").unwrap();
+        let select = select.replacen("state,", "'invited',", 1);
+        db.execute_unprepared(&format!("{insert}SELECT{select}")).await.unwrap();
         db.execute_unprepared("DELETE FROM account WHERE id = 999").await.unwrap();
     }
 }

@@ -305,7 +305,7 @@ impl Decider<'_> {
             return Err(words::denied(Field::Deleted, "Allow deletes"));
         }
         let account = self.matched(self.row(ordinal), values, facts)?;
-        let account = account.ok_or_else(|| words::nobody_to_delete())?;
+        let account = account.ok_or_else(words::nobody_to_delete)?;
         self.may_touch(account)?;
         self.standing[person] = Standing::In(account.id);
         step.deleted.push(account.id);
@@ -574,7 +574,7 @@ impl Decider<'_> {
         if to.is_empty() || fold(to) == account.username_key {
             return if by_old && to.is_empty() { Err(words::rename_to_what()) } else { Ok(None) };
         }
-        if !by_old && !(by_key && self.options.has(OptionKey::AllowRenames)) {
+        if !(by_old || by_key && self.options.has(OptionKey::AllowRenames)) {
             return Ok(None);
         }
         if !check::username::is_valid(to) && !facts.extended_usernames() {

@@ -201,7 +201,13 @@ fn part_of(tab: Tab, headers: &[String], rows: &Sheet) -> Part {
         let cells = rows.cells(row).zip(&found).filter(|(_, field)| field.is_some());
         assert!(sheet.push_row(rows.line(row), cells.map(|(cell, _)| cell)));
     }
-    Part { tab, source: SourceId(0), fields: found.into_iter().flatten().collect(), sheet }
+    Part {
+        tab,
+        source: SourceId(0),
+        fields: found.into_iter().flatten().collect(),
+        headings: Vec::new(),
+        sheet,
+    }
 }
 
 #[tokio::test]

@@ -25,7 +25,7 @@ pub fn part(tab: Tab, fields: &[Field], rows: &[&[&str]]) -> Part {
     for (line, row) in (2u32..).zip(rows) {
         sheet.push_row(line, row.iter().copied());
     }
-    Part { tab, source: SourceId(u16::from(tab.0)), fields: fields.to_vec(), sheet }
+    Part { tab, source: SourceId(u16::from(tab.0)), fields: fields.to_vec(), headings: Vec::new(), sheet }
 }
 
 /// Three people of three tabs, linked, and a fourth who fails.
