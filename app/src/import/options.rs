@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Import;
 use crate::api::organisation;
-use crate::ui::field::{Choose, PasswordField, TextField, next_id};
+use crate::ui::field::{Choose, PasswordField, TextField};
 use crate::ui::icon;
 
 impl Import {
@@ -75,7 +75,7 @@ pub fn ImportOptions(import: Import) -> impl IntoView {
             <legend class="visually-hidden">"Options of this import"</legend>
             <p class="strong import-options-title" aria-hidden="true">"Options"</p>
             {choices}
-            {boxes}
+            <div class="import-choices">{boxes}</div>
             {defaults(import)}
         </fieldset>
     }
@@ -145,7 +145,6 @@ fn defaults(import: Import) -> AnyView {
 }
 
 fn one(import: Import, option: &'static OptionSpec) -> AnyView {
-    let id = next_id("option");
     let is_on = move || import.options.with(|options| options.has(option.key));
     let change = move |event| {
         let chosen = event_target_checked(&event);
@@ -167,12 +166,11 @@ fn one(import: Import, option: &'static OptionSpec) -> AnyView {
         })
     };
     view! {
-        <div class="import-option">
-            <label>
-                <span class="check"><input class="checkbox" type="checkbox" aria-describedby=id.clone() prop:checked=is_on on:change=change/></span>
-                <span class="medium">{option.label}</span>
+        <div>
+            <label class="check-field">
+                <input class="checkbox" type="checkbox" prop:checked=is_on on:change=change/>
+                <span>{option.label} <span class="field-help">{option.help}</span></span>
             </label>
-            <p class="small quiet" id=id>{option.help}</p>
             {password}
         </div>
     }

@@ -243,7 +243,7 @@ fn table(page: &Page<PersonLine>, chosen: bulk::Chosen) -> AnyView {
         <table class="table table-cards people-table">
             <caption class="visually-hidden">"People"</caption>
             <thead>
-                <tr><th scope="col" class="choose">{bulk::choose_page(chosen, ids)}</th><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Associated with"</th><th scope="col">"State"</th></tr>
+                <tr><th scope="col" class="table-check">{bulk::choose_page(chosen, ids)}</th><th scope="col">"Name"</th><th scope="col">"Role"</th><th scope="col">"Associated with"</th><th scope="col">"State"</th></tr>
             </thead>
             <tbody>{page.items.iter().map(|each| line(each, chosen)).collect_view()}</tbody>
         </table>
@@ -253,9 +253,10 @@ fn table(page: &Page<PersonLine>, chosen: bulk::Chosen) -> AnyView {
 
 fn line(line: &PersonLine, chosen: bulk::Chosen) -> AnyView {
     let key = line.email.as_deref().or(line.username.as_deref());
+    let id = line.id;
     view! {
-        <tr>
-            <td class="choose">{bulk::choose_one(chosen, line.id, &line.name)}</td>
+        <tr class:is-picked=move || chosen.has(id)>
+            <td class="table-check">{bulk::choose_one(chosen, line.id, &line.name)}</td>
             <th scope="row">{person(&line.name, key, Some(format!("/people/{}", line.id)))}</th>
             <td data-label="Role"><span>{roles(&line.roles)}</span></td>
             <td class="small" data-label="Associated with"><span dir="auto">{associated(&line.associated, line.associations)}</span></td>

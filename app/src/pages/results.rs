@@ -72,11 +72,11 @@ fn planned(batch: &BatchView) -> AnyView {
         <div class="page">
             <div class="page-head"><div><Heading title="What this import would do"/><p class="lead">{lead}</p></div></div>
             <div class="results-bar">{fates::bar(&batch.counts, false, true)}</div>
-            {list::lists(batch)}
             <div class="notice">
                 {icon("file")}
                 <p>"To import it, say Yes in the window where it was checked. If that is closed, begin again with the same spreadsheet."</p>
             </div>
+            {list::lists(batch)}
         </div>
     }
     .into_any()

@@ -28,7 +28,7 @@ impl Chosen {
         chosen
     }
 
-    fn has(self, id: i64) -> bool {
+    pub fn has(self, id: i64) -> bool {
         self.all.get() || self.people.with(|people| people.contains(&id))
     }
 
@@ -134,15 +134,15 @@ pub fn bar(chosen: Chosen, total: Signal<u64>, done: Callback<()>) -> AnyView {
     };
     let tools = move || {
         view! {
-            <div class="bulk-bar" role="group" aria-label="With everybody who is selected">
-                <p class="medium" role="status">{move || format!("{} selected", count(n.get(), "person", "people"))}</p>
+            <div class="picked" role="group" aria-label="With everybody who is selected">
+                <p class="strong num" role="status">{move || format!("{} selected", count(n.get(), "person", "people"))}</p>
                 {tool("Invite", "mail", Callback::new(move |()| run(Action::Invite)))}
                 {tool("Add to cohort", "people", Callback::new(move |()| ask(Asked::Cohort)))}
                 {tool("Enrol", "book", Callback::new(move |()| ask(Asked::Course)))}
                 {tool("Force password change", "lock", Callback::new(move |()| run(Action::ForcePasswordChange)))}
                 {tool("Suspend", "warn", Callback::new(move |()| ask(Asked::Suspend)))}
                 {tool("Delete", "trash", Callback::new(move |()| ask(Asked::Delete)))}
-                <button class="link-button small" type="button" on:click=move |_| chosen.clear()>"Clear the selection"</button>
+                <button class="button button-quiet button-small" type="button" on:click=move |_| chosen.clear()>"Clear the selection"</button>
             </div>
         }
     };
