@@ -80,7 +80,7 @@ test("a tree of places is built, changed and searched", async ({ page, administr
   await page.getByRole("link", { name: `1 person at ${ADMINISTRATOR.place}` }).click();
   await expect(page.getByText(`1 person at ${ADMINISTRATOR.place}`)).toBeVisible();
   await expect(page.getByRole("link", { name: /Hannah/ }).first()).toBeVisible();
-  await page.getByRole("button", { name: "Show every place" }).click();
+  await page.getByRole("button", { name: "Show everyone" }).click();
   await expect(page).toHaveURL(/\/people$/);
 });
 
