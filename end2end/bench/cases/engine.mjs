@@ -23,9 +23,9 @@ export class Engine {
     this.#worker.postMessage({ bytes: encode(JSON.stringify(command)) });
   }
 
-  /** Adds a file, as dropped on a tab. */
-  add(source, tab, payload) {
-    this.#worker.postMessage({ bytes: add(source, tab, `${source}.csv`), payload }, [payload.buffer]);
+  /** Adds a file, as dropped on a tab, or a sheet of a workbook. */
+  add(source, tab, payload, isSheet = false) {
+    this.#worker.postMessage({ bytes: add(source, tab, `${source}.csv`, isSheet), payload }, [payload.buffer]);
   }
 
   /** The first update from now on for which `holds` gives something: that. */

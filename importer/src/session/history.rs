@@ -83,17 +83,15 @@ impl Session {
     pub(super) fn make(&mut self, change: Change, touched: &mut Touched) -> Change {
         match change {
             Change::Cell { at, column, text } => {
-                touched.rows.push(at);
-                self.findings.leave(&self.table, at);
+                self.leave(at, touched);
                 Change::Cell { at, column, text: self.table.set_edit(at, column, text) }
             }
             Change::Row { at, deleted } => {
-                touched.rows.push(at);
                 touched.count.push(at.tab);
                 if !deleted {
                     touched.back.push(at);
                 }
-                self.findings.leave(&self.table, at);
+                self.leave(at, touched);
                 self.table.set_deleted(at, deleted);
                 Change::Row { at, deleted: !deleted }
             }
@@ -119,6 +117,14 @@ impl Session {
                 self.table.set_columns(tab, columns);
                 Change::Columns { tab, columns: before }
             }
+        }
+    }
+
+    /// A row is about to change. What several of its cells say is looked at once, before the first of them changes.
+    fn leave(&mut self, at: RowRef, touched: &mut Touched) {
+        if touched.rows.last() != Some(&at) {
+            touched.rows.push(at);
+            self.findings.leave(&self.table, at);
         }
     }
 
