@@ -1,6 +1,6 @@
 //! What can go wrong in the directory.
 
-use sea_orm::DbErr;
+use sea_orm::{DbErr, SqlErr};
 
 /// Which to use: `Refused` for what a person can mend, with a sentence for them; `Forbidden` and `NotFound` say
 /// nothing of what is there; `Database` is for the operator, and is logged, never shown.
@@ -36,6 +36,12 @@ pub enum DirectoryError {
 impl DirectoryError {
     pub fn refused(sentence: impl Into<String>) -> Self {
         Self::Refused(sentence.into())
+    }
+
+    /// Is something there twice that has to be there once?
+    pub(crate) fn is_taken(&self) -> bool {
+        let Self::Database(error) = self else { return false };
+        matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
     }
 
     pub fn invalid(field: &'static str, sentence: impl Into<String>) -> Self {

@@ -82,6 +82,8 @@ pub(crate) struct Importing {
     within: BTreeSet<i64>,
     /// Places above those: who administers one of them is not changed.
     above: BTreeSet<i64>,
+    /// Every place that the account administers, also beside the chosen one.
+    administered: BTreeSet<i64>,
     /// All places.
     pub tree: Tree,
 }
@@ -102,6 +104,10 @@ impl Importing {
 
     pub fn is_above(&self, place: i64) -> bool {
         self.above.contains(&place)
+    }
+
+    pub fn administers(&self, place: i64) -> bool {
+        self.administered.contains(&place)
     }
 
     /// Does it reach everybody, also who has no role any more?
@@ -125,6 +131,7 @@ pub(crate) async fn may_import(
     }
     let mine = admin_places(db, account).await?;
     let tree = Tree::load(db).await?;
+    let administered = mine.iter().flat_map(|top| tree.and_below(*top)).collect();
     let tops = if belongs.is_chosen() {
         let is_mine = |place: &i64| tree.and_above(*place).any(|at| mine.contains(&at));
         chosen.into_iter().filter(is_mine).collect()
@@ -138,8 +145,11 @@ pub(crate) async fn may_import(
     let holds_all = |at: &i64| tops.iter().all(|top| tree.and_above(*top).any(|above| above == *at));
     let place = tree.and_above(*first).find(holds_all).unwrap_or(*first);
     let above = tops.iter().flat_map(|top| tree.and_above(*top)).filter(|at| !within.contains(at)).collect();
-    Ok(Importing { account, place, within, above, tree })
+    Ok(Importing { account, place, within, above, administered, tree })
 }
+
+/// The kind of a place that is a site.
+const SITE: &str = "site";
 
 /// All places, by number. There are few: they fit in the head.
 #[derive(Clone, Debug)]
@@ -168,6 +178,14 @@ impl Tree {
     pub fn and_above(&self, place: i64) -> impl Iterator<Item = i64> {
         // No longer than there are places, should the tree ever hold a circle.
         std::iter::successors(self.get(place), |at| self.get(at.parent?)).take(self.0.len()).map(|at| at.id)
+    }
+
+    /// Does the site that a place belongs to allow extended characters in usernames?
+    pub fn allows_extended_usernames(&self, place: i64) -> bool {
+        let mut above = self.and_above(place).filter_map(|at| self.get(at));
+        let site = above
+            .find(|at| at.id == place && at.extended_usernames || at.kind == SITE || at.parent.is_none());
+        site.is_some_and(|site| site.extended_usernames)
     }
 
     /// A place and all below it.

@@ -468,6 +468,11 @@ impl Format {
         (0u8..).map(Tab).zip(self.tabs)
     }
 
+    /// Is the whole import refused for one course that is not known?
+    pub fn rejects_as_a_whole(&self) -> bool {
+        self.has(Field::Course) && !self.by_options
+    }
+
     /// Has a tab of it a column for this field?
     pub fn has(&self, field: Field) -> bool {
         self.tabs.iter().any(|spec| spec.column(field).is_some())

@@ -138,6 +138,8 @@ codes! {
     Protected = "protected", Warning, "This account is not changed here";
     RoleDenied = "role_denied", Warning, "A role is not given here";
     OtherValue = "other_value", Warning, "Two values for one person";
+    PersonRepeated = "person_repeated", Error, "Two rows about one person";
+    Untouchable = "untouchable", Error, "This account cannot be changed here";
     PlaceUnknown = "place_unknown", Error, "Not one of your places";
     PlaceAmbiguous = "place_ambiguous", Error, "Two places have this name";
     CohortUnknown = "cohort_unknown", Error, "Cohort is not known";

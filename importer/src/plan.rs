@@ -55,7 +55,7 @@ pub use decide::{Decider, Member, NewAccount, Step, UpdatedAccount};
 pub use facts::{Account, Course, Facts, Held, Named, Needs, Place, Protection, Unit};
 pub use links::NewAssociation;
 pub use people::People;
-pub use site::validate;
+pub use site::{Password, validate};
 
 use crate::format::Field;
 pub use crate::format::Options;

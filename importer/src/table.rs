@@ -209,6 +209,12 @@ impl Table {
         said.filter(|(_, text)| !text.is_empty())
     }
 
+    /// The headings of a field's columns.
+    pub(crate) fn headings(&self, tab: Tab, field: Field) -> impl Iterator<Item = &str> {
+        let of_field = self.mapped(tab).iter().filter(move |mapped| mapped.field == field);
+        of_field.map(move |mapped| self.columns(tab)[usize::from(mapped.column)].header.as_str())
+    }
+
     /// How many columns of the tab are this field.
     pub fn mapped_to(&self, tab: Tab, field: Field) -> usize {
         self.mapped(tab).iter().filter(|mapped| mapped.field == field).count()

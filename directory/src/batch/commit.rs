@@ -6,15 +6,15 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use importer::format::{OptionKey, Options};
+use importer::format::OptionKey;
 use importer::issue::Code;
-use importer::outcome::{Origin, Reason, SourceId};
+use importer::outcome::{Effect, Fate, Origin, Reason, RowOutcome, SourceId};
 use importer::plan::Decider;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use tokio::task::JoinHandle;
 
-use super::planned::{Staged, judged, options};
+use super::planned::{Staged, format_of, judged, options};
 use super::rows::outcome;
 use super::stage::{discard, to_json};
 use super::{BatchState, Sums, facts, secrets, write};
@@ -145,7 +145,23 @@ impl Directory {
                 "The first password was kept for a day only. Go back, type it again, and finish the import once more.",
             ));
         }
-        let plan = self.planned(found.by_account, found.id).await?;
+        // Titles count as they are now, not as they were when the plan was made.
+        let rejects = format_of(found)?.rejects_as_a_whole();
+        let plan = match rejects {
+            true => self.plan(found).await?,
+            false => self.planned(found.by_account, found.id).await?,
+        };
+        let sets_passwords = |row: &RowOutcome| {
+            row.effects.iter().any(|effect| matches!(effect, Effect::PasswordSet | Effect::WeakPasswordSet))
+        };
+        if format_of(found)?.by_options
+            && plan.outcomes.iter().any(sets_passwords)
+            && self.secrets(found.id).await?.is_empty()
+        {
+            return Err(DirectoryError::refused(
+                "The passwords of the list were kept for a day only. Go back, and finish the import once more.",
+            ));
+        }
         if plan.unknown_courses.is_empty() {
             return Ok(());
         }
@@ -176,12 +192,42 @@ impl Directory {
         let staged = self.staged(&found).await?;
         let mut run = Run::take_up(self, found, &staged).await?;
         for _ in 0..chunks {
-            if run.step(self).await? {
+            let is_done = match run.step(self, CHUNK, None).await {
+                Err(error) if error.is_taken() => {
+                    run = self.one_by_one(batch, &staged).await?;
+                    run.is_finished()
+                }
+                other => other?,
+            };
+            if is_done {
                 self.plans().forget(batch);
                 return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// A chunk in which somebody has a key that is taken, though nobody was found who has it: by somebody else in between,
+    /// or of a text that is known only now. They fail alone.
+    async fn one_by_one<'a>(&self, batch: i64, staged: &'a Staged) -> Result<Run<'a>> {
+        let again = async || {
+            let found = batch::Entity::find_by_id(batch).one(self.db()).await?;
+            Run::take_up(self, found.ok_or(DirectoryError::NotFound)?, staged).await
+        };
+        let mut run = again().await?;
+        for _ in 0..CHUNK {
+            let is_done = match run.step(self, 1, None).await {
+                Err(error) if error.is_taken() => {
+                    run = again().await?;
+                    run.step(self, 1, Some(taken_meanwhile())).await?
+                }
+                other => other?,
+            };
+            if is_done {
+                break;
+            }
+        }
+        Ok(run)
     }
 }
 
@@ -193,17 +239,14 @@ struct Run<'a> {
     sums: Sums,
     /// How many effects of each row are in the sums.
     counted: Vec<usize>,
-    /// What was chosen.
-    chosen: Options,
     /// By source and line.
     passwords: HashMap<(SourceId, u32), String>,
 }
 
 impl<'a> Run<'a> {
     async fn take_up(directory: &Directory, batch: batch::Model, staged: &'a Staged) -> Result<Self> {
-        let chosen = options(&batch)?;
         let passwords = directory.secrets(batch.id).await?;
-        let decider = Decider::new(&staged.table, &staged.findings, &staged.people, chosen.clone());
+        let decider = Decider::new(&staged.table, &staged.findings, &staged.people, options(&batch)?);
         let mut decider = decider.with_passwords(judged(&staged.table, &passwords));
         let sums =
             serde_json::from_str(&batch.counts).map_err(|_| DirectoryError::Damaged("a batch's counts"))?;
@@ -223,14 +266,18 @@ impl<'a> Run<'a> {
                 decider.recall(ordinal, outcome, account);
             }
         }
-        Ok(Self { batch, staged, decider, sums, counted, chosen, passwords })
+        Ok(Self { batch, staged, decider, sums, counted, passwords })
     }
 
-    /// Commits the next chunk; true when there is none left.
-    async fn step(&mut self, directory: &Directory) -> Result<bool> {
+    fn is_finished(&self) -> bool {
+        self.batch.state == BatchState::Finished.key()
+    }
+
+    /// Commits the next people, or fails them for a reason; true when there are none left.
+    async fn step(&mut self, directory: &Directory, most: usize, failed: Option<Reason>) -> Result<bool> {
         let people = &self.staged.people;
         let from = usize::try_from(self.batch.cursor).unwrap_or(usize::MAX).min(people.len());
-        let range = from..from.saturating_add(CHUNK).min(people.len());
+        let range = from..from.saturating_add(most).min(people.len());
         // Before the database is taken: it takes long.
         let hashes = self.hashes(range.clone()).await?;
         let tx = directory.write().await?;
@@ -239,10 +286,10 @@ impl<'a> Run<'a> {
             // Somebody else commits it: leave it to them.
             return Ok(true);
         }
-        self.decide(&tx, range.clone(), &hashes).await?;
+        self.decide(&tx, range.clone(), &hashes, failed).await?;
         self.advance(&tx, range).await?;
         tx.commit().await?;
-        Ok(self.batch.state == BatchState::Finished.key())
+        Ok(self.is_finished())
     }
 
     /// The hashes of the passwords that these people's rows have, some at a time.
@@ -269,13 +316,17 @@ impl<'a> Run<'a> {
         tx: &DatabaseTransaction,
         range: Range<usize>,
         hashes: &HashMap<Origin, String>,
+        failed: Option<Reason>,
     ) -> Result<()> {
         let staged = self.staged;
         let format = staged.table.format();
         let by = may_import(tx, self.batch.by_account, format.belongs, Some(self.batch.place)).await;
         let step = match by {
+            Ok(_) if let Some(reason) = failed => {
+                self.decider.pass_over(range.clone(), Fate::Failed, &reason)
+            }
             Ok(by) => {
-                let needs = staged.people.needs(&staged.table, &self.chosen, range.clone());
+                let needs = self.decider.needs(range.clone());
                 let asking = facts::Asking { by: &by, format, begun: self.batch.created_at };
                 let facts = asking.look_up(tx, &needs).await?;
                 let next = write::next_id(tx, "account").await?;
@@ -283,7 +334,9 @@ impl<'a> Run<'a> {
                 write::take_ids(tx, "account", step.created.len()).await?;
                 step
             }
-            Err(DirectoryError::Forbidden) => self.decider.skip(range.clone(), &right_lost()),
+            Err(DirectoryError::Forbidden) => {
+                self.decider.pass_over(range.clone(), Fate::Skipped, &right_lost())
+            }
             Err(other) => return Err(other),
         };
         write::step(tx, &self.batch, &self.decider, &step, hashes, now_ms()).await?;
@@ -325,6 +378,12 @@ impl<'a> Run<'a> {
             .await?;
         Ok(())
     }
+}
+
+fn taken_meanwhile() -> Reason {
+    let message = "The email or the username is taken, so this row was not written. Give another one, and import the \
+                   row again.";
+    Reason { code: Code::EmailTaken, field: None, message: message.to_owned() }
 }
 
 fn right_lost() -> Reason {

@@ -33,6 +33,9 @@ impl Asking<'_> {
             units.extend(self.named(db, needs, &mut facts).await?);
         }
         self.people(db, needs, &units, &mut facts).await?;
+        if self.format.by_options {
+            self.usernames(db, needs, &mut facts).await?;
+        }
         Ok(facts)
     }
 
@@ -56,6 +59,8 @@ impl Asking<'_> {
                 name: if self.by.has(place.id) { place.name.clone() } else { String::new() },
                 called,
                 replaces_passwords: place.replace_passwords,
+                language: place.language.clone(),
+                time_zone: place.time_zone.clone(),
             });
         }
     }
@@ -102,7 +107,7 @@ impl Asking<'_> {
     /// Whatever rows name by code or name; usernames that follow each other; and who has a text in a unique field. Gives
     /// the numbers of the first.
     async fn named(&self, db: &impl ConnectionTrait, needs: &Needs, facts: &mut Facts) -> Result<Vec<i64>> {
-        if self.by.tree.get(self.by.place()).is_some_and(|place| place.extended_usernames) {
+        if self.by.tree.allows_extended_usernames(self.by.place()) {
             facts.allow_extended_usernames();
         }
         let mut found: HashMap<i64, unit::Model> = HashMap::new();
@@ -152,7 +157,6 @@ impl Asking<'_> {
                 is_unique: unit.is_unique,
             });
         }
-        self.usernames(db, needs, facts).await?;
         let texts: Vec<(i64, &str)> = needs
             .profiles
             .iter()
@@ -174,7 +178,10 @@ impl Asking<'_> {
     /// All usernames that are one of the stems with a number.
     async fn usernames(&self, db: &impl ConnectionTrait, needs: &Needs, facts: &mut Facts) -> Result<()> {
         let name = (account::Entity, account::Column::UsernameKey);
-        for stems in needs.stems.chunks(KEYS) {
+        let mut stems: Vec<&str> = needs.stems.iter().map(String::as_str).collect();
+        let taken = needs.stems_of.iter().filter(|(username, _)| facts.has_username(username));
+        stems.extend(taken.map(|(_, stem)| stem.as_str()));
+        for stems in stems.chunks(KEYS) {
             // A colon comes right after the digits. As a list of ranges to be joined: of alternatives in a condition SQLite
             // would read all usernames there are.
             let ranges = stems.iter().map(|stem| (format!("{stem}0"), format!("{stem}:")));
@@ -273,6 +280,7 @@ impl Asking<'_> {
             let Some(account) = found.remove(&id) else { continue };
             let held = roles.remove(&id).unwrap_or_default();
             let protection = self.protection(id, &held);
+            let belongs_elsewhere = held.iter().any(|each| !self.by.administers(each.place));
             let counts = |each: &Held| match self.format.belongs {
                 Belongs::Chosen => each.place == self.by.place(),
                 _ => self.by.has(each.place),
@@ -285,6 +293,7 @@ impl Asking<'_> {
                 units: members.remove(&id).unwrap_or_default(),
                 profile: profiles.remove(&id).unwrap_or_default(),
                 protection,
+                belongs_elsewhere,
                 ..known(account)
             });
         }
@@ -297,10 +306,12 @@ impl Asking<'_> {
             Some(Protection::Yourself)
         } else if held.iter().any(is_above) {
             Some(Protection::Above)
-        } else if self.by.is_everywhere() || held.iter().any(|each| self.by.has(each.place)) {
-            None
-        } else {
+        } else if !(self.by.is_everywhere() || held.iter().any(|each| self.by.has(each.place))) {
             Some(Protection::Elsewhere)
+        } else {
+            // A role that they were given here makes nobody of here their master.
+            let not_mine = |each: &Held| each.role == Role::Admin && !self.by.administers(each.place);
+            held.iter().any(not_mine).then_some(Protection::Above)
         }
     }
 }
@@ -326,6 +337,8 @@ fn known(account: account::Model) -> Account {
         edited_by_hand,
         added_meanwhile: false,
         profile: Vec::new(),
+        belongs_elsewhere: false,
+        email_shared: account.email_shared,
     }
 }
 

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use importer::check::cell::password_error;
 use importer::check::{Findings, check};
 use importer::format::{Field, Format, Options};
 use importer::message::PlanIssue;
 use importer::outcome::{Fate, Origin, RowOutcome, SourceId};
-use importer::plan::{Decider, People, UnknownCourse};
+use importer::plan::{Decider, Password, People, UnknownCourse};
 use importer::stage::{Part, assemble};
 use importer::table::Table;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
@@ -118,10 +119,10 @@ impl Directory {
         let by = may_import(&tx, found.by_account, format.belongs, Some(found.place)).await?;
         let asking = facts::Asking { by: &by, format, begun: found.created_at };
         let Staged { table, findings, people } = &*staged;
-        let mut decider = Decider::new(table, findings, people, options.clone()).with_passwords(judged);
+        let mut decider = Decider::new(table, findings, people, options).with_passwords(judged);
         let mut next_id = NOT_THERE_YET;
         for range in chunks(people.len()) {
-            let facts = asking.look_up(&tx, &people.needs(table, &options, range.clone())).await?;
+            let facts = asking.look_up(&tx, &decider.needs(range.clone())).await?;
             let step = decider.decide(range, &facts, next_id);
             next_id += i64::try_from(step.created.len()).unwrap_or_default();
         }
@@ -179,8 +180,8 @@ fn chunks(people: usize) -> impl Iterator<Item = Range<usize>> {
     (0..people).step_by(CHUNK).map(move |from| from..people.min(from + CHUNK))
 }
 
-/// The rows that have a password, and whether it is weak.
-pub(super) fn judged(table: &Table, passwords: &HashMap<(SourceId, u32), String>) -> Vec<(Origin, bool)> {
+/// The rows that have a password, and how it is.
+pub(super) fn judged(table: &Table, passwords: &HashMap<(SourceId, u32), String>) -> Vec<(Origin, Password)> {
     if passwords.is_empty() {
         return Vec::new();
     }
@@ -191,7 +192,12 @@ pub(super) fn judged(table: &Table, passwords: &HashMap<(SourceId, u32), String>
         let own = [Field::Email, Field::Username, Field::GivenName, Field::FamilyName];
         let own = own.map(|field| table.value(row, field).into_owned());
         let own: Vec<&str> = own.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-        Some((origin, crate::session::is_weak(password, &own)))
+        let judged = match password_error(password) {
+            Some(code) => Password::Refused(code),
+            None if crate::session::is_weak(password, &own) => Password::Weak,
+            None => Password::Strong,
+        };
+        Some((origin, judged))
     });
     judged.collect()
 }

@@ -16,7 +16,7 @@ use super::facts::joined_keys;
 use super::rows::OutcomeRows;
 use super::stage::to_json;
 use crate::bulk::Rows;
-use crate::entity::{account, batch, outbox, role, session};
+use crate::entity::{account, batch, outbox, profile_value, role, session};
 use crate::error::{DirectoryError, Result};
 use crate::people::in_words;
 
@@ -45,7 +45,7 @@ const UPDATE_HEAD: &str = "UPDATE account SET given_name = new.column2, family_n
                            id_number = new.column10, grade = new.column11, phone = new.column12, \
                            language = new.column13, job_role = new.column14, region = new.column15, \
                            institution = new.column16, department = new.column17, city = new.column18, country = new.column19, time_zone = new.column20, phone2 = new.column21, address = new.column22, theme = new.column23, description = new.column24, \
-                           edited_by_hand = new.column25, updated_at = new.column26, \
+                           edited_by_hand = new.column25, updated_at = new.column26, email_shared = new.column28, \
                            state = CASE new.column27 WHEN 'disabled' THEN 'disabled' \
                            WHEN 'suspended' THEN 'suspended' WHEN 'back' THEN \
                            CASE WHEN account.password_hash IS NULL THEN 'invited' ELSE 'active' END \
@@ -69,7 +69,7 @@ pub(super) async fn step(
     now: i64,
 ) -> Result<()> {
     let mut accounts = Rows::new(ACCOUNTS, 31, "");
-    let mut updates = Rows::new(UPDATE_HEAD, 27, UPDATE_TAIL);
+    let mut updates = Rows::new(UPDATE_HEAD, 28, UPDATE_TAIL);
     let mut events = Rows::new(EVENTS, 7, "");
     let by = batch.by_account;
     for new in &step.created {
@@ -90,6 +90,7 @@ pub(super) async fn step(
             edited.into(),
             now.into(),
             state_after(&known.changes).into(),
+            known.email_shared.into(),
         ]));
         events.push(event(known.id, now, by, batch.id, "updated", Some(to_json(&known.changes)?)));
     }
@@ -125,7 +126,7 @@ pub(super) async fn step(
         ]);
     }
     let mut profiles = Rows::new(PROFILES, 3, LATEST_VALUE);
-    for (account, field, value) in &step.profiles {
+    for (account, field, value) in step.profiles.iter().filter(|(.., value)| !value.is_empty()) {
         profiles.push([(*account).into(), (*field).into(), value.as_str().into()]);
     }
     let mut numbers = Rows::new(MEMBER_IDS, 3, LATEST_NUMBER);
@@ -185,6 +186,7 @@ pub(super) async fn step(
         rows.write(db).await?;
     }
     take_roles(db, step).await?;
+    erase_profiles(db, step).await?;
     delete(db, step, now).await?;
     lock_out(db, step).await
 }
@@ -195,6 +197,18 @@ async fn take_roles(db: &impl ConnectionTrait, step: &Step) -> Result<()> {
             .filter(role::Column::Account.eq(*account))
             .filter(role::Column::Place.eq(*place))
             .filter(role::Column::Role.eq(role.key()))
+            .exec(db)
+            .await?;
+    }
+    Ok(())
+}
+
+/// An empty text erases what was there.
+async fn erase_profiles(db: &impl ConnectionTrait, step: &Step) -> Result<()> {
+    for (account, field, _) in step.profiles.iter().filter(|(.., value)| value.is_empty()) {
+        profile_value::Entity::delete_many()
+            .filter(profile_value::Column::Account.eq(*account))
+            .filter(profile_value::Column::Field.eq(*field))
             .exec(db)
             .await?;
     }

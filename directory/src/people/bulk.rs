@@ -1,6 +1,6 @@
 //! Many people at once: invited, suspended, deleted, put into a cohort or a course, made to change their password.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use importer::bulk::{Action, Done, Group, Who};
 use importer::format::Role;
@@ -40,18 +40,18 @@ impl Directory {
         };
         let tx = self.write().await?;
         let reach = Reach::of(&tx, me).await?;
-        let unit = target(&tx, &reach, action).await?;
+        let target = target(&tx, &reach, action).await?;
         let mut left: BTreeMap<&str, u64> = BTreeMap::new();
         let mut fit = Vec::new();
         for ids in ids.chunks(AT_ONCE) {
             for (account, held) in with_roles(&tx, ids).await? {
-                match why_not(&tx, &reach, &account, &held, action).await? {
+                match why_not(&tx, &reach, &account, &held, action, target.as_ref()).await? {
                     None => fit.push(account),
                     Some(why) => *left.entry(why).or_default() += 1,
                 }
             }
         }
-        apply(&tx, me, &fit, action, unit).await?;
+        apply(&tx, me, &fit, action, target.map(|target| target.unit)).await?;
         tx.commit().await?;
         let left = left.into_iter().map(|(why, n)| (why.to_owned(), n)).collect();
         Ok(Done { done: fit.len() as u64, left })
@@ -107,8 +107,14 @@ async fn with_roles(
         .collect())
 }
 
+/// A cohort or course, and the places whose people can be in it.
+struct Target {
+    unit: i64,
+    places: HashSet<i64>,
+}
+
 /// The cohort or course that is meant, if it is one of theirs.
-async fn target(db: &impl ConnectionTrait, reach: &Reach, action: Action) -> Result<Option<i64>> {
+async fn target(db: &impl ConnectionTrait, reach: &Reach, action: Action) -> Result<Option<Target>> {
     let (kind, id) = match action {
         Action::AddToCohort(id) => (Kind::Cohort, id),
         Action::Enrol(id) => (Kind::Course, id),
@@ -116,19 +122,26 @@ async fn target(db: &impl ConnectionTrait, reach: &Reach, action: Action) -> Res
     };
     let found = unit::Entity::find_by_id(id).one(db).await?.filter(|unit| unit.kind == kind.key());
     let found = found.ok_or(DirectoryError::NotFound)?;
-    let mut open = vec![found.place];
+    let tree = Tree::load(db).await?;
+    let mut open = Vec::new();
     if kind == Kind::Course {
         let to = course_open::Entity::find().filter(course_open::Column::Course.eq(id)).all(db).await?;
         open.extend(to.into_iter().map(|open| open.place));
-        let tree = Tree::load(db).await?;
-        let above: Vec<i64> = reach.places.iter().flat_map(|place| tree.and_above(*place)).collect();
-        return if open.iter().any(|place| above.contains(place)) {
-            Ok(Some(id))
-        } else {
-            Err(DirectoryError::NotFound)
-        };
     }
-    if reach.has(found.place) { Ok(Some(id)) } else { Err(DirectoryError::NotFound) }
+    // A course of which nothing is listed is open to its own place.
+    if open.is_empty() {
+        open.push(found.place);
+    }
+    let is_open = |place: i64| tree.and_above(place).any(|at| open.contains(&at));
+    let is_mine = match kind {
+        Kind::Course => reach.places.iter().any(|place| is_open(*place)),
+        _ => reach.has(found.place),
+    };
+    if !is_mine {
+        return Err(DirectoryError::NotFound);
+    }
+    let places = tree.iter().map(|place| place.id).filter(|place| is_open(*place)).collect();
+    Ok(Some(Target { unit: id, places }))
 }
 
 /// Why it cannot be done with somebody.
@@ -138,6 +151,7 @@ async fn why_not(
     account: &account::Model,
     held: &[role::Model],
     action: Action,
+    target: Option<&Target>,
 ) -> Result<Option<&'static str>> {
     if !reach.may_change(account.id, held) {
         return Ok(Some("You cannot change them: it is you, or an administrator above you"));
@@ -149,6 +163,14 @@ async fn why_not(
         }
         Action::Invite if state != Some(AccountState::Invited) => Some("They do not wait for an invitation"),
         Action::Invite if has_mail(db, account.id).await? => Some("An invitation waits to be sent already"),
+        Action::Enrol(_)
+            if target.is_some_and(|to| held.iter().all(|role| !to.places.contains(&role.place))) =>
+        {
+            Some("The course is not open to the places they belong to")
+        }
+        Action::Suspend if state == Some(AccountState::Disabled) => {
+            Some("They are disabled, and cannot sign in anyway")
+        }
         Action::Suspend if state == Some(AccountState::Suspended) => Some("They are suspended already"),
         Action::Suspend | Action::Delete if is_root_administrator(held) => {
             Some("They are administrators of the whole: change them one by one")

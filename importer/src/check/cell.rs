@@ -24,7 +24,7 @@ mod words;
 use std::borrow::Cow;
 
 use crate::format::{Column, Field, TabSpec, departments};
-use crate::issue::Code;
+use crate::issue::{Code, Severity};
 
 use super::{clean, damage, email, language, list, name, reference, username};
 
@@ -163,6 +163,12 @@ pub fn clean(field: Field, raw: &str) -> Cow<'_, str> {
         Cow::Owned(text) if text == raw => Cow::Borrowed(raw),
         cleaned => cleaned,
     }
+}
+
+/// Why a password of a list cannot be taken as it stands, if it cannot.
+pub fn password_error(password: &str) -> Option<Code> {
+    let context = ColumnContext::default();
+    judge(Field::Password, password, context).iter().find(|code| code.severity() == Severity::Error)
 }
 
 /// What is wrong with a text that is cleaned and not blank.

@@ -77,8 +77,8 @@ impl Decider<'_> {
         if belongs == Belongs::Chosen || (belongs == Belongs::Department && named.is_empty()) {
             return Ok(facts.chosen());
         }
-        match facts.called(&key::id(&named)) {
-            [place] => Ok(*place),
+        match facts.called(&key::id(&named), !belongs.by_name())[..] {
+            [place] => Ok(place),
             [] => Err(words::unauthorized(belongs, &named)),
             _ => Err(words::several_places(belongs, &named)),
         }

@@ -7,10 +7,10 @@ use rustc_hash::FxHashSet;
 
 use super::changes::changes;
 use super::claims::{Claim, UnknownCourse};
-use super::facts::{Account, Facts, Held, Protection};
+use super::facts::{Account, Facts, Held, Needs, Protection};
 use super::links::NewAssociation;
 use super::people::{Party, People};
-use super::site::Site;
+use super::site::{Password, Site};
 use super::{Options, Values, resolve, words};
 use crate::check::Findings;
 use crate::format::{At, Belongs, Field, OptionKey, Role};
@@ -106,6 +106,8 @@ pub struct NewAccount {
 pub struct UpdatedAccount {
     pub id: i64,
     pub changes: Vec<Change>,
+    /// Somebody else has the e-mail, too.
+    pub email_shared: bool,
     /// All its fields, as they are after the changes.
     pub values: Values,
     /// Those of `edited_by_hand` that stay so: this import does not write them.
@@ -127,11 +129,12 @@ impl<'a> Decider<'a> {
             unknown_courses: BTreeSet::new(),
             site: Site::default(),
         }
+        .with_meant()
     }
 
-    /// Says which rows have a password, by source and line, and whether it is weak.
+    /// Says which rows have a password, by source and line, and how it is.
     #[must_use]
-    pub fn with_passwords(mut self, passwords: impl IntoIterator<Item = (Origin, bool)>) -> Self {
+    pub fn with_passwords(mut self, passwords: impl IntoIterator<Item = (Origin, Password)>) -> Self {
         self.site.passwords = passwords.into_iter().collect();
         self
     }
@@ -155,10 +158,23 @@ impl<'a> Decider<'a> {
         for change in outcome.changes.iter().filter(|change| change.field == Field::Username) {
             self.site.was_held.extend(change.old.as_deref().map(|old| key::fold(old).into_owned()));
         }
+        if self.table.format().by_options {
+            self.recall_by_options(&outcome, account);
+        }
         if outcome.reasons.iter().any(|reason| reason.code == Code::RoleDenied) {
             self.denied.insert((*person, self.table.format().tab(outcome.origin.tab).role));
         }
         self.outcomes[ordinal] = Some(outcome);
+    }
+
+    /// What to ask the directory before these people are decided: as [`People::needs`] says, and what follows from those
+    /// who are decided already.
+    pub fn needs(&self, people: Range<usize>) -> Needs {
+        let mut needs = self.people.needs(self.table, &self.options, people);
+        for (_, stem) in needs.stems_of.extract_if(.., |(name, _)| self.site.is_taken(name)) {
+            needs.stems.push(stem);
+        }
+        needs.sorted()
     }
 
     /// Decides some people; those before them are decided. New accounts get ids from `next_id` on, without gaps.
@@ -176,12 +192,12 @@ impl<'a> Decider<'a> {
     }
 
     /// Leaves people out without looking at them, as when the right to import is lost on the way.
-    pub fn skip(&mut self, people: Range<usize>, reason: &Reason) -> Step {
+    pub fn pass_over(&mut self, people: Range<usize>, fate: Fate, reason: &Reason) -> Step {
         let mut step = Step::default();
         for person in people {
             self.standing[person] = Standing::Failed;
             for ordinal in self.ordinals(person) {
-                self.put(*ordinal, Fate::Skipped, vec![reason.clone()], &mut step);
+                self.put(*ordinal, fate, vec![reason.clone()], &mut step);
             }
         }
         step
@@ -267,8 +283,10 @@ impl<'a> Decider<'a> {
                 let reasons = self.findings.reasons(self.table, self.row(*ordinal)).into_iter();
                 let errors = reasons.filter(|reason| reason.code.severity() == Severity::Error).collect();
                 self.put(*ordinal, Fate::Failed, errors, step);
-                for reason in self.look_up_titles(*ordinal, facts) {
-                    self.say(*ordinal, reason, step);
+                if self.table.format().rejects_as_a_whole() {
+                    for reason in self.look_up_titles(*ordinal, facts) {
+                        self.say(*ordinal, reason, step);
+                    }
                 }
             }
             return;
@@ -343,11 +361,12 @@ impl<'a> Decider<'a> {
         &mut self,
         person: usize,
         claims: &[Claim],
-        values: Values,
+        mut values: Values,
         facts: &Facts,
         next_id: i64,
         step: &mut Step,
     ) {
+        fill_usual(&mut values, facts, claims[0].place);
         let id = next_id + i64::try_from(step.created.len()).unwrap_or(i64::MAX);
         self.standing[person] = Standing::In(id);
         let first = self.carry(claims, Fate::Created, step);
@@ -394,6 +413,10 @@ impl<'a> Decider<'a> {
             return;
         }
         let mut changes = changes(values, account);
+        // What somebody signs in with is not changed by one of several administrators.
+        let disables =
+            account.belongs_elsewhere && changes.iter().any(|change| change.field == Field::Enabled);
+        changes.retain(|change| !disables || change.field != Field::Enabled);
         // Whether a row says the same as an account elsewhere is not for this administrator to know.
         let protection =
             account.protection.filter(|each| *each == Protection::Elsewhere || !changes.is_empty());
@@ -418,6 +441,9 @@ impl<'a> Decider<'a> {
         }
         if account.protection.is_none() {
             self.say_other_values(claims, values, Some(account), step);
+            if disables {
+                self.say(first, words::stays_enabled(), step);
+            }
         }
         self.give(person, claims, account.id, Some(account), facts, step);
         for (ordinal, change) in numbered {
@@ -440,7 +466,14 @@ impl<'a> Decider<'a> {
             after.set(change.field, change.new.as_deref().unwrap_or_default());
         }
         let edited_by_hand = account.edited_by_hand.iter().copied().filter(|field| !written(field)).collect();
-        step.updated.push(UpdatedAccount { id: account.id, changes, values: after, edited_by_hand });
+        let email_shared = account.email_shared;
+        step.updated.push(UpdatedAccount {
+            id: account.id,
+            changes,
+            email_shared,
+            values: after,
+            edited_by_hand,
+        });
     }
 
     pub(super) fn add_change(&mut self, ordinal: u32, change: Change) {
@@ -461,7 +494,8 @@ impl<'a> Decider<'a> {
             return;
         }
         let first = claims[0].ordinal;
-        if facts.place(claims[0].place).is_some_and(|place| place.replaces_passwords) {
+        let allowed = facts.place(claims[0].place).is_some_and(|place| place.replaces_passwords);
+        if allowed && !account.belongs_elsewhere {
             step.passwords.push(account.id);
             self.add_effect(first, Effect::PasswordSet, step);
         } else {
@@ -603,5 +637,14 @@ impl<'a> Decider<'a> {
             effects: Vec::new(),
         });
         step.rows.push(ordinal as usize);
+    }
+}
+
+/// New people have what is usual in their place where a list does not say.
+pub(super) fn fill_usual(values: &mut Values, facts: &Facts, place: i64) {
+    for field in [Field::Language, Field::TimeZone] {
+        if values.get(field).is_empty() {
+            values.set(field, facts.usual(place, field));
+        }
     }
 }

@@ -23,6 +23,8 @@ pub struct Needs {
     pub profiles: Vec<(String, String)>,
     /// Usernames of which all that begin so and end in a number are asked for, too.
     pub stems: Vec<String>,
+    /// Usernames with their stems, which are asked for where the username is taken.
+    pub stems_of: Vec<(String, String)>,
 }
 
 impl Needs {
@@ -40,8 +42,10 @@ impl Needs {
             keys.sort_unstable();
             keys.dedup();
         }
-        self.profiles.sort_unstable();
-        self.profiles.dedup();
+        for pairs in [&mut self.profiles, &mut self.stems_of] {
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
         self
     }
 }
@@ -51,7 +55,7 @@ impl Needs {
 pub enum Protection {
     /// It is the administrator who imports.
     Yourself,
-    /// It administers a place above.
+    /// It administers a place that the administrator does not.
     Above,
     /// It belongs to other places only: nothing of it is shown or changed (SPEC §2, known elsewhere).
     Elsewhere,
@@ -78,6 +82,10 @@ pub struct Account {
     pub added_meanwhile: bool,
     /// What it has in profile fields, by their numbers.
     pub profile: Vec<(i64, String)>,
+    /// It belongs to a place that the administrator does not administer, too.
+    pub belongs_elsewhere: bool,
+    /// Somebody else has its e-mail, too: that was allowed.
+    pub email_shared: bool,
 }
 
 impl Account {
@@ -104,6 +112,9 @@ pub struct Place {
     pub called: String,
     /// A first password may replace one that is there already.
     pub replaces_passwords: bool,
+    /// What new people have where a list does not say: [`Field::Language`] and [`Field::TimeZone`].
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
 }
 
 /// A cohort, with the place that it belongs to.
@@ -215,9 +226,25 @@ impl Facts {
         self.places.get(&id)
     }
 
-    /// The places that a file calls so.
-    pub(super) fn called(&self, text: &str) -> &[i64] {
-        self.called.get(text).map_or(&[], Vec::as_slice)
+    /// The places that a file calls so; where it does so by ID, the number as `#12` will do, too.
+    pub(super) fn called(&self, text: &str, by_id: bool) -> Vec<i64> {
+        if let Some(found) = self.called.get(text) {
+            return found.clone();
+        }
+        let number = text.strip_prefix('#').filter(|_| by_id).and_then(|number| number.parse().ok());
+        let place = number.and_then(|number: i64| self.places.get(&number));
+        place.filter(|place| !place.called.is_empty()).map(|place| place.id).into_iter().collect()
+    }
+
+    /// What new people of a place have in a field where a list does not say: as the nearest place above says.
+    pub(super) fn usual(&self, place: i64, field: Field) -> &str {
+        let above = self.and_above(place).filter_map(|at| self.places.get(&at));
+        let mut said = above.filter_map(|place| match field {
+            Field::Language => place.language.as_deref(),
+            Field::TimeZone => place.time_zone.as_deref(),
+            _ => None,
+        });
+        said.next().unwrap_or_default()
     }
 
     /// A place and all above it, itself first.
@@ -276,7 +303,7 @@ impl Facts {
         self.extended_usernames
     }
 
-    pub(super) fn has_username(&self, folded: &str) -> bool {
+    pub fn has_username(&self, folded: &str) -> bool {
         self.usernames.contains(folded)
     }
 
@@ -285,15 +312,31 @@ impl Facts {
         found.into_iter().flatten().map(|at| &self.accounts[*at]).collect()
     }
 
-    pub(super) fn by_profile(&self, field: i64, text: &str) -> &[i64] {
-        self.by_profile.get(&(field, text.to_owned())).map_or(&[], Vec::as_slice)
+    /// Who has a text in a unique profile field. Of people elsewhere a row learns nothing.
+    pub(super) fn by_profile(&self, field: i64, text: &str) -> Vec<&Account> {
+        let found = self.by_profile.get(&(field, text.to_owned())).into_iter().flatten();
+        let here = |known: &&Account| known.protection != Some(Protection::Elsewhere);
+        found.filter_map(|id| self.by_id(*id)).filter(here).collect()
+    }
+
+    /// The profile field with a short name.
+    pub(super) fn profile_field(&self, name: &str) -> Option<&Named> {
+        let found = self.named.get(&(Kind::Field, name.to_owned()))?;
+        found.iter().find(|field| field.code.as_deref() == Some(name))
     }
 
     /// What a text names: by code, else by name.
     pub(super) fn named(&self, kind: Kind, text: &str) -> Vec<&Named> {
-        let found = self.named.get(&(kind, text.to_owned())).map_or(&[][..], Vec::as_slice);
-        let by_code: Vec<&Named> = found.iter().filter(|named| named.code.as_deref() == Some(text)).collect();
-        if by_code.is_empty() { found.iter().collect() } else { by_code }
+        self.named_where(kind, text, |_| true)
+    }
+
+    /// The same among some of them.
+    pub(super) fn named_where(&self, kind: Kind, text: &str, keep: impl Fn(&Named) -> bool) -> Vec<&Named> {
+        let all = self.named.get(&(kind, text.to_owned())).into_iter().flatten();
+        let found: Vec<&Named> = all.filter(|named| keep(named)).collect();
+        let has_code = |named: &&Named| named.code.as_deref() == Some(text);
+        let by_code: Vec<&Named> = found.iter().copied().filter(has_code).collect();
+        if by_code.is_empty() { found } else { by_code }
     }
 
     /// Does a course belong to the chosen place or one below it, or is it open to the chosen place?

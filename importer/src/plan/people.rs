@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::facts::Needs;
 use crate::check::Findings;
 use crate::format::{Field, Format, Options, Role, Tab};
+use crate::issue::Code;
 use crate::key;
 use crate::table::{RowRef, Table};
 
@@ -25,6 +26,8 @@ pub struct People {
     pub(super) by_username: FxHashMap<Box<str>, u32>,
     /// Failed rows by either key and the role of their tab: who names them is told.
     failed: FxHashMap<(Role, Box<str>), u32>,
+    /// Rows whose username another row has, too.
+    pub(super) repeated: FxHashSet<RowRef>,
 }
 
 #[derive(Debug)]
@@ -76,7 +79,10 @@ impl People {
             by_email: FxHashMap::default(),
             by_username: FxHashMap::default(),
             failed: FxHashMap::default(),
+            repeated: FxHashSet::default(),
         };
+        let is_repeated = |at: &&RowRef| findings.codes(**at).has(Code::UsernameRepeated);
+        people.repeated = people.rows.iter().filter(is_repeated).copied().collect();
         people.group(table, findings);
         people.link(table);
         people
@@ -159,7 +165,7 @@ impl People {
                 }
             }
             if table.format().by_options {
-                super::site::ask_for(table, row, options, needs);
+                super::site::ask_for(table, row, options, self.repeated.contains(&row), needs);
                 continue;
             }
             let cohort = table.value(row, Field::Cohort);

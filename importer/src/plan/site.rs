@@ -5,7 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::decide::{Decider, Member, Standing, Step};
+use super::decide::{Decider, Member, Standing, Step, fill_usual};
 use super::facts::{Account, Facts, Held, Named, Needs, Protection};
 use super::{FIELDS, NewAccount, Options, UpdatedAccount, Values, resolve, words};
 use crate::check::damage;
@@ -13,7 +13,7 @@ use crate::format::site::{self, DEFAULTS, PROFILE};
 use crate::format::{Field, Format, OptionKey, OptionKind, Role};
 use crate::issue::Code;
 use crate::organisation::Kind;
-use crate::outcome::{AccountState, Change, Effect, Fate, Origin, Reason};
+use crate::outcome::{AccountState, Change, Effect, Fate, Origin, Reason, RowOutcome};
 use crate::table::{RowRef, Table};
 use crate::username::{Template, counted, made, standardised, stem};
 use crate::{check, key};
@@ -21,17 +21,38 @@ use crate::{check, key};
 /// What is known besides facts, and what earlier rows took.
 #[derive(Debug, Default)]
 pub(super) struct Site {
-    /// The rows that have a password, and whether it is weak.
-    pub passwords: FxHashMap<Origin, bool>,
-    /// Usernames and e-mails that rows of this import have taken, folded.
+    /// The rows that have a password, and how it is.
+    pub passwords: FxHashMap<Origin, Password>,
+    /// The rows that speak of somebody who is here, by what finds them.
+    meant: FxHashMap<(Field, Box<str>), Vec<u32>>,
+    /// Usernames and e-mails that rows of this import have taken, folded; of e-mails also those that accounts had when it
+    /// began, and have no more.
     usernames: FxHashSet<String>,
     emails: FxHashSet<String>,
     /// Usernames that accounts had when the import began, and have no more.
     pub was_held: FxHashSet<String>,
     /// Accounts that a row has changed already.
     touched: FxHashSet<i64>,
-    /// Texts of unique profile fields that rows have taken.
+    /// Accounts that rows of this import have made: no other row means them.
+    made: FxHashSet<i64>,
+    /// Texts of unique profile fields that rows have taken or given up.
     profiles: FxHashSet<(i64, String)>,
+}
+
+impl Site {
+    /// Has a row of this import taken or given up this username?
+    pub fn is_taken(&self, folded: &str) -> bool {
+        self.was_held.contains(folded) || self.usernames.contains(folded)
+    }
+}
+
+/// A password of a list, judged where it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Password {
+    Strong,
+    Weak,
+    /// It cannot be taken, as that of a cell with `#REF!`.
+    Refused(Code),
 }
 
 /// Are the options such that an import can begin?
@@ -63,18 +84,25 @@ pub fn validate(format: &Format, options: &Options) -> Result<(), String> {
 }
 
 /// What to ask the directory of a row.
-pub(super) fn ask_for(table: &Table, row: RowRef, options: &Options, needs: &mut Needs) {
+pub(super) fn ask_for(table: &Table, row: RowRef, options: &Options, is_repeated: bool, needs: &mut Needs) {
     let format = table.format();
     let says = |field| table.value(row, field);
-    let mut names = vec![fold(&says(Field::OldUsername)), fold(&username_said(table, row, options))];
-    if options.choice(format, OptionKey::UploadType) != site::UPDATE_ONLY {
+    let upload = options.choice(format, OptionKey::UploadType);
+    let said = fold(&username_said(table, row, options));
+    if upload == site::ADD_ALL && !said.is_empty() {
+        let stem = stem(&said).0.to_owned();
+        if is_repeated { needs.stems.push(stem) } else { needs.stems_of.push((said.clone(), stem)) }
+    }
+    let mut names = vec![old_username(table, row, options), said];
+    if upload != site::UPDATE_ONLY {
         let values = resolve::merged(table, std::iter::once(row));
-        for extended in [false, true] {
-            names.extend(
-                Defaults::of(table, row, options).username(&values, extended).map(|name| fold(&name)),
-            );
+        let defaults = Defaults::of(table, row, options);
+        let made = [false, true].into_iter().filter_map(|extended| defaults.username(&values, extended));
+        let made: Vec<String> = made.map(|name| fold(&name)).filter(|name| !name.is_empty()).collect();
+        if options.choice(format, OptionKey::DuplicateUsernames) == site::COUNTER {
+            needs.stems.extend(made.iter().map(|name| stem(name).0.to_owned()));
         }
-        needs.stems.extend(names.iter().filter(|name| !name.is_empty()).map(|name| stem(name).0.to_owned()));
+        names.extend(made);
     }
     needs.usernames.extend(names.into_iter().filter(|name| !name.is_empty()));
     let id_number = says(Field::IdNumber);
@@ -85,11 +113,15 @@ pub(super) fn ask_for(table: &Table, row: RowRef, options: &Options, needs: &mut
     if emails.is_some() {
         let values = resolve::merged(table, std::iter::once(row));
         let defaults = Defaults::of(table, row, options);
-        for extended in [false, true] {
-            let username = defaults.username(&values, extended).unwrap_or_default();
+        let said = username_said(table, row, options);
+        let made = [false, true].into_iter().filter_map(|extended| defaults.username(&values, extended));
+        for username in made.chain([said]) {
             let filled = defaults.fill(&values, &username);
             needs.emails.push(fold(filled.get(Field::Email)));
         }
+    }
+    if let Some(name) = options.choice(format, OptionKey::MatchOn).strip_prefix(PROFILE) {
+        needs.units.push(name.to_owned());
     }
     for field in [Field::Course, Field::CourseGroup, Field::Programme, Field::Cohort] {
         needs.units.extend(table.values(row, field));
@@ -121,6 +153,45 @@ fn number_of(heading: &str) -> u64 {
 fn username_said(table: &Table, row: RowRef, options: &Options) -> String {
     let said = table.value(row, Field::Username);
     if options.has(OptionKey::StandardiseUsernames) { standardised(&said) } else { said.into_owned() }
+}
+
+/// The username that the person has so far, folded, where the row says it.
+fn old_username(table: &Table, row: RowRef, options: &Options) -> String {
+    let old = table.value(row, Field::OldUsername);
+    fold(&if options.has(OptionKey::StandardiseUsernames) { standardised(&old) } else { old.into_owned() })
+}
+
+/// What finds the person whom a row speaks of. `None`: it speaks of nobody who is here.
+fn meant_by(table: &Table, row: RowRef, options: &Options) -> Option<(Field, String)> {
+    let format = table.format();
+    let deletes = table.value(row, Field::Deleted) == "1";
+    let old = old_username(table, row, options);
+    if deletes && !options.has(OptionKey::AllowDeletes) {
+        return None;
+    }
+    if !deletes && !old.is_empty() {
+        return options.has(OptionKey::AllowRenames).then_some((Field::Username, old));
+    }
+    if !deletes && options.choice(format, OptionKey::UploadType) == site::ADD_ALL {
+        return None;
+    }
+    let value = |field| table.value(row, field);
+    let (field, text) = match options.choice(format, OptionKey::MatchOn) {
+        site::BY_USERNAME => (Field::Username, fold(&username_said(table, row, options))),
+        site::BY_EMAIL => (Field::Email, fold(&value(Field::Email))),
+        site::BY_ID_NUMBER => (Field::IdNumber, key::id(&value(Field::IdNumber)).into_owned()),
+        profile => {
+            let name = short_name(profile);
+            let mut said =
+                table.headed(row, Field::Profile).filter(|(heading, _)| short_name(heading) == name);
+            (Field::Profile, said.next().map(|(_, text)| text.into_owned()).unwrap_or_default())
+        }
+    };
+    if text.is_empty() && options.has(OptionKey::MatchUsername) {
+        let username = fold(&username_said(table, row, options));
+        return (!username.is_empty()).then_some((Field::Username, username));
+    }
+    (!text.is_empty()).then_some((field, text))
 }
 
 /// The defaults that count for a row: for columns that the file does not have.
@@ -175,6 +246,55 @@ impl Decider<'_> {
         self.options.choice(self.table.format(), key)
     }
 
+    /// Notes which rows speak of one person, before any is decided.
+    pub(super) fn with_meant(mut self) -> Self {
+        if self.table.format().by_options {
+            for (ordinal, row) in (0u32..).zip(&self.people.rows) {
+                let person = self.people.person_of[ordinal as usize];
+                if !self.people.persons[person as usize].failed
+                    && let Some((field, text)) = meant_by(self.table, *row, &self.options)
+                {
+                    self.site.meant.entry((field, text.into())).or_default().push(ordinal);
+                }
+            }
+        }
+        self
+    }
+
+    /// What an earlier run did, so that no row does it once more.
+    pub(super) fn recall_by_options(&mut self, outcome: &RowOutcome, account: Option<i64>) {
+        let Some(account) = account else { return };
+        match outcome.fate {
+            Fate::Created => self.site.made.insert(account),
+            Fate::Updated | Fate::Unchanged | Fate::Deleted => self.site.touched.insert(account),
+            Fate::Skipped | Fate::Failed | Fate::SamePerson => return,
+        };
+    }
+
+    /// The other rows that speak of an account that a row is about to change.
+    fn others_about(&self, ordinal: u32, account: &Account, facts: &Facts) -> Vec<RowRef> {
+        let row = self.row(ordinal);
+        let mut keys: Vec<(Field, Box<str>)> = vec![(Field::Username, account.username_key.as_str().into())];
+        keys.extend(meant_by(self.table, row, &self.options).map(|(field, text)| (field, text.into())));
+        match self.choice(OptionKey::MatchOn) {
+            site::BY_USERNAME => {}
+            site::BY_EMAIL => keys.push((Field::Email, account.email_key.as_str().into())),
+            site::BY_ID_NUMBER => {
+                keys.push((Field::IdNumber, key::id(account.values.get(Field::IdNumber)).into()));
+            }
+            profile => {
+                let field = facts.profile_field(short_name(profile)).map(|field| field.id);
+                let held = account.profile.iter().filter(|(id, _)| Some(*id) == field);
+                keys.extend(held.map(|(_, text)| (Field::Profile, text.as_str().into())));
+            }
+        }
+        let all = keys.iter().filter_map(|key| self.site.meant.get(key)).flatten().copied();
+        let mut others: Vec<u32> = all.filter(|other| *other != ordinal).collect();
+        others.sort_unstable();
+        others.dedup();
+        others.into_iter().map(|other| self.row(other)).collect()
+    }
+
     pub(super) fn decide_by_options(&mut self, person: usize, facts: &Facts, next_id: i64, step: &mut Step) {
         let ordinal = self.ordinals(person)[0];
         if let Err(reason) = self.decide_row(person, ordinal, facts, next_id, step) {
@@ -194,7 +314,14 @@ impl Decider<'_> {
     ) -> Result<(), Reason> {
         let (table, row) = (self.table, self.row(ordinal));
         let mut values = resolve::merged(table, std::iter::once(row));
+        let raw = values.get(Field::Username).to_owned();
         values.set(Field::Username, username_said(table, row, &self.options));
+        if values.get(Field::Username).is_empty() && !raw.is_empty() {
+            return Err(words::standardised_to_nothing(&raw));
+        }
+        if let Some(Password::Refused(code)) = self.site.passwords.get(&table.origin(row)) {
+            return Err(words::password_refused(*code));
+        }
         if table.value(row, Field::Deleted) == "1" {
             return self.delete(person, ordinal, &values, facts, step);
         }
@@ -254,13 +381,25 @@ impl Decider<'_> {
             }
             profile => (Field::Profile, self.by_profile(row, short_name(profile), facts)?),
         };
-        // Of people elsewhere a row learns nothing but that a username or an e-mail is taken.
-        let here: Vec<&Account> =
-            found.into_iter().filter(|known| known.protection != Some(Protection::Elsewhere)).collect();
+        // Of people elsewhere a row learns nothing but that a username or an e-mail is taken; and whom another row of this
+        // import has made is meant by no other, nor is somebody by a key that they have from another row.
+        let can_be_meant = |known: &&Account| {
+            known.protection != Some(Protection::Elsewhere) && !self.site.made.contains(&known.id)
+        };
+        let is_new_key = |known: &&Account| self.site.touched.contains(&known.id);
+        let here = found.into_iter().filter(|known| can_be_meant(known) && !is_new_key(known));
+        let here: Vec<&Account> = here.collect();
         match here[..] {
             [account] => Ok(Some(account)),
+            // Somebody whom another row has renamed or deleted.
+            [] if by != site::BY_USERNAME
+                && self.options.has(OptionKey::MatchUsername)
+                && self.site.was_held.contains(&username) =>
+            {
+                Err(words::touched_already())
+            }
             [] if by != site::BY_USERNAME && self.options.has(OptionKey::MatchUsername) => {
-                Ok(by_username().filter(|known| known.protection != Some(Protection::Elsewhere)))
+                Ok(by_username().filter(can_be_meant))
             }
             [] => Ok(None),
             _ => Err(words::key_ambiguous(field, here.len())),
@@ -268,13 +407,11 @@ impl Decider<'_> {
     }
 
     fn by_profile<'f>(&self, row: RowRef, name: &str, facts: &'f Facts) -> Result<Vec<&'f Account>, Reason> {
-        let field = match facts.named(Kind::Field, name)[..] {
-            [field] if field.is_unique => field,
-            _ => return Err(words::unit_unknown(Field::Profile, Kind::Field, name)),
-        };
+        let field = facts.profile_field(name).filter(|field| field.is_unique);
+        let field = field.ok_or_else(|| words::unit_unknown(Field::Profile, Kind::Field, name))?;
         let said = self.table.headed(row, Field::Profile).find(|(heading, _)| short_name(heading) == name);
         let Some((_, text)) = said else { return Ok(Vec::new()) };
-        Ok(facts.by_profile(field.id, &text).iter().filter_map(|id| facts.by_id(*id)).collect())
+        Ok(facts.by_profile(field.id, &text))
     }
 
     /// The account that a row renames.
@@ -289,7 +426,9 @@ impl Decider<'_> {
         };
         let found = facts.by_username(&fold(&old));
         found
-            .filter(|known| known.protection != Some(Protection::Elsewhere))
+            .filter(|known| {
+                known.protection != Some(Protection::Elsewhere) && !self.site.made.contains(&known.id)
+            })
             .ok_or_else(|| words::not_there(Field::OldUsername, &old))
     }
 
@@ -306,18 +445,27 @@ impl Decider<'_> {
         }
         let account = self.matched(self.row(ordinal), values, facts)?;
         let account = account.ok_or_else(words::nobody_to_delete)?;
-        self.may_touch(account)?;
+        if let Some(protection) = account.protection {
+            return Err(words::not_deleted(protection));
+        }
+        if account.belongs_elsewhere {
+            return Err(words::belongs_elsewhere(Field::Deleted, "that the account is there"));
+        }
+        self.may_touch(ordinal, account, facts)?;
         self.standing[person] = Standing::In(account.id);
         step.deleted.push(account.id);
         self.site.was_held.insert(account.username_key.clone());
+        self.site.emails.insert(account.email_key.clone());
+        self.site.profiles.extend(account.profile.iter().cloned());
         self.put(ordinal, Fate::Deleted, Vec::new(), step);
         Ok(())
     }
 
-    /// Administrators above and oneself stay as they are; and one row changes an account, not two.
-    fn may_touch(&mut self, account: &Account) -> Result<(), Reason> {
-        if let Some(protection) = account.protection {
-            return Err(words::untouchable(protection));
+    /// One row changes an account, not two: of several that speak of it none does, whatever their order.
+    fn may_touch(&mut self, ordinal: u32, account: &Account, facts: &Facts) -> Result<(), Reason> {
+        let others = self.others_about(ordinal, account, facts);
+        if !others.is_empty() {
+            return Err(words::person_repeated(self.table, &others));
         }
         if self.site.touched.insert(account.id) { Ok(()) } else { Err(words::touched_already()) }
     }
@@ -325,7 +473,7 @@ impl Decider<'_> {
     /// Is the username held by nobody, and taken by no row?
     fn is_free(&self, username: &str, facts: &Facts) -> bool {
         let key = fold(username);
-        !(facts.has_username(&key) || self.site.was_held.contains(&key) || self.site.usernames.contains(&key))
+        !(facts.has_username(&key) || self.site.is_taken(&key))
     }
 
     #[expect(clippy::too_many_arguments)]
@@ -385,9 +533,11 @@ impl Decider<'_> {
         let email = fold(all.get(Field::Email));
         let shared = self.email_is_shared(row, &email, None, facts)?;
         self.check_theme(&all, facts)?;
+        fill_usual(&mut all, facts, facts.chosen());
         let wishes = self.wishes(row, None, facts)?;
         let id = next_id + i64::try_from(step.created.len()).unwrap_or(i64::MAX);
         self.standing[person] = Standing::In(id);
+        self.site.made.insert(id);
         self.put(ordinal, Fate::Created, Vec::new(), step);
         self.site.usernames.insert(fold(&username));
         self.site.emails.insert(email);
@@ -437,7 +587,7 @@ impl Decider<'_> {
     ) -> Result<bool, Reason> {
         let others = facts.all_by_email(email).into_iter().any(|known| Some(known.id) != own);
         let repeated = self.findings.codes(row).has(Code::EmailRepeated);
-        let taken = others || self.site.emails.contains(email);
+        let taken = others || (!email.is_empty() && self.site.emails.contains(email));
         if (!taken && !repeated) || self.options.has(OptionKey::AllowEmailDuplicates) {
             return Ok(taken || repeated);
         }
@@ -458,7 +608,8 @@ impl Decider<'_> {
 
     /// Gives the password of the row, if it has one.
     fn give_password(&mut self, id: i64, ordinal: u32, origin: Origin, step: &mut Step) -> bool {
-        let Some(weak) = self.site.passwords.get(&origin).copied() else { return false };
+        let Some(password) = self.site.passwords.get(&origin).copied() else { return false };
+        let weak = password == Password::Weak;
         let force = match self.choice(OptionKey::ForceChange) {
             site::ALL => true,
             site::WEAK => weak,
@@ -498,32 +649,53 @@ impl Decider<'_> {
         }
         let suspends = self.options.has(OptionKey::AllowSuspends);
         let suspended = table.value(row, Field::Suspended);
+        let is_disabled = account.values.get(Field::Enabled) == "0";
         after.set(Field::Suspended, account.values.get(Field::Suspended));
-        if suspends && !suspended.is_empty() {
+        if suspends && !suspended.is_empty() && !is_disabled {
             after.set(Field::Suspended, suspended.as_ref());
         }
         let email = fold(after.get(Field::Email));
+        let mut email_shared = account.email_shared;
         if email != account.email_key && !email.is_empty() {
-            self.email_is_shared(row, &email, Some(account.id), facts)?;
+            email_shared = self.email_is_shared(row, &email, Some(account.id), facts)?;
         }
-        self.check_theme(&after, facts)?;
-        let wishes = self.wishes(row, Some(account), facts)?;
-        self.may_touch(account)?;
+        if after.get(Field::Theme) != account.values.get(Field::Theme) {
+            self.check_theme(&after, facts)?;
+        }
+        if account.belongs_elsewhere {
+            for (field, what) in [
+                (Field::Email, "their email"),
+                (Field::Username, "their username"),
+                (Field::Suspended, "whether they are suspended"),
+            ] {
+                if after.get(field) != account.values.get(field) {
+                    return Err(words::belongs_elsewhere(field, what));
+                }
+            }
+        }
+        let mut wishes = self.wishes(row, Some(account), facts)?;
+        self.may_touch(ordinal, account, facts)?;
 
         let changes = differences(account, &after);
-        let profile = self.profile_changes(&wishes, account);
+        let profile = self.profile_changes(row, &mode, &mut wishes, account, facts);
         self.standing[person] = Standing::In(account.id);
         self.put(ordinal, Fate::Unchanged, Vec::new(), step);
         if !asked.is_empty() && rename.is_none() && fold(&asked) != account.username_key {
             self.say(ordinal, words::username_fixed(account.values.get(Field::Username)), step);
         }
-        if !suspends && !suspended.is_empty() && suspended != account.values.get(Field::Suspended) {
+        if is_disabled && !suspended.is_empty() {
+            self.say(ordinal, words::stays_disabled(), step);
+        } else if !suspends && !suspended.is_empty() && suspended != account.values.get(Field::Suspended) {
             self.say(ordinal, words::not_suspended(), step);
         }
         if account.added_meanwhile {
             self.say(ordinal, words::added_meanwhile(), step);
         }
-        let updates = self.choice(OptionKey::ExistingPasswords) == site::UPDATE;
+        let mut updates = self.choice(OptionKey::ExistingPasswords) == site::UPDATE;
+        if updates && account.belongs_elsewhere && self.site.passwords.contains_key(&table.origin(row)) {
+            updates = false;
+            self.say(ordinal, words::password_of_others(), step);
+        }
         let password = updates && self.give_password(account.id, ordinal, table.origin(row), step);
         for change in changes.iter().chain(&profile) {
             self.add_change(ordinal, change.clone());
@@ -531,18 +703,22 @@ impl Decider<'_> {
         let is_updated = !changes.is_empty() || !profile.is_empty() || password;
         self.set_fate(ordinal, if is_updated { Fate::Updated } else { Fate::Unchanged });
         if let Some(to) = rename {
-            self.site.was_held.insert(account.username_key.clone());
             self.site.usernames.insert(fold(&to));
             let from = account.values.get(Field::Username).to_owned();
-            self.add_effect(ordinal, Effect::Renamed { from, to }, step);
+            if !from.is_empty() {
+                self.site.was_held.insert(account.username_key.clone());
+                self.add_effect(ordinal, Effect::Renamed { from, to }, step);
+            }
         }
         if changes.iter().any(|change| change.field == Field::Suspended) {
             let on = after.get(Field::Suspended) == "1";
             self.add_effect(ordinal, if on { Effect::Suspended } else { Effect::Restored }, step);
         }
         if changes.iter().any(|change| change.field == Field::Email) {
-            self.site.emails.insert(email);
+            self.site.emails.extend([email, account.email_key.clone()]);
         }
+        let given_up = |held: &&(i64, String)| wishes.profile.iter().any(|(field, ..)| *field == held.0);
+        self.site.profiles.extend(account.profile.iter().filter(given_up).cloned());
         self.grant(account.id, ordinal, &account.roles, wishes, &account.units, facts, step);
         if !changes.is_empty() {
             let written = |field: &Field| changes.iter().any(|change| change.field == *field);
@@ -553,6 +729,7 @@ impl Decider<'_> {
             step.updated.push(UpdatedAccount {
                 id: account.id,
                 changes,
+                email_shared,
                 values: after,
                 edited_by_hand: by_hand,
             });
@@ -574,7 +751,10 @@ impl Decider<'_> {
         if to.is_empty() || fold(to) == account.username_key {
             return if by_old && to.is_empty() { Err(words::rename_to_what()) } else { Ok(None) };
         }
-        if !(by_old || by_key && self.options.has(OptionKey::AllowRenames)) {
+        // Who has no username yet gets one as any other detail.
+        let is_first =
+            account.username_key.is_empty() && self.choice(OptionKey::ExistingDetails) != site::NONE;
+        if !(by_old || is_first || by_key && self.options.has(OptionKey::AllowRenames)) {
             return Ok(None);
         }
         if !check::username::is_valid(to) && !facts.extended_usernames() {
@@ -631,7 +811,7 @@ impl Decider<'_> {
         self.courses(row, facts, &mut wishes)?;
         for (field, kind) in [(Field::Programme, Kind::Programme), (Field::Cohort, Kind::Cohort)] {
             for name in self.table.values(row, field) {
-                let unit = the_one(field, kind, &name, facts)?;
+                let unit = the_one(field, kind, &name, &facts.named(kind, &name))?;
                 let effect = match kind {
                     Kind::Cohort => Effect::JoinedCohort { cohort: unit.name.clone() },
                     _ => Effect::JoinedProgramme { programme: unit.name.clone() },
@@ -649,11 +829,10 @@ impl Decider<'_> {
         }
         for (heading, text) in self.table.headed(row, Field::Profile) {
             let name = short_name(heading);
-            let [field] = facts.named(Kind::Field, name)[..] else {
-                return Err(words::unit_unknown(Field::Profile, Kind::Field, name));
-            };
+            let field = facts.profile_field(name);
+            let field = field.ok_or_else(|| words::unit_unknown(Field::Profile, Kind::Field, name))?;
             let own = account.map(|known| known.id);
-            let held = facts.by_profile(field.id, &text).iter().any(|id| Some(*id) != own);
+            let held = facts.by_profile(field.id, &text).iter().any(|known| Some(known.id) != own);
             let taken = (field.id, text.clone().into_owned());
             if field.is_unique && (held || self.site.profiles.contains(&taken)) {
                 return Err(words::value_taken(name, &text));
@@ -670,10 +849,9 @@ impl Decider<'_> {
         };
         for (heading, name) in self.table.headed(row, Field::Course) {
             let number = number_of(heading);
-            let course = the_one(Field::Course, Kind::Course, &name, facts)?;
-            if !facts.may_give(course) {
-                return Err(words::unit_unknown(Field::Course, Kind::Course, &name));
-            }
+            // Of courses elsewhere a row learns nothing.
+            let courses = facts.named_where(Kind::Course, &name, |course| facts.may_give(course));
+            let course = the_one(Field::Course, Kind::Course, &name, &courses)?;
             let role = match with(Field::CourseRole, number) {
                 None => Role::Learner,
                 Some(text) => site::ROLES
@@ -701,14 +879,38 @@ impl Decider<'_> {
         Ok(())
     }
 
-    /// The profile fields that a row changes of somebody who is here.
-    fn profile_changes(&self, wishes: &Wishes, account: &Account) -> Vec<Change> {
+    /// The profile fields that a row changes of somebody who is here: details as any other. What stays as it is is no
+    /// wish.
+    fn profile_changes(
+        &self,
+        row: RowRef,
+        mode: &str,
+        wishes: &mut Wishes,
+        account: &Account,
+        facts: &Facts,
+    ) -> Vec<Change> {
+        let stored = |field: i64| account.profile.iter().find(|(of, _)| *of == field).map(|(_, text)| text);
+        wishes.profile.retain(|(field, ..)| match mode {
+            site::NONE => false,
+            site::FILL_MISSING => stored(*field).is_none(),
+            _ => true,
+        });
+        let overrides = matches!(mode, site::FILE | site::FILE_AND_DEFAULTS);
+        if overrides && self.options.has(OptionKey::BlankErases) {
+            let headings = self.table.headings(row.tab, Field::Profile).map(short_name);
+            for field in headings.filter_map(|name| facts.profile_field(name)) {
+                if stored(field.id).is_some() && wishes.profile.iter().all(|(of, ..)| *of != field.id) {
+                    let name = field.code.clone().unwrap_or_default();
+                    wishes.profile.push((field.id, name, false, String::new()));
+                }
+            }
+        }
         let change = |(field, name, _, text): &(i64, String, bool, String)| {
             let old = account.profile.iter().find(|(of, _)| of == field).map(|(_, old)| old.clone());
             (old.as_deref() != Some(text)).then(|| Change {
                 field: Field::Profile,
                 old: old.map(|old| format!("{name}: {old}")),
-                new: Some(format!("{name}: {text}")),
+                new: (!text.is_empty()).then(|| format!("{name}: {text}")),
                 edited_by_hand: false,
             })
         };
@@ -760,8 +962,8 @@ impl Decider<'_> {
 }
 
 /// The one that a text names.
-fn the_one<'f>(field: Field, kind: Kind, text: &str, facts: &'f Facts) -> Result<&'f Named, Reason> {
-    match facts.named(kind, text)[..] {
+fn the_one<'f>(field: Field, kind: Kind, text: &str, found: &[&'f Named]) -> Result<&'f Named, Reason> {
+    match found {
         [one] => Ok(one),
         [] => Err(words::unit_unknown(field, kind, text)),
         _ => Err(words::several_units(field, kind, text)),

@@ -60,7 +60,9 @@ pub(super) fn protected(protection: Protection, account: &Account, values: &Valu
         Protection::Yourself => {
             "This is your own account. An import does not change it; open it under People to change it."
         }
-        Protection::Above => "This is an administrator of a place above. Their details stay as they are.",
+        Protection::Above => {
+            "This person administers a place that you do not. Their details stay as they are."
+        }
         Protection::Elsewhere => {
             let field = if account.email_key.is_empty() { Field::Username } else { Field::Email };
             let message = format!(
@@ -335,18 +337,80 @@ pub(super) fn password_weak(forced: bool) -> Reason {
 
 pub(super) fn touched_already() -> Reason {
     let message = "Another row is about the same person. Make one row of the two.";
-    reason(Code::OtherValue, None, message.to_owned())
+    reason(Code::PersonRepeated, None, message.to_owned())
 }
 
-/// Administrators above, and oneself.
+/// Rows that mean one person: each names the others.
+pub(super) fn person_repeated(table: &Table, others: &[RowRef]) -> Reason {
+    const NAMED: usize = 3;
+    let mut named: Vec<String> = others.iter().take(NAMED).map(|row| row_name(table, *row)).collect();
+    if others.len() > NAMED {
+        named.push(format!("{} more", others.len() - NAMED));
+    }
+    let (last, start) = named.split_last().map_or(("", &[][..]), |(last, start)| (last.as_str(), start));
+    let all = if start.is_empty() { last.to_owned() } else { format!("{} and {last}", start.join(", ")) };
+    let message =
+        format!("The same person as in {all}. Make one row of them, so that it is clear what to do.");
+    reason(Code::PersonRepeated, None, message)
+}
+
+/// Administrators elsewhere, and oneself.
 pub(super) fn untouchable(protection: Protection) -> Reason {
     let message = match protection {
         Protection::Yourself => {
             "This is your own account. An import does not change it; open it under People to change it."
         }
-        _ => "This is an administrator of a place above. They stay as they are.",
+        _ => "This person administers a place that you do not. They stay as they are.",
     };
     reason(Code::Protected, None, message.to_owned())
+}
+
+/// The same, where the row asks for what cannot be left out.
+pub(super) fn not_deleted(protection: Protection) -> Reason {
+    Reason { code: Code::Untouchable, field: Some(Field::Deleted), ..untouchable(protection) }
+}
+
+/// Somebody who belongs to a place of others, too, keeps what they sign in with.
+pub(super) fn belongs_elsewhere(field: Field, what: &str) -> Reason {
+    let message = format!(
+        "This person belongs to a place of other administrators, too, so an import does not change {what}. Empty the \
+         cell, or ask them."
+    );
+    reason(Code::Untouchable, Some(field), message)
+}
+
+/// A password that cannot be taken as it stands.
+pub(super) fn password_refused(code: Code) -> Reason {
+    let message = format!(
+        "{}: the password in this row cannot be taken. Type it again, or empty the cell.",
+        code.title()
+    );
+    reason(code, Some(Field::Password), message)
+}
+
+pub(super) fn standardised_to_nothing(raw: &str) -> Reason {
+    let message = format!(
+        "Of the username “{raw}” nothing is left when it is standardised: none of its letters can be written in a to z. \
+         Write another one, or clear “Standardise usernames”."
+    );
+    reason(Code::NameLeavesNothing, Some(Field::Username), message)
+}
+
+pub(super) fn password_of_others() -> Reason {
+    let message =
+        "This person belongs to a place of other administrators, too, and keeps their own password.";
+    reason(Code::PasswordKept, None, message.to_owned())
+}
+
+pub(super) fn stays_enabled() -> Reason {
+    let message = "This person belongs to a place of other administrators, too, so an import neither enables nor disables \
+                   the account.";
+    reason(Code::NotAllowed, Some(Field::Enabled), message.to_owned())
+}
+
+pub(super) fn stays_disabled() -> Reason {
+    let message = "The account is disabled, and stays so. Activate it under People.";
+    reason(Code::NotAllowed, Some(Field::Suspended), message.to_owned())
 }
 
 /// "Students row 7", or with the source where there are several: "students.csv row 7".

@@ -119,6 +119,8 @@ impl World {
             edited_by_hand: Vec::new(),
             added_meanwhile: false,
             profile: Vec::new(),
+            belongs_elsewhere: false,
+            email_shared: false,
         });
     }
 
