@@ -368,6 +368,43 @@ async fn a_title_that_is_not_open_to_the_company_rejects_the_whole_import() {
 }
 
 #[tokio::test]
+async fn titles_count_as_they_are_when_yes_is_said() {
+    let (school, hannah, _) = world().await;
+    let text = format!(
+        "{COMPANY_HEAD}\n\
+         1|Robin|Reed|robin@acme.example|Acme||en-GB|||Fire safety – Part 1|\n\
+         1|Sam|Reed|sam@acme.example|Acme||en-GB||||"
+    );
+    let batch = school.plan_list(hannah, company(&[], &text)).await;
+    assert!(school.directory.planned(hannah, batch).await.unwrap().unknown_courses.is_empty());
+    school.sql("UPDATE unit SET name = 'Closed', name_key = 'closed' WHERE code = 'fire'").await;
+    let refused = school.directory.begin_commit(hannah, batch).await;
+    assert!(matches!(refused, Err(DirectoryError::Refused(_))));
+    assert_eq!(
+        school
+            .count("SELECT COUNT(*) FROM account WHERE email_key LIKE '%reed%' OR email_key LIKE 'sam%'")
+            .await,
+        0
+    );
+}
+
+#[tokio::test]
+async fn a_place_is_called_by_its_number_too() {
+    let (school, hannah, _) = world().await;
+    let sales = school.count("SELECT id FROM place WHERE outside_id = 'D-18'").await;
+    school.sql("UPDATE place SET outside_id = NULL WHERE outside_id = 'D-17'").await;
+    let engineering = school.count("SELECT id FROM place WHERE name = 'Engineering'").await;
+    let text = format!(
+        "Full Name|Email|department_id\nAda A|ada@northwind.example|#{sales}\nBo B|bo@northwind.example|{engineering}\n\
+         Cy C|cy@northwind.example|#{engineering}\nDi D|di@northwind.example|#999"
+    );
+    let rows = school.import_list(hannah, departments(&[], &text)).await;
+    assert_eq!(fates(&rows), [Fate::Created, Fate::Created, Fate::Created, Fate::Failed]);
+    assert_eq!(roles(&school, "ada@northwind.example").await, "learner at Sales");
+    assert_eq!(roles(&school, "cy@northwind.example").await, "learner at Engineering");
+}
+
+#[tokio::test]
 async fn a_company_or_cohort_that_is_not_theirs_fails_its_row() {
     let (school, _, lena) = world().await;
     let text = format!(

@@ -9,6 +9,7 @@ mod formats;
 mod lock_file;
 mod organisation;
 mod people;
+mod reach;
 mod schema;
 mod school;
 mod site;

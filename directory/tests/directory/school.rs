@@ -123,6 +123,11 @@ impl School {
         rows
     }
 
+    /// What no call does.
+    pub async fn sql(&self, sql: &str) {
+        self.directory.db().execute_unprepared(sql).await.unwrap();
+    }
+
     /// One text of the database, as `string_agg` would give it.
     pub async fn text(&self, sql: &str) -> String {
         let db = self.directory.db();

@@ -115,43 +115,43 @@ id_number = "E-2"
 roles = [{ role = "learner", place = "on" }]
 "#;
 
-struct Site {
-    school: School,
-    ada: i64,
-    ontario: i64,
+pub struct Site {
+    pub school: School,
+    pub ada: i64,
+    pub ontario: i64,
 }
 
 /// Options with flags, choices and defaults.
 #[derive(Default)]
-struct Choose(Options);
+pub struct Choose(pub Options);
 
 impl Choose {
-    fn kind(key: &str) -> Self {
+    pub fn kind(key: &str) -> Self {
         Self::default().pick(OptionKey::UploadType, key)
     }
 
-    fn updating() -> Self {
+    pub fn updating() -> Self {
         Self::kind(site::ADD_AND_UPDATE).pick(OptionKey::ExistingDetails, site::FILE)
     }
 
-    fn pick(mut self, key: OptionKey, choice: &str) -> Self {
+    pub fn pick(mut self, key: OptionKey, choice: &str) -> Self {
         self.0.choose(key, choice);
         self
     }
 
-    fn allow(mut self, key: OptionKey) -> Self {
+    pub fn allow(mut self, key: OptionKey) -> Self {
         self.0.set(key, true);
         self
     }
 
-    fn default_of(mut self, field: Field, template: &str) -> Self {
+    pub fn default_of(mut self, field: Field, template: &str) -> Self {
         self.0.set_default(field, template);
         self
     }
 }
 
 impl Site {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let school = School::empty().await;
         school.directory.load(WORLD).await.unwrap();
         let ada = school.id_of("ada@on.example").await;
@@ -159,7 +159,7 @@ impl Site {
         Self { school, ada, ontario }
     }
 
-    async fn begin(&self, options: Options, rows: u32) -> Result<i64, DirectoryError> {
+    pub async fn begin(&self, options: Options, rows: u32) -> Result<i64, DirectoryError> {
         let new = NewBatch {
             format: "site".into(),
             place: Some(self.ontario),
@@ -173,7 +173,7 @@ impl Site {
     }
 
     /// Lines with `|` between the cells, headings first; a column `password` goes apart.
-    async fn plan(&self, choose: Choose, text: &str) -> i64 {
+    pub async fn plan(&self, choose: Choose, text: &str) -> i64 {
         let (part, secrets) = part(text);
         let directory = &self.school.directory;
         let batch = self.begin(choose.0, part.sheet.rows()).await.unwrap();
@@ -186,7 +186,7 @@ impl Site {
     }
 
     /// The same to the end: what was planned is done.
-    async fn import(&self, choose: Choose, text: &str) -> Vec<RowOutcome> {
+    pub async fn import(&self, choose: Choose, text: &str) -> Vec<RowOutcome> {
         let batch = self.plan(choose, text).await;
         let directory = &self.school.directory;
         let planned = directory.planned(self.ada, batch).await.unwrap().outcomes.clone();
@@ -198,11 +198,11 @@ impl Site {
         rows
     }
 
-    async fn text(&self, sql: &str) -> String {
+    pub async fn text(&self, sql: &str) -> String {
         self.school.text(sql).await
     }
 
-    async fn usernames(&self) -> String {
+    pub async fn usernames(&self) -> String {
         self.text("SELECT username FROM account WHERE id > 6 ORDER BY id").await
     }
 }
@@ -235,15 +235,15 @@ fn part(text: &str) -> (Part, Secrets) {
     (part, Secrets(secrets))
 }
 
-fn fates(rows: &[RowOutcome]) -> Vec<Fate> {
+pub fn fates(rows: &[RowOutcome]) -> Vec<Fate> {
     rows.iter().map(|row| row.fate).collect()
 }
 
-fn codes(row: &RowOutcome) -> Vec<Code> {
+pub fn codes(row: &RowOutcome) -> Vec<Code> {
     row.reasons.iter().map(|reason| reason.code).collect()
 }
 
-const HEAD: &str = "username|firstname|lastname|email";
+pub const HEAD: &str = "username|firstname|lastname|email";
 
 #[tokio::test]
 async fn by_default_new_people_are_added_and_existing_ones_skipped() {
@@ -351,7 +351,8 @@ async fn usernames_of_the_file_are_standardised_where_that_is_chosen_and_else_re
     assert_eq!(site.usernames().await, "josenunez");
     let text = format!("{HEAD}\n李小龍|Bruce|Lee|bruce@on.example");
     let rows = site.import(Choose::default().allow(OptionKey::StandardiseUsernames), &text).await;
-    assert_eq!(codes(&rows[0]), [Code::NewNeeds], "nothing is left of it");
+    assert_eq!(codes(&rows[0]), [Code::NameLeavesNothing]);
+    assert!(rows[0].reasons[0].message.contains("“李小龍”"), "{:?}", rows[0].reasons);
 }
 
 #[tokio::test]
@@ -478,9 +479,10 @@ async fn memberships_roles_and_fields_are_given_also_to_people_of_whom_nothing_c
     let site = Site::open().await;
     let text = "username|course1|role1|group1|enrolperiod1|enrolstatus1|enroltimestart1|program1|cohort1|sysrole1|sysrole2|profile_field_shoe|theme\n\
                 jdoe|fire|instructor|Blue|30|1|2026-09-01|First year|N-1|content_manager|-course_viewer|42|Dark blue";
-    let choose = Choose::updating().pick(OptionKey::ExistingDetails, site::NONE);
-    let rows = site.import(choose, text).await;
-    assert_eq!(fates(&rows), [Fate::Updated], "a profile field is a detail");
+    let choose = || Choose::updating().pick(OptionKey::ExistingDetails, site::NONE);
+    let rows = site.import(choose(), text).await;
+    assert_eq!(fates(&rows), [Fate::Unchanged], "a profile field is a detail, and none is changed");
+    assert_eq!(rows[0].effects.len(), 6, "{:?}", rows[0].effects);
     let jdoe = site.school.id_of("jdoe").await;
     let units = format!(
         "SELECT u.name FROM member m JOIN unit u ON u.id = m.unit WHERE m.account = {jdoe} ORDER BY u.name"
@@ -494,10 +496,43 @@ async fn memberships_roles_and_fields_are_given_also_to_people_of_whom_nothing_c
     let roles =
         format!("SELECT role FROM role WHERE account = {jdoe} AND place = {} ORDER BY role", site.ontario);
     assert_eq!(site.text(&roles).await, "content_manager");
-    assert_eq!(site.text("SELECT value FROM profile_value WHERE value <> 'B-1'").await, "42");
-    let again = site.import(Choose::updating().pick(OptionKey::ExistingDetails, site::NONE), text).await;
+    assert_eq!(site.text("SELECT value FROM profile_value").await, "B-1");
+    let again = site.import(choose(), text).await;
     assert_eq!(fates(&again), [Fate::Unchanged]);
     assert!(again[0].effects.is_empty(), "{:?}", again[0].effects);
+}
+
+#[tokio::test]
+async fn profile_fields_are_changed_as_other_details_are() {
+    let site = Site::open().await;
+    let badge = "SELECT value FROM profile_value";
+    for (mode, cell, stored) in [
+        (site::NONE, "B-2", "B-1"),
+        (site::FILL_MISSING, "B-2", "B-1"),
+        (site::FILE, "", "B-1"),
+        (site::FILE, "B-2", "B-2"),
+    ] {
+        let choose = Choose::updating().pick(OptionKey::ExistingDetails, mode);
+        site.import(choose, &format!("username|profile_field_badge\njdoe|{cell}")).await;
+        assert_eq!(site.text(badge).await, stored, "{mode} “{cell}”");
+    }
+    let rows = site
+        .import(Choose::updating().allow(OptionKey::BlankErases), "username|profile_field_badge\njdoe|")
+        .await;
+    assert_eq!(fates(&rows), [Fate::Updated]);
+    assert_eq!(site.school.count("SELECT COUNT(*) FROM profile_value").await, 0);
+    let choose = Choose::updating().pick(OptionKey::ExistingDetails, site::FILL_MISSING);
+    site.import(choose, "username|profile_field_badge\njdoe|B-3").await;
+    assert_eq!(site.text(badge).await, "B-3");
+}
+
+#[tokio::test]
+async fn a_stored_theme_stays_and_is_not_looked_for_in_every_list() {
+    let site = Site::open().await;
+    let rows = site.import(Choose::updating(), "username|theme\njdoe|Dark blue").await;
+    assert_eq!(fates(&rows), [Fate::Updated]);
+    let rows = site.import(Choose::updating(), "username|city\njdoe|Ottawa").await;
+    assert_eq!(fates(&rows), [Fate::Updated]);
 }
 
 #[tokio::test]
@@ -544,7 +579,7 @@ async fn nobody_outside_the_site_and_no_administrator_above_is_touched() {
     assert_eq!(codes(&rows[1]), [Code::Protected]);
     let rows = site.import(all(), "username|deleted\nqfar|1\nboss|1\nada|1").await;
     assert_eq!(codes(&rows[0]), [Code::NotThere]);
-    assert_eq!([codes(&rows[1]), codes(&rows[2])], [[Code::Protected], [Code::Protected]]);
+    assert_eq!([codes(&rows[1]), codes(&rows[2])], [[Code::Untouchable], [Code::Untouchable]]);
     let by_id =
         all().pick(OptionKey::MatchOn, site::BY_ID_NUMBER).pick(OptionKey::UploadType, site::UPDATE_ONLY);
     let rows = site.import(by_id, "idnumber|firstname\nE-9|X").await;
@@ -609,8 +644,10 @@ async fn two_rows_about_one_person_are_not_both_done() {
     let choose =
         Choose::updating().pick(OptionKey::MatchOn, site::BY_ID_NUMBER).allow(OptionKey::MatchUsername);
     let rows = site.import(choose, text).await;
-    assert_eq!(fates(&rows), [Fate::Updated, Fate::Failed]);
-    assert!(rows[1].reasons[0].message.contains("same person"));
+    assert_eq!(fates(&rows), [Fate::Failed, Fate::Failed]);
+    for (row, other) in rows.iter().zip(["row 3", "row 2"]) {
+        assert!(row.reasons[0].message.contains(other), "{:?}", row.reasons);
+    }
     let text = format!("{HEAD}\nsame|A|B|a@on.example\nsame|C|D|c@on.example");
     let rows = site.import(Choose::default(), &text).await;
     assert_eq!([codes(&rows[0]), codes(&rows[1])], [[Code::UsernameDuplicate], [Code::UsernameDuplicate]]);

@@ -128,10 +128,10 @@ pub(super) fn ask_for(table: &Table, row: RowRef, options: &Options, is_repeated
     }
     needs.units.extend(Some(says(Field::Theme).into_owned()).filter(|theme| !theme.is_empty()));
     needs.units.extend(options.default_of(Field::Theme).map(str::to_owned));
+    // A blank cell may erase.
+    needs.units.extend(table.headings(row.tab, Field::Profile).map(|heading| short_name(heading).to_owned()));
     for (heading, text) in table.headed(row, Field::Profile) {
-        let name = short_name(heading);
-        needs.units.push(name.to_owned());
-        needs.profiles.push((name.to_owned(), text.into_owned()));
+        needs.profiles.push((short_name(heading).to_owned(), text.into_owned()));
     }
 }
 
