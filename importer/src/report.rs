@@ -13,6 +13,7 @@
 //! ```
 
 mod csv;
+mod example;
 mod results;
 
 use std::borrow::Cow;
@@ -23,6 +24,7 @@ use crate::outcome::Reason;
 use crate::table::{RowRef, Table, TableColumn};
 
 pub use csv::{guard, rows_to_csv, unguard};
+pub use example::example;
 pub use results::{Batch, results_csv, results_json};
 
 /// The heading of the last column of rows to mend.
