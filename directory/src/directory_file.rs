@@ -1,6 +1,8 @@
 //! The whole directory as one TOML file, written and taken in: so that a test or a trial begins from a known state. The schema
 //! stands in `docs/directory-file.md`. For whoever has the database itself; nobody's rights are asked.
 
+mod known;
+mod memberships;
 mod people;
 
 use importer::organisation::{Column, Input, Kind, NUMBER};

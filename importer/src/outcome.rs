@@ -128,6 +128,46 @@ pub enum Effect {
     Restored,
 }
 
+impl Effect {
+    /// All words for effects, each once.
+    pub const KEYS: [&str; 14] = [
+        "role_given",
+        "associated",
+        "not_associated",
+        "invited",
+        "activated_by_parent",
+        "joined_cohort",
+        "enrolled",
+        "password_set",
+        "joined_programme",
+        "joined_group",
+        "role_taken",
+        "renamed",
+        "suspended",
+        "restored",
+    ];
+
+    /// The stable word for it on the command line. A weak password is a password, too.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::RoleGiven { .. } => "role_given",
+            Self::Associated { .. } => "associated",
+            Self::NotAssociated { .. } => "not_associated",
+            Self::Invited => "invited",
+            Self::ActivatedByParent => "activated_by_parent",
+            Self::JoinedCohort { .. } => "joined_cohort",
+            Self::Enrolled { .. } => "enrolled",
+            Self::PasswordSet | Self::WeakPasswordSet => "password_set",
+            Self::JoinedProgramme { .. } => "joined_programme",
+            Self::JoinedGroup { .. } => "joined_group",
+            Self::RoleTaken { .. } => "role_taken",
+            Self::Renamed { .. } => "renamed",
+            Self::Suspended => "suspended",
+            Self::Restored => "restored",
+        }
+    }
+}
+
 /// What one row would do, or did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowOutcome {

@@ -13,6 +13,7 @@
 //! ```
 
 mod csv;
+mod example;
 mod results;
 
 use std::borrow::Cow;
@@ -20,9 +21,10 @@ use std::borrow::Cow;
 use crate::format::{Column, Field, Tab, TabSpec};
 use crate::issue::Severity;
 use crate::outcome::Reason;
-use crate::table::{RowRef, Table};
+use crate::table::{RowRef, Table, TableColumn};
 
 pub use csv::{guard, rows_to_csv, unguard};
+pub use example::example;
 pub use results::{Batch, results_csv, results_json};
 
 /// The heading of the last column of rows to mend.
@@ -62,7 +64,7 @@ pub fn templated(tab: &TabSpec) -> impl Iterator<Item = &'static Column> {
 }
 
 /// Rows to mend, ready to be dropped in again: all their cells as they stand in the table, and in a last column what
-/// keeps them out. What else was found is found again then. The reasons of an earlier time are left out.
+/// keeps them out; but for passwords, which are in no export. What else was found is found again then. The reasons of an earlier time are left out.
 ///
 /// ```
 /// use importer::format::{Field, learners::{LEARNERS, STUDENTS}};
@@ -96,7 +98,9 @@ pub fn cells_to_mend<'t>(
     rows: impl IntoIterator<Item = (RowRef, Vec<Reason>)>,
 ) -> impl Iterator<Item = Vec<Cow<'t, str>>> {
     let columns = table.columns(tab).iter();
-    let columns: Vec<_> = (0u16..).zip(columns).filter(|(_, column)| column.header != REASON).collect();
+    // A password is in no export.
+    let is_told = |column: &TableColumn| column.header != REASON && column.field != Some(Field::Password);
+    let columns: Vec<_> = (0u16..).zip(columns).filter(|(_, column)| is_told(column)).collect();
     let headings = columns.iter().map(|(_, column)| column.header.as_str()).chain([REASON]);
     let headings: Vec<Cow<'t, str>> = headings.map(Cow::Borrowed).collect();
     let rows = rows.into_iter().map(move |(row, reasons)| {
@@ -125,9 +129,10 @@ pub fn cells_to_mend<'t>(
 /// ```
 pub fn people_csv(tab: &TabSpec, people: impl IntoIterator<Item = Vec<(Field, String)>>) -> String {
     let mut csv = csv::Writer::new();
-    csv.row(tab.columns.iter().map(Column::label));
+    let columns = || templated(tab).filter(|column| column.field != Field::Password);
+    csv.row(columns().map(Column::label));
     for person in people {
-        csv.row(tab.columns.iter().map(|column| {
+        csv.row(columns().map(|column| {
             let values: Vec<&str> = person
                 .iter()
                 .filter(|(field, value)| *field == column.field && !value.is_empty())

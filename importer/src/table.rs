@@ -215,11 +215,6 @@ impl Table {
         of_field.map(move |mapped| self.columns(tab)[usize::from(mapped.column)].header.as_str())
     }
 
-    /// How many columns of the tab are this field.
-    pub fn mapped_to(&self, tab: Tab, field: Field) -> usize {
-        self.mapped(tab).iter().filter(|mapped| mapped.field == field).count()
-    }
-
     /// A row's value, cleaned; "" if the cell is blank or there is no such column.
     pub fn value(&self, at: RowRef, field: Field) -> Cow<'_, str> {
         match self.mapped(at.tab).iter().find(|mapped| mapped.field == field) {

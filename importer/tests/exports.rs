@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use importer::format::learners::{LEARNERS, PARENTS, STUDENTS};
-use importer::format::{Field, Role};
+use importer::format::site::SITE;
+use importer::format::{Field, Role, Tab};
 use importer::issue::Code;
 use importer::map::map_headers;
 use importer::message::{Command, DialectChoice, SourceKind, Update};
@@ -200,6 +201,91 @@ fn results_as_csv_dropped_in_again_are_the_same_people() {
             }
         }
     }
+}
+
+/// What a list of the format `site` sends to the server; one column is a field by hand.
+fn staged(text: &str, by_hand: Option<(u16, Field)>) -> Vec<Part> {
+    let mut session = Session::new();
+    session.command(Command::Open { format: SITE.key.to_owned() }, None);
+    let add = Command::Add {
+        source: SourceId(0),
+        tab: Tab(0),
+        name: "users.csv".to_owned(),
+        kind: SourceKind::File,
+        dialect: DialectChoice::default(),
+    };
+    session.command(add, Some(text.as_bytes().to_vec()));
+    if let Some((column, field)) = by_hand {
+        session.command(Command::Map { tab: Tab(0), column, field: Some(field) }, None);
+    }
+    while session.has_work() {
+        session.step(1_000);
+    }
+    let open = session.state().tabs[0].columns.iter().filter(|column| column.issue.is_some()).count();
+    assert_eq!(open, 0, "nothing is asked about");
+    let updates = session.command(Command::Stage { request: 1 }, None);
+    let part = |update: &Update| match update {
+        Update::Part { bytes, .. } => Some(Part::decode(bytes).unwrap()),
+        _ => None,
+    };
+    updates.iter().filter_map(part).collect()
+}
+
+/// Row by row the cells that are not blank, with their fields, and the headings where these say more.
+fn said(parts: &[Part]) -> Vec<Vec<(Field, String, String)>> {
+    let rows = parts.iter().flat_map(|part| {
+        (0..part.sheet.rows()).map(|row| {
+            let columns = part.fields.iter().zip(&part.headings).zip(part.sheet.cells(row));
+            let mut cells: Vec<_> = columns
+                .filter(|(_, cell)| !cell.is_empty())
+                .map(|((field, heading), cell)| (*field, heading.clone(), cell.to_owned()))
+                .collect();
+            cells.sort();
+            cells
+        })
+    });
+    rows.collect()
+}
+
+#[test]
+fn results_of_a_site_dropped_in_again_say_the_same_in_all_columns() {
+    let text = "username,firstname,lastname,email,password,course1,role1,group1,enrolperiod1,course2,role2,group2,\
+                program1,program2,cohort1,Cohort 2,sysrole1,sysrole2,profile_field_badge,profile_field_shoe,Locker\n\
+                kim,Kim,Lee,kim@on.example,walk in the green,fire,learner,Blue,30,height,instructor,Red,P-1,P-2,N-1,N-2,\
+                instructor,-learner,B-1,,12\n\
+                bo,Bo,Fox,bo@on.example,,,,,,height,,,,P-2,,N-2,,,,44,=7\n";
+    let before = staged(text, Some((20, Field::Profile)));
+    let sources = ["users.csv".to_owned()];
+    let table = assemble(&SITE, &[(SourceId(0), sources[0].clone())], before.clone()).unwrap();
+    let batch = Batch { format: &SITE, ..batch(&sources) };
+    let rows = table.rows(Tab(0)).zip(outcomes()).map(|(at, outcome)| {
+        (at, RowOutcome { origin: Origin { tab: Tab(0), ..outcome.origin }, same_as: None, ..outcome })
+    });
+    let csv = report::results_csv(batch, &table, Tab(0), rows);
+    assert!(!csv.contains("password") && !csv.contains("walk"), "{csv}");
+    let heading = csv.lines().next().unwrap();
+    for kept in
+        ["role1,role2", "cohort1,Cohort 2", "profile_field_badge,profile_field_shoe,profile_field_Locker"]
+    {
+        assert!(heading.contains(kept), "{heading}");
+    }
+    let mut before = said(&before);
+    for cell in before.iter_mut().flatten().filter(|cell| cell.1 == "Locker") {
+        cell.1 = "profile_field_Locker".to_owned();
+    }
+    assert_eq!(before[0].len(), 19);
+    assert_eq!(said(&staged(&csv, None)), before);
+}
+
+#[test]
+fn no_password_stands_in_the_rows_to_mend() {
+    let mut sheet = Sheet::new();
+    sheet.push_row(2, ["kim", "a secret"].into_iter());
+    let fields = vec![Field::Username, Field::Password];
+    let part = Part { tab: Tab(0), source: SourceId(0), fields, headings: Vec::new(), sheet };
+    let table = assemble(&SITE, &[], vec![part]).unwrap();
+    let csv = report::rows_to_mend(&table, Tab(0), table.rows(Tab(0)).map(|row| (row, Vec::new())));
+    assert_eq!(csv, "\u{FEFF}username,Reason\r\nkim,\r\n");
 }
 
 #[test]

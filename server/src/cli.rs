@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use importer::format::{self, Format};
 use importer::issue::Code;
 
-use crate::files::{self, Named};
+use crate::files::{self, Checked, Choices, Named, NotChecked, Unreadable};
 use crate::origin::Origin;
 use crate::serve::{self, Config};
 use crate::{log, start};
@@ -116,6 +116,9 @@ struct Check {
     /// The format: learners (students, instructors and parents), departments, school, company or site
     #[arg(long, default_value = "learners", value_parser = to_format)]
     format: &'static Format,
+    /// What is chosen, as `rollcall formats F --options` shows it: how files are read, columns and values
+    #[arg(long, value_name = "FILE.toml")]
+    options: Option<PathBuf>,
     /// One JSON object instead of lines
     #[arg(long)]
     json: bool,
@@ -272,8 +275,8 @@ fn check(command: &Check) -> Result<ExitCode, Box<dyn Error>> {
         })?;
         return Ok(ExitCode::SUCCESS);
     }
-    let files: Vec<Named> = command.files.iter().map(|file| Named::of(file, command.format)).collect();
-    let checked = match files::check(command.format, &files) {
+    let choices = chosen(command.format, command.options.as_deref())?;
+    let checked = match checked(command.format, &command.files, &choices)? {
         Ok(checked) => checked,
         Err(error) => return Ok(unreadable(&error)),
     };
@@ -281,16 +284,34 @@ fn check(command: &Check) -> Result<ExitCode, Box<dyn Error>> {
     Ok(checked.exit_code().into())
 }
 
+/// What an option file says; without one nothing is chosen.
+fn chosen(format: &Format, file: Option<&Path>) -> Result<Choices, Box<dyn Error>> {
+    let Some(file) = file else { return Ok(Choices::default()) };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    Choices::read(format, &text).map_err(|error| format!("{}: {error}", file.display()).into())
+}
+
+/// The files, checked; within, why one of them cannot be read.
+fn checked(
+    format: &'static Format,
+    files: &[String],
+    choices: &Choices,
+) -> Result<Result<Checked, Unreadable>, String> {
+    let files: Vec<Named> = files.iter().map(|file| Named::of(file, format)).collect();
+    choices.fit(&files)?;
+    match files::check(format, &files, choices) {
+        Ok(checked) => Ok(Ok(checked)),
+        Err(NotChecked::Unreadable(error)) => Ok(Err(error)),
+        Err(NotChecked::Choices(error)) => Err(error),
+    }
+}
+
 fn import(command: &Import, commits: bool) -> Result<ExitCode, Box<dyn Error>> {
     let format = command.format;
-    let text = match &command.options {
-        Some(file) => std::fs::read_to_string(file)
-            .map_err(|error| format!("{} cannot be read: {error}", file.display()))?,
-        None => String::new(),
-    };
-    let choices = files::Choices::read(format, &text)?;
-    let named: Vec<Named> = command.files.iter().map(|file| Named::of(file, format)).collect();
-    let checked = match files::check(format, &named) {
+    let choices = chosen(format, command.options.as_deref())?;
+    choices.are_whole(format)?;
+    let checked = match checked(format, &command.files, &choices)? {
         Ok(checked) => checked,
         Err(error) => return Ok(unreadable(&error)),
     };
@@ -316,7 +337,7 @@ fn formats(format: Option<&'static Format>, options: bool) -> Result<ExitCode, B
     Ok(ExitCode::SUCCESS)
 }
 
-fn unreadable(error: &files::Unreadable) -> ExitCode {
+fn unreadable(error: &Unreadable) -> ExitCode {
     eprintln!("rollcall: {error}");
     UNREADABLE.into()
 }

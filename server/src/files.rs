@@ -1,8 +1,10 @@
 //! `rollcall read`, `check`, `plan` and `import`: what the page does, over files, for scripts and for trying.
 
 mod check;
+mod choices;
 mod import;
 mod read;
+mod reading;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
@@ -12,8 +14,9 @@ use importer::format::{Format, Tab};
 use importer::read::SOURCE_BYTES;
 use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
 
-pub use check::{CHECK_JSON, Checked, check};
-pub use import::{Choices, IMPORT_JSON, commented, import};
+pub use check::{CHECK_JSON, Checked, NotChecked, check};
+pub use choices::{Choices, commented};
+pub use import::{IMPORT_JSON, import};
 pub use read::{READ_JSON, read};
 
 /// A file that was named, and the tab that was named for it: `FILE` or `TAB=FILE`.

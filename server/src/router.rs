@@ -77,6 +77,7 @@ pub fn router(app: App) -> Router {
     let routes = calls()
         .into_router()
         .route("/download/template/{file}", get(template::template))
+        .route("/download/example/{file}", get(template::example))
         .route("/download/people/{file}", get(people_file::people))
         .route("/download/organisation/{file}", get(organisation_file::units))
         .route("/download/imports/{id}/results/{tab}", get(results::csv))

@@ -10,18 +10,21 @@ use importer::key;
 use importer::organisation::Kind;
 use importer::outcome::AccountState;
 use importer::plan::{FIELDS, Values};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use toml::{Table, Value};
 
 use super::Entry;
+use super::known::{Known, names};
+use super::memberships::{MEMBERSHIPS, Membership, Units, written};
 use crate::batch::{next_id, take_ids, values_of};
-use crate::entity::{account, association, member, member_id, profile_value, role, unit};
+use crate::entity::{account, association, member, member_id, profile_value, role};
 use crate::error::{Mistakes, Result};
 use crate::now_ms;
 use crate::organisation::World;
-use crate::people::{add_account, checked_for_roles, free, in_state};
+use crate::people::{add_account, checked_for_roles, in_state};
 
 const STATE: &str = "state";
+const EMAIL_SHARED: &str = "email_shared";
 const ROLES: &str = "roles";
 const MEMBER_ID: &str = "member_id";
 const PROFILE: &str = "profile";
@@ -29,15 +32,17 @@ const PROFILE: &str = "profile";
 const LINKS: [(&str, Role); 2] = [("parents", Role::Parent), ("instructors", Role::Instructor)];
 
 /// What one entry says.
-struct Person {
+pub(super) struct Person {
     at: String,
     fields: Vec<(Field, String)>,
-    state: AccountState,
+    pub state: AccountState,
+    /// Somebody else may have the e-mail, too.
+    pub email_shared: bool,
     roles: Vec<(Role, i64)>,
     /// Numbers in places.
     numbers: Vec<(i64, String)>,
     /// Cohorts, courses, programmes and groups.
-    units: Vec<i64>,
+    memberships: Vec<Membership>,
     /// Profile fields by their numbers, with what is in them.
     profile: Vec<(i64, String)>,
     links: Vec<(Role, String)>,
@@ -65,13 +70,15 @@ pub(super) async fn load(
     }
     let first = next_id(db, "account").await?;
     take_ids(db, "account", people.len()).await?;
-    let mut known = HashMap::new();
+    let mut known = Known::default();
     for (id, person) in (first..).zip(&people) {
         let roles: Vec<Role> = person.roles.iter().map(|(role, _)| *role).collect();
         let mut mistakes = Mistakes::default();
-        let values = checked_for_roles(&roles, &person.fields, &mut mistakes);
+        let own = |(field, _): &&(Field, String)| !OTHERS.contains(field);
+        let of_lists: Vec<(Field, String)> = person.fields.iter().filter(own).cloned().collect();
+        let values = checked_for_roles(&roles, &of_lists, &mut mistakes);
         let values = with_others(values, &person.fields, &mut mistakes);
-        free(db, id, &values, &mut mistakes).await?;
+        known.take(person, &values, &mut mistakes);
         if let Err(error) = mistakes.none() {
             wrong.push(format!("{}: {error}", person.at));
             continue;
@@ -80,10 +87,8 @@ pub(super) async fn load(
             wrong.push(format!("{}: Give an email or a username.", person.at));
             continue;
         }
-        add_account(db, id, &values, person.state).await?;
-        for field in [Field::Email, Field::Username] {
-            known.extend(values.stored(field).map(|text| (key::fold(text).into_owned(), id)));
-        }
+        store(db, id, &values, person).await?;
+        known.add(id, person, &values);
         for (role, place) in &person.roles {
             let row = role::ActiveModel {
                 account: Set(id),
@@ -106,31 +111,28 @@ pub(super) async fn load(
             };
             profile_value::Entity::insert(row).exec_without_returning(db).await?;
         }
-        for unit in &person.units {
-            let row = member::ActiveModel {
-                account: Set(id),
-                unit: Set(*unit),
-                is_suspended: Set(false),
-                at: Set(now_ms()),
-                ..Default::default()
-            };
-            member::Entity::insert(row).exec_without_returning(db).await?;
+        for membership in &person.memberships {
+            membership.store(db, id).await?;
         }
     }
     for (id, person) in (first..).zip(&people) {
         let mut made = Vec::new();
         for (kind, other) in &person.links {
-            let Some(other) = known.get(&*key::fold(other)) else {
-                wrong.push(format!("{}: Nobody in the file has the email or username {other}.", person.at));
-                continue;
+            let other = match known.named(other, first, people.len()) {
+                Ok(Some(other)) => other,
+                Ok(None) => continue,
+                Err(sentence) => {
+                    wrong.push(format!("{}: {sentence}", person.at));
+                    continue;
+                }
             };
-            if made.contains(&(*kind, *other)) {
+            if made.contains(&(*kind, other)) {
                 continue;
             }
-            made.push((*kind, *other));
+            made.push((*kind, other));
             let row = association::ActiveModel {
                 student: Set(id),
-                other: Set(*other),
+                other: Set(other),
                 kind: Set(kind.key().to_owned()),
                 batch: Set(None),
                 at: Set(now_ms()),
@@ -141,8 +143,29 @@ pub(super) async fn load(
     Ok(())
 }
 
-/// Fields that no list of learners has.
-const OTHERS: [Field; 12] = [
+/// Makes the account. An email that others may have comes second: the database asks of the first alone that nobody has it.
+async fn store(db: &impl ConnectionTrait, id: i64, values: &Values, person: &Person) -> Result<()> {
+    let email = values.stored(Field::Email).filter(|_| person.email_shared);
+    let Some(email) = email else {
+        add_account(db, id, values, person.state).await?;
+        return Ok(());
+    };
+    let mut without = values.clone();
+    without.set(Field::Email, "");
+    add_account(db, id, &without, person.state).await?;
+    account::Entity::update_many()
+        .col_expr(account::Column::Email, email.into())
+        .col_expr(account::Column::EmailKey, key::fold(email).into_owned().into())
+        .col_expr(account::Column::EmailShared, true.into())
+        .filter(account::Column::Id.eq(id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Fields that no list of learners has, or for which other formats have a milder rule.
+const OTHERS: [Field; 13] = [
+    Field::Username,
     Field::FullName,
     Field::JobRole,
     Field::Region,
@@ -159,40 +182,14 @@ const OTHERS: [Field; 12] = [
 
 fn with_others(mut values: Values, fields: &[(Field, String)], mistakes: &mut Mistakes) -> Values {
     for (field, text) in fields.iter().filter(|(field, _)| OTHERS.contains(field)) {
-        let column = Column::of(*field);
+        // What a site with extended characters took is not refused.
+        let column = Column { lenient: *field == Field::Username, ..Column::of(*field) };
         let looked = look(&column, LEARNERS.tab(STUDENTS), text, ColumnContext::default());
         let error = looked.codes.iter().find(|code| code.severity() == Severity::Error);
         mistakes.note(field.key(), error.map(|code| message(code, &column, text)));
         values.set(*field, looked.value);
     }
     values
-}
-
-/// What people can be members of.
-const MEMBERSHIPS: [Kind; 4] = [Kind::Cohort, Kind::Course, Kind::Programme, Kind::Group];
-
-/// Cohorts, courses, programmes and groups, and how a file calls them: by code, else by name.
-struct Units(Vec<unit::Model>);
-
-impl Units {
-    async fn load(db: &impl ConnectionTrait) -> Result<Self> {
-        Ok(Self(unit::Entity::find().order_by_asc(unit::Column::Id).all(db).await?))
-    }
-
-    fn named(&self, kind: Kind, text: &str) -> Result<i64, String> {
-        let of_kind = || self.0.iter().filter(|unit| unit.kind == kind.key());
-        if let Some(unit) = of_kind().find(|unit| unit.code.as_deref() == Some(text)) {
-            return Ok(unit.id);
-        }
-        let mut named = of_kind().filter(|unit| unit.name == text);
-        match (named.next(), named.next()) {
-            (Some(unit), None) => Ok(unit.id),
-            (Some(_), Some(_)) => {
-                Err(format!("Several {} are called “{text}”.", kind.label().to_lowercase()))
-            }
-            (None, _) => Err(format!("There is no {} “{text}”.", kind.one())),
-        }
-    }
 }
 
 fn person(world: &World, units: &Units, entry: Entry) -> Result<Person, String> {
@@ -203,7 +200,8 @@ fn person(world: &World, units: &Units, entry: Entry) -> Result<Person, String> 
         state: AccountState::Active,
         roles: Vec::new(),
         numbers: Vec::new(),
-        units: Vec::new(),
+        email_shared: false,
+        memberships: Vec::new(),
         profile: Vec::new(),
         links: Vec::new(),
     };
@@ -221,21 +219,24 @@ fn person(world: &World, units: &Units, entry: Entry) -> Result<Person, String> 
             }
             (_, _, Value::Table(values)) if key == PROFILE => {
                 for (name, value) in values {
-                    let field = units.named(Kind::Field, name).map_err(|said| format!("{at}: {said}"))?;
+                    let field =
+                        units.named(Kind::Field, name, |_| true).map_err(|said| format!("{at}: {said}"))?;
                     let text =
                         value.as_str().ok_or_else(|| format!("{at}: “{name}” is a text in quotes."))?;
                     person.profile.push((field, text.to_owned()));
                 }
             }
             (_, _, Value::Array(names)) if kind.is_some() => {
-                for name in names.iter().filter_map(Value::as_str) {
-                    let unit = units.named(kind.unwrap_or(Kind::Cohort), name);
-                    let unit = unit.map_err(|said| format!("{at}: {said}"))?;
-                    if !person.units.contains(&unit) {
-                        person.units.push(unit);
+                for name in names {
+                    let kind = kind.unwrap_or(Kind::Cohort);
+                    let read = Membership::read(world, units, kind, name);
+                    let read = read.map_err(|said| format!("{at}: {said}"))?;
+                    if person.memberships.iter().all(|known| known.unit != read.unit) {
+                        person.memberships.push(read);
                     }
                 }
             }
+            (_, _, Value::Boolean(shared)) if key == EMAIL_SHARED => person.email_shared = *shared,
             (_, _, Value::String(state)) if key == STATE => {
                 person.state = AccountState::from_key(state).ok_or_else(|| {
                     format!(
@@ -276,13 +277,16 @@ fn person(world: &World, units: &Units, entry: Entry) -> Result<Person, String> 
 fn role_of(world: &World, value: &Value) -> Result<(Role, i64), String> {
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let key = text("role").unwrap_or_default();
-    let role = Role::from_key(key)
-        .ok_or_else(|| format!("“{key}” is no role. There are {}.", keys(Role::ALL.map(Role::key))))?;
+    let role = Role::from_key(key).ok_or_else(|| no_role(key))?;
     let place = match text("place") {
         Some(place) => world.named(place)?.id,
         None => crate::ROOT_PLACE,
     };
     Ok((role, place))
+}
+
+pub(super) fn no_role(key: &str) -> String {
+    format!("“{key}” is no role. There are {}.", keys(Role::ALL.map(Role::key)))
 }
 
 fn keys<const N: usize>(keys: [&str; N]) -> String {
@@ -295,22 +299,19 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
     for held in role::Entity::find().all(db).await? {
         roles.entry(held.account).or_default().push(held);
     }
-    let keys: HashMap<i64, String> = accounts
-        .iter()
-        .filter_map(|account| Some((account.id, account.email.clone().or_else(|| account.username.clone())?)))
-        .collect();
+    let names = names(&accounts);
     let mut links: HashMap<i64, Vec<association::Model>> = HashMap::new();
     for link in association::Entity::find().all(db).await? {
         links.entry(link.student).or_default().push(link);
     }
     let units = Units::load(db).await?;
-    let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
+    let mut members: HashMap<i64, Vec<member::Model>> = HashMap::new();
     for each in member::Entity::find().all(db).await? {
-        members.entry(each.account).or_default().push(each.unit);
+        members.entry(each.account).or_default().push(each);
     }
     let mut profiles: HashMap<i64, Table> = HashMap::new();
     for each in profile_value::Entity::find().order_by_asc(profile_value::Column::Field).all(db).await? {
-        let field = units.0.iter().find(|unit| unit.id == each.field).and_then(|unit| unit.code.clone());
+        let field = units.get(each.field).and_then(|unit| unit.code.clone());
         if let Some(field) = field {
             profiles.entry(each.account).or_default().insert(field, Value::from(each.value));
         }
@@ -321,8 +322,13 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
     }
     let person = |account: &account::Model| {
         let mut table = fields(&values_of(account));
-        if account.display_name != format!("{} {}", account.given_name, account.family_name).trim() {
+        // With a full name the others may be missing.
+        let has_both = !account.given_name.is_empty() && !account.family_name.is_empty();
+        if !has_both || account.display_name != format!("{} {}", account.given_name, account.family_name) {
             table.insert(Field::FullName.key().to_owned(), Value::from(account.display_name.clone()));
+        }
+        if account.email_shared && account.email.is_some() {
+            table.insert(EMAIL_SHARED.to_owned(), Value::Boolean(true));
         }
         if account.state != AccountState::Active.key() {
             table.insert(STATE.to_owned(), Value::from(account.state.clone()));
@@ -341,15 +347,13 @@ pub(super) async fn dump(db: &impl ConnectionTrait, world: &World) -> Result<Vec
         list(&mut table, ROLES, held.collect());
         for (name, kind) in LINKS {
             let of_kind = links.get(&account.id).into_iter().flatten().filter(|link| link.kind == kind.key());
-            let others = of_kind.filter_map(|link| keys.get(&link.other)).map(|key| Value::from(key.clone()));
+            let others =
+                of_kind.filter_map(|link| names.get(&link.other)).map(|name| Value::from(name.clone()));
             list(&mut table, name, others.collect());
         }
         for kind in MEMBERSHIPS {
-            let mine = members.get(&account.id).into_iter().flatten();
-            let of_kind = mine.filter_map(|id| units.0.iter().find(|unit| unit.id == *id));
-            let of_kind = of_kind.filter(|unit| unit.kind == kind.key());
-            let called = of_kind.map(|unit| unit.code.clone().unwrap_or_else(|| unit.name.clone()));
-            list(&mut table, kind.key(), called.map(Value::from).collect());
+            let mine = members.get(&account.id).map(Vec::as_slice).unwrap_or_default();
+            list(&mut table, kind.key(), written(world, &units, kind, mine));
         }
         if let Some(profile) = profiles.get(&account.id) {
             table.insert(PROFILE.to_owned(), Value::Table(profile.clone()));

@@ -187,12 +187,7 @@ fn changes(before: &Values, after: &Values, account: &account::Model) -> Vec<Cha
 }
 
 /// E-mail and username belong to nobody else in the whole system. Who has them is not said.
-pub(crate) async fn free(
-    db: &impl ConnectionTrait,
-    id: i64,
-    values: &Values,
-    mistakes: &mut Mistakes,
-) -> Result<()> {
+async fn free(db: &impl ConnectionTrait, id: i64, values: &Values, mistakes: &mut Mistakes) -> Result<()> {
     for (field, column) in
         [(Field::Email, account::Column::EmailKey), (Field::Username, account::Column::UsernameKey)]
     {

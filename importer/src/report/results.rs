@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::format::{Field, Format, Tab, TabSpec};
+use crate::format::{Column, Field, Format, Tab, TabSpec};
+use crate::map::map_headers;
 use crate::outcome::{Change, Counts, Effect, Fate, Origin, Reason, RowOutcome};
-use crate::table::{RowRef, Table};
+use crate::table::{Mapped, RowRef, Table};
 
 use super::ASIDE;
 use super::csv::Writer;
@@ -53,46 +54,80 @@ pub fn results_csv(
     csv.finish()
 }
 
-/// A column of the data: a field, and of courses, which stand in a column each, the place among them.
+/// A column of the data: a field, or of a field that stands in several columns one of them.
 struct Cell {
     heading: String,
     field: Field,
-    nth: usize,
+    /// Of several: which.
+    column: Option<Mapped>,
 }
 
 impl Cell {
     fn text<'t>(&self, table: &'t Table, at: RowRef) -> Cow<'t, str> {
-        match self.field {
-            Field::Course => {
-                Cow::Owned(table.values(at, Field::Course).into_iter().nth(self.nth).unwrap_or_default())
+        match &self.column {
+            Some(column) => table.cleaned(at, column),
+            None if self.field.refers_to().is_some() => {
+                Cow::Owned(table.references(at, self.field).join("; "))
             }
-            field if field.refers_to().is_some() => Cow::Owned(table.references(at, field).join("; ")),
-            field => table.value(at, field),
+            None => table.value(at, self.field),
         }
     }
 }
 
+/// Each field once, in the order of the tab; but for those of which every column says something of its own, as `course2`:
+/// they keep their headings. Where blank cells may erase, there is no column that the file had not.
 fn cells(table: &Table, tab: Tab) -> Vec<Cell> {
+    let spec = table.format().tab(tab);
     let mut cells: Vec<Cell> = Vec::new();
-    for column in table.format().tab(tab).columns {
+    for column in spec.columns {
         let field = column.field;
-        // It is not here, and would not be written if it were.
+        // A password is not here, and would not be written if it were.
         if field == Field::Password || cells.iter().any(|cell| cell.field == field) {
             continue;
         }
-        let columns = if field == Field::Course { table.mapped_to(tab, field).max(1) } else { 1 };
-        let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
-        cells.extend((0..columns).map(|nth| Cell {
-            heading: if field == Field::Course {
-                format!("{stem}{}", nth + 1)
-            } else {
-                column.label().to_owned()
-            },
-            field,
-            nth,
-        }));
+        if !table.has(tab, field) && (table.format().by_options || field == Field::Profile) {
+            continue;
+        }
+        let own = |heading| Cell { heading, field, column: None };
+        if !field.repeats() || field.refers_to().is_some() || !table.has(tab, field) {
+            cells.push(own(column.label().to_owned()));
+            continue;
+        }
+        for mapped in table.mapped(tab).iter().filter(|mapped| mapped.field == field) {
+            let header = &table.columns(tab)[usize::from(mapped.column)].header;
+            let mut heading = heading_of(spec, column, header);
+            // Parts of before headings were sent along.
+            let is_taken = |heading: &str| cells.iter().any(|cell| cell.heading == heading);
+            if !table.format().by_options && is_taken(&heading) {
+                let numbered = (1..).map(|number| format!("{}{number}", stem(column.label()).0));
+                heading = { numbered }.find(|heading| !is_taken(heading)).unwrap_or(heading);
+            }
+            cells.push(Cell { heading, field, column: Some(*mapped) });
+        }
     }
     cells
+}
+
+/// The heading of the file, if by itself it means the same field; else the format's own with its number or name.
+fn heading_of(spec: &TabSpec, column: &Column, header: &str) -> String {
+    if column.is_exactly(header)
+        || (column.field != Field::Profile && map_headers(spec, &[header.to_owned()]) == [Some(column.field)])
+    {
+        return header.to_owned();
+    }
+    if column.field == Field::Profile {
+        return format!("{}{header}", column.header);
+    }
+    match stem(column.label()) {
+        (stem, None) => stem.to_owned(),
+        (stem, Some(_)) => format!("{stem}{}", self::stem(header).1.unwrap_or("1")),
+    }
+}
+
+/// A heading without the number at its end, and the number.
+fn stem(heading: &str) -> (&str, Option<&str>) {
+    let stem = heading.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem, heading.strip_prefix(stem).filter(|number| !number.is_empty()))
 }
 
 type Aside = (&'static str, Beside);

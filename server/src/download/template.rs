@@ -1,4 +1,4 @@
-//! `GET /download/template/{format}.xlsx`, `/download/template/{tab}.csv`
+//! `GET /download/template/{format}.xlsx`, `/download/template/{tab}.csv`, `/download/example/{tab}.csv`
 
 use app::api::error::ApiError;
 use axum::extract::Path;
@@ -16,4 +16,11 @@ pub async fn template(_: Administrator, Path(file): Path<String>) -> Result<Resp
     }
     let (_, tab) = tab_of(&file)?;
     Ok(whole(&format!("template-{}", tab.key), Kind::Csv, report::template(tab)))
+}
+
+/// A few rows as they may look, for a tab that has such a file beside its template.
+pub async fn example(_: Administrator, Path(file): Path<String>) -> Result<Response, Refusal> {
+    let (_, tab) = tab_of(&file)?;
+    let csv = report::example(tab).ok_or(ApiError::NotFound)?;
+    Ok(whole(&format!("example-{}", tab.key), Kind::Csv, csv))
 }

@@ -13,7 +13,8 @@ use importer::session::{Found, Session};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Content, Named, Unreadable, open};
+use super::choices::Meaning;
+use super::{Choices, Content, Named, Unreadable, open};
 
 /// What `check --json` prints, for `--help`.
 pub const CHECK_JSON: &str = r#"With --json, one object:
@@ -26,8 +27,21 @@ pub const CHECK_JSON: &str = r#"With --json, one object:
 `sheet` is null for a text file, `field` for a column that is not imported, `fix` where none is known.
 `severity` is error, warning or info. `rollcall check --codes` lists the codes."#;
 
+/// The exit code for a file that cannot be read.
+const UNREADABLE: u8 = 2;
+
 /// How much is done before the session is asked whether there is more.
 const BUDGET: u32 = 1 << 20;
+
+/// Why files are not checked at all.
+#[derive(Debug, thiserror::Error)]
+pub enum NotChecked {
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// A sentence about what was chosen.
+    #[error("{0}")]
+    Choices(String),
+}
 
 /// Files that were checked together, as one import.
 pub struct Checked {
@@ -51,8 +65,11 @@ struct Source {
     tab: Tab,
 }
 
-/// Checks files as one import.
-pub fn check(format: &'static Format, files: &[Named]) -> Result<Checked, Unreadable> {
+/// Checks files as one import, read and mapped as it is chosen.
+///
+/// # Errors
+/// For a file that cannot be opened, and for choices that fit none of them.
+pub fn check(format: &'static Format, files: &[Named], choices: &Choices) -> Result<Checked, NotChecked> {
     let mut session = Session::new();
     session.command(Command::Open { format: format.key.to_owned() }, None);
     let mut checked = Checked { format, session, sources: Vec::new() };
@@ -61,26 +78,45 @@ pub fn check(format: &'static Format, files: &[Named]) -> Result<Checked, Unread
         // A file's name may tell its tab, as a sheet's does.
         let by_name = || path.file_stem().and_then(|stem| tab_of_sheet(format, &stem.to_string_lossy()));
         let of_file = tab.or_else(by_name).unwrap_or(Tab(0));
+        let dialect = choices.reading.of(path);
         match open(path)? {
-            Content::Text(bytes) => checked.add(file, None, of_file, SourceKind::File, bytes),
+            Content::Text(bytes) => checked.add(file, None, of_file, SourceKind::File, dialect, bytes),
             Content::Sheets(sheets) => {
                 for sheet in sheets {
                     let of_sheet = tab.or_else(|| tab_of_sheet(format, &sheet.name)).unwrap_or(of_file);
                     let bytes = encode(&(sheet.sheet, sheet.issues));
-                    checked.add(file.clone(), Some(sheet.name), of_sheet, SourceKind::Sheet, bytes);
+                    let kind = SourceKind::Sheet;
+                    checked.add(file.clone(), Some(sheet.name), of_sheet, kind, dialect, bytes);
                 }
             }
         }
     }
-    while checked.session.has_work() {
-        checked.session.step(BUDGET);
-    }
+    checked.work();
+    checked.map(&choices.columns)?;
+    checked.read_as(&choices.values);
     Ok(checked)
 }
 
 impl Checked {
+    fn work(&mut self) {
+        while self.session.has_work() {
+            self.session.step(BUDGET);
+        }
+    }
+
+    /// Says what words of closed lists mean, in all lists that have the field.
+    fn read_as(&mut self, meanings: &[Meaning]) {
+        for Meaning { field, text, word } in meanings {
+            for (tab, _) in self.format.tabs().filter(|(_, spec)| spec.column(*field).is_some()) {
+                let (text, word) = (text.clone(), Some(word.clone()));
+                self.session.command(Command::ReadAs { tab, field: *field, text, word }, None);
+            }
+        }
+        self.work();
+    }
+
     /// Makes columns fields, by heading and the key of a field; an empty key leaves them out.
-    pub(super) fn map(&mut self, columns: &[(String, String)]) -> Result<(), String> {
+    fn map(&mut self, columns: &[(String, String)]) -> Result<(), NotChecked> {
         for (heading, key) in columns {
             let mut known = false;
             for (tab, spec) in self.format.tabs() {
@@ -97,24 +133,35 @@ impl Checked {
                 }
             }
             if !known {
-                return Err(format!("no list has a column “{heading}” that can be the field “{key}”"));
+                let wrong = format!("no list has a column “{heading}” that can be the field “{key}”");
+                return Err(NotChecked::Choices(wrong));
             }
         }
-        while self.session.has_work() {
-            self.session.step(BUDGET);
+        self.work();
+        Ok(())
+    }
+
+    /// Is there a heading for which nobody is imported?
+    pub(super) fn is_refused(&self) -> bool {
+        self.session.found().any(|found| found.issue.code == Code::HeaderRefused)
+    }
+
+    /// What keeps whole files out.
+    pub(super) fn of_files(&self) -> Vec<IssueRow<'_>> {
+        let is_of_file = |found: &Found| found.line.is_none() && found.issue.severity == Severity::Error;
+        self.session.found().filter(is_of_file).map(|found| self.issue_row(found)).collect()
+    }
+
+    /// The same for people.
+    pub(super) fn print_of_files(&self, to: &mut impl Write) -> io::Result<()> {
+        for issue in self.of_files() {
+            writeln!(to, "{}: {}: {}", place(issue.file, issue.sheet), issue.severity, issue.message)?;
         }
         Ok(())
     }
 
     /// All that goes into the directory, in parts, and how many rows there are.
-    ///
-    /// # Errors
-    /// What keeps all rows of a file out.
-    pub(super) fn staged(&mut self) -> Result<Staged, String> {
-        if let Some(found) = self.session.found().find(|found| found.issue.code == Code::HeaderRefused) {
-            let (file, sheet) = self.place_of(found.source);
-            return Err(format!("{}: {}", place(file, sheet), found.issue.message));
-        }
+    pub(super) fn staged(&mut self) -> Staged {
         let mut staged = Staged::default();
         for update in self.session.command(Command::Stage { request: 0 }, None) {
             match update {
@@ -124,7 +171,7 @@ impl Checked {
                 _ => {}
             }
         }
-        Ok(staged)
+        staged
     }
 
     /// What the sources are called, by their numbers.
@@ -139,10 +186,17 @@ impl Checked {
         (&source.file, source.sheet.as_deref())
     }
 
-    fn add(&mut self, file: String, sheet: Option<String>, tab: Tab, kind: SourceKind, bytes: Vec<u8>) {
+    fn add(
+        &mut self,
+        file: String,
+        sheet: Option<String>,
+        tab: Tab,
+        kind: SourceKind,
+        dialect: DialectChoice,
+        bytes: Vec<u8>,
+    ) {
         let source = SourceId(self.sources.len() as u16);
         let name = place(&file, sheet.as_deref());
-        let dialect = DialectChoice::default();
         self.session.command(Command::Add { source, tab, name, kind, dialect }, Some(bytes));
         self.sources.push(Source { file, sheet, tab });
     }
@@ -152,7 +206,7 @@ impl Checked {
         let state = self.session.state();
         let mut sources = state.tabs.iter().flat_map(|tab| &tab.sources);
         if sources.any(|source| source.issues.iter().any(|issue| issue.severity == Severity::Error)) {
-            return 2;
+            return UNREADABLE;
         }
         u8::from(self.session.found().any(|found| found.issue.severity == Severity::Error))
     }
@@ -187,6 +241,27 @@ impl Checked {
             writeln!(to, "Nothing was found.")?;
         }
         Ok(())
+    }
+
+    fn issue_row(&self, found: Found) -> IssueRow<'_> {
+        let source = |id: SourceId| &self.sources[usize::from(id.0)];
+        let of = source(found.source);
+        let other = |Origin { source: id, line, .. }: Origin| OtherRow {
+            file: &source(id).file,
+            sheet: source(id).sheet.as_deref(),
+            row: line,
+        };
+        IssueRow {
+            code: found.issue.code.key(),
+            severity: found.issue.severity.key(),
+            file: &of.file,
+            sheet: of.sheet.as_deref(),
+            row: found.line,
+            column: found.column.map(|column| u32::from(column) + 1),
+            message: found.issue.message,
+            other_rows: found.others.into_iter().map(other).collect(),
+            fix: found.issue.fixes.into_iter().next().map(|fix| fix.label),
+        }
     }
 
     fn source_rows(&self) -> Vec<SourceRow<'_>> {
@@ -245,7 +320,7 @@ fn key<S: Serializer>(field: &Option<Field>, to: S) -> Result<S::Ok, S::Error> {
 }
 
 #[derive(Serialize)]
-struct IssueRow<'a> {
+pub(super) struct IssueRow<'a> {
     code: &'static str,
     severity: &'static str,
     file: &'a str,
@@ -268,26 +343,9 @@ struct OtherRow<'a> {
 impl Serialize for Checked {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let counts = RefCell::new(BTreeMap::<&str, usize>::new());
-        let source = |id: SourceId| &self.sources[usize::from(id.0)];
         let row = |found: Found| {
             *counts.borrow_mut().entry(found.issue.code.key()).or_default() += 1;
-            let of = source(found.source);
-            let other = |Origin { source: id, line, .. }: Origin| OtherRow {
-                file: &source(id).file,
-                sheet: source(id).sheet.as_deref(),
-                row: line,
-            };
-            IssueRow {
-                code: found.issue.code.key(),
-                severity: found.issue.severity.key(),
-                file: &of.file,
-                sheet: of.sheet.as_deref(),
-                row: found.line,
-                column: found.column.map(|column| u32::from(column) + 1),
-                message: found.issue.message,
-                other_rows: found.others.into_iter().map(other).collect(),
-                fix: found.issue.fixes.into_iter().next().map(|fix| fix.label),
-            }
+            self.issue_row(found)
         };
         let mut object = to.serialize_map(Some(4))?;
         object.serialize_entry("format", self.format.key)?;

@@ -2,11 +2,16 @@
 
 use http::StatusCode;
 use importer::format::learners::{INSTRUCTORS, LEARNERS, PARENTS, STUDENTS};
-use importer::format::{Field, Tab};
+use importer::format::school::SCHOOL;
+use importer::format::{FORMATS, Field, Format, Tab};
+use importer::issue::Code;
 use importer::map::{map_headers, tab_of_sheet};
-use importer::message::{DialectChoice, HeaderChoice};
+use importer::mapping::How;
+use importer::message::{Command, DialectChoice, HeaderChoice, SourceKind, Update, encode};
 use importer::outcome::SourceId;
 use importer::read::{of_workbook, read};
+use importer::report::templated;
+use importer::session::Session;
 use importer::sheet::Sheet;
 use importer::stage::Part;
 use importer::workbook;
@@ -60,6 +65,78 @@ async fn the_template_as_a_workbook_is_read_and_mapped_as_it_is_and_its_examples
     }
 }
 
+/// Files as the page takes them in; the session then.
+fn dropped(format: &'static Format, files: Vec<(Tab, SourceKind, Vec<u8>)>) -> Session {
+    let mut session = Session::new();
+    session.command(Command::Open { format: format.key.to_owned() }, None);
+    for (number, (tab, kind, bytes)) in (0..).zip(files) {
+        let (name, dialect) = ("file".to_owned(), DialectChoice::default());
+        session.command(Command::Add { source: SourceId(number), tab, name, kind, dialect }, Some(bytes));
+    }
+    while session.has_work() {
+        session.step(1_000);
+    }
+    session
+}
+
+/// Every column of every tab is what it was made for, and no row goes into an import.
+fn assert_only_the_example(session: &mut Session, format: &Format, what: &str) {
+    for ((_, spec), tab) in format.tabs().zip(session.state().tabs) {
+        let fields: Vec<Option<Field>> = tab.columns.iter().map(|column| column.field).collect();
+        let templated: Vec<Option<Field>> = templated(spec).map(|column| Some(column.field)).collect();
+        assert_eq!(fields, templated, "{what} {}", spec.key);
+        assert!(tab.columns.iter().all(|column| column.how == Some(How::Same)), "{what} {}", spec.key);
+        assert_eq!((tab.rows, tab.errors, tab.warnings), (0, 0, 0), "{what} {}", spec.key);
+        let read: Vec<u32> = tab.sources.iter().map(|source| source.rows).collect();
+        assert_eq!((read.len(), tab.missing.len()), (1, 0), "{what} {}", spec.key);
+    }
+    let found: Vec<Code> = session.found().map(|found| found.issue.code).collect();
+    assert_eq!(found, vec![Code::ExampleRow; format.tabs.len()], "{what}");
+    let staged = session.command(Command::Stage { request: 1 }, None);
+    assert!(matches!(staged[..], [Update::Staged { rows: 0, .. }]), "{what}: {staged:?}");
+}
+
+#[tokio::test]
+async fn the_templates_of_every_format_are_mapped_as_they_are_and_their_examples_are_left_out() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    for format in FORMATS {
+        let mut files = Vec::new();
+        for (tab, spec) in format.tabs() {
+            let answer = admin.get(&format!("/download/template/{}.csv", spec.key)).await;
+            assert_saved(&answer, &format!("template-{}", spec.key), "csv", CSV);
+            files.push((tab, SourceKind::File, answer.body.to_vec()));
+        }
+        assert_only_the_example(&mut dropped(format, files), format, &format!("{}.csv", format.key));
+
+        let answer = admin.get(&format!("/download/template/{}.xlsx", format.key)).await;
+        assert_saved(&answer, &format!("template-{}", format.key), "xlsx", XLSX);
+        let book = workbook::open(&answer.body, &workbook::Limits::default()).unwrap();
+        let sheets = book.sheets.into_iter().map(|sheet| {
+            let tab = tab_of_sheet(format, &sheet.name).unwrap_or_else(|| panic!("{}", sheet.name));
+            (tab, SourceKind::Sheet, encode(&(sheet.sheet, sheet.issues)))
+        });
+        let mut session = dropped(format, sheets.collect());
+        assert_only_the_example(&mut session, format, &format!("{}.xlsx", format.key));
+    }
+}
+
+#[tokio::test]
+async fn school_accounts_have_an_example_file_beside_their_template() {
+    let server = Server::new().await;
+    let mut admin = server.set_up().await;
+    let answer = admin.get("/download/example/school.csv").await;
+    assert_saved(&answer, "example-school", "csv", CSV);
+    let session = dropped(&SCHOOL, vec![(Tab(0), SourceKind::File, answer.body.to_vec())]);
+    let tab = &session.state().tabs[0];
+    assert_eq!((tab.rows, tab.errors, tab.warnings, tab.missing.len()), (3, 0, 0, 0), "{:?}", tab.kinds);
+    let fields: Vec<Option<Field>> = tab.columns.iter().map(|column| column.field).collect();
+    assert!(fields.into_iter().eq(templated(&SCHOOL.tabs[0]).map(|column| Some(column.field))));
+    for none in ["students.csv", "school", "school.xlsx"] {
+        assert_eq!(admin.get(&format!("/download/example/{none}")).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
 #[tokio::test]
 async fn rows_to_mend_are_a_workbook_with_a_sheet_for_each_tab_that_has_any() {
     let server = Server::new().await;
@@ -98,6 +175,7 @@ async fn nobody_gets_a_file_without_signing_in() {
     for path in [
         "/download/template/students.csv".to_owned(),
         "/download/template/learners.xlsx".to_owned(),
+        "/download/example/school.csv".to_owned(),
         "/download/people/students.csv".to_owned(),
         format!("/download/imports/{id}/results/students.csv"),
         format!("/download/imports/{id}/results.json"),
