@@ -69,3 +69,20 @@ async fn nobody_does_anything_with_themselves_or_with_people_elsewhere() {
     let of_import = Group::OfImport { batch, who: Who::All };
     assert!(school.directory.bulk(amara, of_import, Action::Delete).await.is_err());
 }
+
+#[tokio::test]
+async fn the_people_of_an_import_are_the_new_the_updated_or_all() {
+    let (school, _) = school().await;
+    let again = "first_name|last_name|email|grade\nAmara|Okafor|amara@riverside.example|12\nNew|Person|new@riverside.example|7";
+    let batch = school.import(&[(importer::format::learners::STUDENTS, again)]).await;
+    let (amara, new) =
+        (school.id_of("amara@riverside.example").await, school.id_of("new@riverside.example").await);
+    for (who, people) in [(Who::New, vec![new]), (Who::Updated, vec![amara]), (Who::All, vec![amara, new])] {
+        let group = Group::OfImport { batch, who };
+        let done = school.directory.bulk(school.admin, group, Action::Suspend).await.unwrap();
+        assert_eq!(done.done, people.len() as u64, "{who:?}");
+        let suspended = school.text("SELECT id FROM account WHERE state = 'suspended' ORDER BY id").await;
+        assert_eq!(suspended, people.iter().map(i64::to_string).collect::<Vec<_>>().join(", "));
+        school.sql("UPDATE account SET state = 'invited' WHERE state = 'suspended'").await;
+    }
+}

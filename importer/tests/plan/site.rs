@@ -339,6 +339,18 @@ fn templates_come_out_to_the_letter() {
 }
 
 #[test]
+fn codes_are_filled_in_defaults_only() {
+    let mut options = Options::default();
+    options.set_default(Field::Description, "default of %f");
+    options.set_default(Field::City, "city of %f");
+    let list = "username|firstname|lastname|email|description\nnew|Ann|Lee|a@on.example|%f and %l";
+    let (_, step) = World::default().plan(&options, list);
+    let values = &step.created[0].values;
+    assert_eq!(values.get(Field::Description), "%f and %l");
+    assert_eq!(values.get(Field::City), "city of Ann");
+}
+
+#[test]
 fn a_hundred_thousand_unknown_titles_are_said_row_by_row() {
     let mut list = String::from("username|firstname|lastname|email|course1");
     for n in 0..100_000 {
