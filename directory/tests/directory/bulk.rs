@@ -81,7 +81,8 @@ async fn the_people_of_an_import_are_the_new_the_updated_or_all() {
         let group = Group::OfImport { batch, who };
         let done = school.directory.bulk(school.admin, group, Action::Suspend).await.unwrap();
         assert_eq!(done.done, people.len() as u64, "{who:?}");
-        let suspended = school.text("SELECT id FROM account WHERE state = 'suspended' ORDER BY id").await;
+        let suspended =
+            school.text("SELECT CAST(id AS TEXT) FROM account WHERE state = 'suspended' ORDER BY id").await;
         assert_eq!(suspended, people.iter().map(i64::to_string).collect::<Vec<_>>().join(", "));
         school.sql("UPDATE account SET state = 'invited' WHERE state = 'suspended'").await;
     }
