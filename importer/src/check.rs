@@ -82,6 +82,8 @@ pub struct Findings {
     absent: Absent,
     /// Keys that rows have left or joined, and what followed from them before; `None` where that was not known yet.
     touched: FxHashMap<Digest, Option<Verdict>>,
+    /// What rows say that were looked at since the last [`Findings::settle`]: they are not looked at once more.
+    entered: FxHashMap<RowRef, Vec<Entry>>,
     /// Used again from row to row.
     scratch: Look,
 }
@@ -111,6 +113,7 @@ impl Findings {
             kept: shared::Kept::default(),
             absent: Absent::of(table),
             touched: FxHashMap::default(),
+            entered: FxHashMap::default(),
             scratch: Look::default(),
         }
     }
@@ -127,6 +130,7 @@ impl Findings {
         look.at(table, self.absent, None, at);
         self.touch(table, &look.entries);
         self.index.take_out(&look.entries, at);
+        self.entered.remove(&at);
         self.scratch = look;
     }
 
@@ -141,6 +145,9 @@ impl Findings {
         self.touch(table, &look.entries);
         self.index.put_in(&look.entries, at);
         self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &look.marks);
+        if self.is_done() {
+            self.entered.insert(at, look.entries.clone());
+        }
         self.scratch = look;
     }
 
@@ -203,10 +210,30 @@ impl Findings {
         }
         rows.sort_unstable();
         rows.dedup();
+        let mut entered = std::mem::take(&mut self.entered);
         for &at in &rows {
-            self.look_across(table, at, &mut verdicts);
+            match entered.remove(&at) {
+                Some(entries) => self.tell(table, at, &entries, &mut verdicts),
+                None => self.look_across(table, at, &mut verdicts),
+            }
         }
         rows
+    }
+
+    /// Tells a row what follows from others. What it tells by itself was just put down.
+    fn tell(
+        &mut self,
+        table: &Table,
+        at: RowRef,
+        entries: &[Entry],
+        verdicts: &mut FxHashMap<Digest, Verdict>,
+    ) {
+        let marks = &mut self.tabs[usize::from(at.tab.0)];
+        for entry in entries {
+            let of_group = || Verdict::of(&self.index.group(entry.key), table);
+            let verdict = verdicts.entry(entry.key).or_insert_with(of_group);
+            verdict.tell(table, entry, |slot, codes| marks.tell(&mut self.palette, at.row, slot, codes));
+        }
     }
 
     /// Looks at a row by itself and among the others.
