@@ -140,14 +140,8 @@ fn summary(finish: Finish, plan: &PlanView) -> AnyView {
 }
 
 fn legend(counts: &Counts) -> AnyView {
-    let shown = [
-        (Fate::Created, "Create"),
-        (Fate::Updated, "Update"),
-        (Fate::Unchanged, "No change"),
-        (Fate::Skipped, "Skip"),
-        (Fate::Failed, "Fail"),
-    ];
-    let deleted = (counts.deleted > 0).then_some((Fate::Deleted, "Delete"));
+    let shown = [Fate::Created, Fate::Updated, Fate::Unchanged, Fate::Skipped, Fate::Failed];
+    let deleted = (counts.deleted > 0).then_some(Fate::Deleted);
     let same = (counts.same_person > 0).then(|| {
         let rows = count(counts.same_person, "row is", "rows are");
         view! { <p class="small quiet">{rows} " about a person who stands in another row too."</p> }
@@ -155,8 +149,8 @@ fn legend(counts: &Counts) -> AnyView {
     let shown = shown
         .into_iter()
         .chain(deleted)
-        .map(|(fate, label)| {
-            view! { <div><dt>{fates::swatch(fate)} {label}</dt><dd>{number(counts.of(fate))}</dd></div> }
+        .map(|fate| {
+            view! { <div><dt>{fates::swatch(fate)} {fates::action(fate)}</dt><dd>{number(counts.of(fate))}</dd></div> }
         })
         .collect_view();
     view! { <dl class="fates">{shown}</dl> {same} }.into_any()
@@ -242,6 +236,8 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
         let why = if asked { "You answered No to auto-invite: new" } else { "New" };
         let sign_in = if plan.options.has(OptionKey::FirstPassword) {
             "New people sign in with the first password, which you tell them.".to_owned()
+        } else if finish.import.has_passwords(&plan.options) {
+            super::finish::OWN_PASSWORD.to_owned()
         } else {
             format!("{why} people will not be able to sign in yet.")
         };
@@ -301,15 +297,17 @@ fn refused(plan: &PlanView) -> AnyView {
     let line = |(title, company): &(String, String)| {
         view! { <li><span class="medium">{format!("“{title}”")}</span> " " <span class="quiet">{format!("for {company}")}</span></li> }
     };
-    let n = plan.unknown_courses.len() as u64;
+    let n = plan.unknown_total;
+    let more = n.saturating_sub(plan.unknown_courses.len() as u64);
+    let more = (more > 0).then(|| view! { <li class="quiet">{format!("and {} more", number(more))}</li> });
     view! {
         <section class="dialog-section" aria-labelledby="unknown-title">
             <div class="read-issue is-error" role="alert">
                 {mark("error")}
                 <p id="unknown-title">{count(n, "course title is", "course titles are")} " not open to the company, so nobody is imported:"</p>
             </div>
-            <ul class="unknown-courses">{plan.unknown_courses.iter().map(line).collect_view()}</ul>
-            <p class="small quiet">"Correct the titles in the grid, where their cells are marked now; or open the courses to the company under Organisation. Then press Finish again."</p>
+            <ul class="unknown-courses">{plan.unknown_courses.iter().map(line).collect_view()} {more}</ul>
+            <p class="small quiet">"Correct the titles in the grid, where every cell with such a title is marked now; or open the courses to the company under Organisation. Then press Finish again."</p>
         </section>
     }
     .into_any()

@@ -1,6 +1,6 @@
 //! The end of the review: the question, Finish, and the windows between Finish and Yes.
 
-use importer::format::{OptionKey, OptionKind, OptionSpec};
+use importer::format::{Format, OptionKey, OptionKind, OptionSpec, Options, site};
 use importer::message::Filter;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -322,6 +322,11 @@ impl Import {
         let asked = self.format.options.iter().find(|option| option.kind == OptionKind::Asked)?;
         Some((asked, self.options.with_untracked(|options| options.answer(asked.key))))
     }
+
+    /// Do new people have the passwords that stand in their rows?
+    pub fn has_passwords(self, options: &Options) -> bool {
+        options.choice(self.format, OptionKey::NewPasswords) == site::FILE
+    }
 }
 
 /// What the import does besides, at the foot of the review: a question without an answer at first, or what was chosen.
@@ -380,25 +385,45 @@ fn question(import: Import, option: &'static OptionSpec, asked: RwSignal<bool>) 
     .into_any()
 }
 
+/// How new people sign in where the passwords stand in the list.
+pub const OWN_PASSWORD: &str =
+    "New people sign in with the password in their row; who has none there cannot sign in yet.";
+
+/// What was chosen otherwise than it is at first: boxes by their labels, menus with what was chosen in them.
+fn in_words(format: &Format, options: &Options) -> Vec<String> {
+    let one = |option: &OptionSpec| match option.kind {
+        OptionKind::Choice(choices) => {
+            let chosen = options.choice(format, option.key);
+            let known = choices.iter().position(|choice| choice.key == chosen);
+            // What is none of them is a profile field.
+            (known != Some(0)).then(|| {
+                let words = known.map_or(chosen, |at| choices[at].label);
+                format!("{}: {words}", option.label)
+            })
+        }
+        _ => options.has(option.key).then(|| option.label.to_owned()),
+    };
+    let defaults = options.defaults().filter(|(_, text)| !text.is_empty()).count() as u64;
+    let defaults = (defaults > 0).then(|| count(defaults, "default value", "default values"));
+    format.options.iter().filter_map(one).chain(defaults).collect()
+}
+
 /// The options that were chosen, and the way back to them.
 fn chosen(import: Import) -> AnyView {
     let says = move || {
-        let chosen: Vec<&str> = import.options.with(|options| {
-            import
-                .format
-                .options
-                .iter()
-                .filter(|option| options.has(option.key))
-                .map(|option| option.label)
-                .collect()
-        });
+        let chosen = import.options.with(|options| in_words(import.format, options));
         if chosen.is_empty() { "No option is chosen.".to_owned() } else { chosen.join(" · ") }
     };
     let nobody = move || {
-        let signs_in = import
-            .options
-            .with(|options| options.has(OptionKey::Invite) || options.has(OptionKey::FirstPassword));
-        (!signs_in).then_some(" New people will not be able to sign in yet.")
+        import.options.with(|options| {
+            let adds_nobody = options.choice(import.format, OptionKey::UploadType) == site::UPDATE_ONLY;
+            let signs_in = options.has(OptionKey::Invite) || options.has(OptionKey::FirstPassword);
+            match (adds_nobody || signs_in, import.has_passwords(options)) {
+                (true, _) => None,
+                (_, true) => Some(OWN_PASSWORD),
+                _ => Some("New people will not be able to sign in yet."),
+            }
+        })
     };
     let change = move |_| {
         import.step.set(Step::Add);
@@ -406,7 +431,7 @@ fn chosen(import: Import) -> AnyView {
     };
     view! {
         <p class="small foot-says">
-            {says} {nobody} " "
+            {says} " " {nobody} " "
             <button class="link-button" type="button" name="invite" on:click=change>"Change the options"</button>
         </p>
     }

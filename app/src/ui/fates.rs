@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::number;
 
-/// A fate in words: of a result, and of a plan.
+/// A fate in words, of a result.
 pub fn label(fate: Fate) -> &'static str {
     match fate {
         Fate::Created => "Created",
@@ -15,6 +15,18 @@ pub fn label(fate: Fate) -> &'static str {
         Fate::Failed => "Failed",
         Fate::Deleted => "Deleted",
         Fate::SamePerson => "Same person",
+    }
+}
+
+/// What a row of a plan would do.
+pub fn action(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Created => "Create",
+        Fate::Updated => "Update",
+        Fate::Skipped => "Skip",
+        Fate::Failed => "Fail",
+        Fate::Deleted => "Delete",
+        other => label(other),
     }
 }
 
