@@ -447,6 +447,8 @@ test("the plan shows every row with its action before anything is written, and i
   await page.getByLabel("First password", { exact: true }).fill("blue river stone");
   await steps.next(page);
   await steps.finish(page);
+  // What the server found stands on its row now.
+  await page.getByRole("button", { name: "Import the rest" }).click();
   const again = await openPlan(page, context);
   await expect(await opened(again, "Passwords set")).toHaveText([/Tim Reed/]);
   await expect(await opened(again, "All rows")).toHaveCount(4);

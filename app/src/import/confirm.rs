@@ -140,8 +140,14 @@ fn summary(finish: Finish, plan: &PlanView) -> AnyView {
 }
 
 fn legend(counts: &Counts) -> AnyView {
-    let shown = [Fate::Created, Fate::Updated, Fate::Unchanged, Fate::Skipped, Fate::Failed];
-    let deleted = (counts.deleted > 0).then_some(Fate::Deleted);
+    let shown = [
+        (Fate::Created, "Create"),
+        (Fate::Updated, "Update"),
+        (Fate::Unchanged, "No change"),
+        (Fate::Skipped, "Skip"),
+        (Fate::Failed, "Fail"),
+    ];
+    let deleted = (counts.deleted > 0).then_some((Fate::Deleted, "Delete"));
     let same = (counts.same_person > 0).then(|| {
         let rows = count(counts.same_person, "row is", "rows are");
         view! { <p class="small quiet">{rows} " about a person who stands in another row too."</p> }
@@ -149,8 +155,8 @@ fn legend(counts: &Counts) -> AnyView {
     let shown = shown
         .into_iter()
         .chain(deleted)
-        .map(|fate| {
-            view! { <div><dt>{fates::swatch(fate)} {fates::action(fate)}</dt><dd>{number(counts.of(fate))}</dd></div> }
+        .map(|(fate, label)| {
+            view! { <div><dt>{fates::swatch(fate)} {label}</dt><dd>{number(counts.of(fate))}</dd></div> }
         })
         .collect_view();
     view! { <dl class="fates">{shown}</dl> {same} }.into_any()

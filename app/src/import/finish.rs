@@ -412,7 +412,11 @@ fn in_words(format: &Format, options: &Options) -> Vec<String> {
 fn chosen(import: Import) -> AnyView {
     let says = move || {
         let chosen = import.options.with(|options| in_words(import.format, options));
-        if chosen.is_empty() { "No option is chosen.".to_owned() } else { chosen.join(" · ") }
+        if chosen.is_empty() {
+            "No option is chosen.".to_owned()
+        } else {
+            format!("{}.", chosen.join(" · "))
+        }
     };
     let nobody = move || {
         import.options.with(|options| {

@@ -18,18 +18,6 @@ pub fn label(fate: Fate) -> &'static str {
     }
 }
 
-/// What a row of a plan would do.
-pub fn action(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Created => "Create",
-        Fate::Updated => "Update",
-        Fate::Skipped => "Skip",
-        Fate::Failed => "Fail",
-        Fate::Deleted => "Delete",
-        other => label(other),
-    }
-}
-
 /// The part of a class that colours a fate.
 pub fn colour(fate: Fate) -> &'static str {
     match fate {

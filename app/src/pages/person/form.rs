@@ -183,6 +183,7 @@ pub fn form(account: Account) -> AnyView {
             view! {
                 <details class="import-defaults form-wide">
                     <summary>{icon("next")} "More"</summary>
+                    <p class="small quiet">"Seldom needed. What you fill in here stands above once it is saved."</p>
                     <div class="form-grid">{fields(true)}</div>
                 </details>
             }

@@ -224,7 +224,8 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
     let planned = batch.with_value(is_planned);
     let does = if planned { "Action" } else { "Outcome" };
     let what = match list {
-        OutcomeList::All => "What changes, and why",
+        OutcomeList::All if planned => "What changes, and why",
+        OutcomeList::All => "What changed, and why",
         OutcomeList::Fate(Fate::Failed) => "Why it failed",
         OutcomeList::Fate(Fate::Updated) => "What changed",
         OutcomeList::AssociationsNotMade => "Why not",
@@ -245,8 +246,8 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
             None => view! { <span class="person-name" dir="auto">{shown}</span> }.into_any(),
         };
         let fate = (list == OutcomeList::All).then(|| {
-            let words = if planned { fates::action(row.fate) } else { fates::label(row.fate) };
-            view! { <td class="nowrap" data-label=does><span>{fates::swatch(row.fate)} " " <span class="medium">{words}</span></span></td> }
+            let words = if planned { action(row.fate) } else { fates::label(row.fate) };
+            view! { <td class="nowrap" data-label=does><span class="reason">{fates::swatch(row.fate)} <span class="medium">{words}</span></span></td> }
         });
         view! {
             <tr class=tint(list, row.fate)>
@@ -274,6 +275,18 @@ fn tint(list: OutcomeList, fate: Fate) -> Option<&'static str> {
         Fate::Failed if list == OutcomeList::All => Some("is-failed"),
         Fate::Skipped if list == OutcomeList::All => Some("is-skipped"),
         _ => None,
+    }
+}
+
+/// What a row of a plan would do.
+fn action(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Created => "Create",
+        Fate::Updated => "Update",
+        Fate::Skipped => "Skip",
+        Fate::Failed => "Fail",
+        Fate::Deleted => "Delete",
+        other => fates::label(other),
     }
 }
 
@@ -382,7 +395,10 @@ fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) ->
             _ => {}
         }
     }
-    if parts.is_empty() {
+    if parts.is_empty() && list == OutcomeList::All {
+        // The action beside it says all.
+        ().into_any()
+    } else if parts.is_empty() {
         view! { <span class="quiet">"–"</span> }.into_any()
     } else {
         parts.collect_view().into_any()
