@@ -324,6 +324,8 @@ test("a site's users are added, changed, renamed, suspended and deleted as the o
   await expect(page.getByText("Spelled almost like username")).toBeVisible();
   await steps.leaveAdd(page);
   await expect(await steps.cell(page, "Users", 2, "password")).toHaveText("••••••••");
+  await expect(page.getByText("New user password: In the file", { exact: false })).toBeVisible();
+  await expect(page.getByText("New people sign in with the password in their row", { exact: false })).toBeVisible();
   await steps.finish(page);
   await expect(page.getByText("“%x” in “%u/%x” is not a code.", { exact: false })).toBeVisible();
   await page.getByRole("button", { name: "Back to review" }).click();

@@ -199,7 +199,7 @@ fn changes(finish: Finish, plan: &PlanView) -> AnyView {
     let updated = plan.counts.updated;
     let more = (all.len() > SHOWN || updated > plan.changes.len() as u64).then(|| {
         let line = format!(
-            "{} in all. After the import, the results list every change.",
+            "{} in all. “See what each row would do” lists every change.",
             count(updated, "person changes", "people change")
         );
         view! { <p class="small quiet diff-more">{line}</p> }

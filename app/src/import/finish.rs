@@ -369,7 +369,7 @@ fn question(import: Import, option: &'static OptionSpec, asked: RwSignal<bool>) 
             <span class="choice-missing">{icon("error")}"Answer Yes or No first, then press Finish again."</span>
         }
         .into_any(),
-        (_, Some(false)) => "Nobody will be able to sign in yet.".into_any(),
+        (_, Some(false)) => "New people will not be able to sign in yet.".into_any(),
         _ => option.help.into_any(),
     }
     };
