@@ -5,7 +5,8 @@ use importer::outcome::{Change, Counts, Fate};
 use leptos::prelude::*;
 
 use super::Step;
-use super::finish::{Finish, focus_question};
+use super::finish::Finish;
+use super::question::{OWN_PASSWORD, focus_question};
 use super::send::give_up;
 use crate::api::error::ApiError;
 use crate::api::imports::{BatchState, PlanView, confirm, progress};
@@ -243,7 +244,7 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
         let sign_in = if plan.options.has(OptionKey::FirstPassword) {
             "New people sign in with the first password, which you tell them.".to_owned()
         } else if finish.import.has_passwords(&plan.options) {
-            super::finish::OWN_PASSWORD.to_owned()
+            OWN_PASSWORD.to_owned()
         } else {
             format!("{why} people will not be able to sign in yet.")
         };

@@ -1,6 +1,7 @@
 //! One import after "Yes": its progress while it runs, and then what became of each row.
 
 mod list;
+mod row;
 mod running;
 
 use importer::bulk::Who;
