@@ -15,6 +15,7 @@ mod options;
 mod paste;
 mod place;
 mod progress;
+mod question;
 mod reading;
 mod remember;
 mod review;

@@ -20,7 +20,7 @@ pub use history::Event;
 pub use list::{Line, Query};
 pub(crate) use list::{in_state, like};
 pub(crate) use one::parents_of;
-pub use one::{Association, Person, RoleInPlace};
+pub use one::{Association, InCourse, Person, RoleInPlace};
 pub(crate) use roles::in_words;
 
 use importer::format::Role;

@@ -35,6 +35,17 @@ place = "example"
 short_name = "height"
 name = "Working at height"
 open_to = ["example"]
+
+[[programmes]]
+name = "Safety first"
+
+[[groups]]
+name = "Blue"
+course = "height"
+
+[[fields]]
+short_name = "badge"
+name = "Badge"
 `;
 
 // Options that make no sense are answered with 422, and the browser says so.
@@ -313,6 +324,8 @@ test("a site's users are added, changed, renamed, suspended and deleted as the o
   await expect(page.getByText("Spelled almost like username")).toBeVisible();
   await steps.leaveAdd(page);
   await expect(await steps.cell(page, "Users", 2, "password")).toHaveText("••••••••");
+  await expect(page.getByText("New user password: In the file", { exact: false })).toBeVisible();
+  await expect(page.getByText("New people sign in with the password in their row", { exact: false })).toBeVisible();
   await steps.finish(page);
   await expect(page.getByText("“%x” in “%u/%x” is not a code.", { exact: false })).toBeVisible();
   await page.getByRole("button", { name: "Back to review" }).click();
@@ -373,20 +386,157 @@ test("headings of another kind of list suggest it, and what was added comes alon
   await expect(await steps.cell(page, "Accounts", 2, "schoolID")).toHaveText("648572");
 });
 
-test("the plan shows every row before anything is written", async ({ page, context, administrator }) => {
-  await begin(page, "School accounts");
-  const headings = "firstName,lastName,email,isTeacher,issuedID,schoolID";
-  await drop(page, "accounts.csv", [headings, "Jane,Doe,jane@school.example,0,1,648572", "Far,Away,far@school.example,0,2,9"]);
-  await steps.next(page);
-  await steps.finish(page);
+/** The row of a table that speaks of somebody. */
+const of = (page, name) => page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: new RegExp(name) }) });
+
+/** Opens the plan behind the last window, in a page of its own. */
+async function openPlan(page, context) {
   const coming = context.waitForEvent("page");
   await steps.confirmation(page).getByRole("link", { name: /See what each row would do/ }).click();
   const plan = await coming;
   await expect(plan.getByRole("heading", { name: "What this import would do" })).toBeVisible();
-  await expect(await opened(plan, "Created")).toHaveText([/Jane Doe/]);
-  await expect(await opened(plan, "Failed")).toHaveText([/Far Away/]);
+  return plan;
+}
+
+test("the plan shows every row with its action before anything is written, and is made again with other options", async ({ page, context, administrator }) => {
+  const headings = "firstName,lastName,email,isTeacher,issuedID,schoolID";
+  await begin(page, "School accounts");
+  await drop(page, "accounts.csv", [headings, "Jane,Doe,jane@school.example,0,1,648572", "Ann,Lee,ann@school.example,0,2,648572"]);
+  await steps.next(page);
+  await go(page);
+  await expect(page.getByRole("heading", { name: "2 people are in" })).toBeVisible();
+
+  // Somebody changes a name by hand.
+  await (await opened(page, "Created")).getByRole("link", { name: "Jane Doe" }).click();
+  await page.getByLabel("Last name").fill("Dough");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+
+  await begin(page, "School accounts");
+  await drop(page, "again.csv", [
+    headings,
+    "Jane,Dow,jane@school.example,0,1,648572",
+    "Ann,Lee,ann@school.example,0,2,648572",
+    "Tim,Reed,tim@school.example,1,3,648572",
+    "Far,Away,far@school.example,0,4,9",
+  ]);
+  await steps.next(page);
+  await expect(page.getByText("No option is chosen. New people will not be able to sign in yet.")).toBeVisible();
+  await steps.finish(page);
+  await expect(steps.confirmation(page)).toContainText("Was changed by hand since the last import");
+  const plan = await openPlan(page, context);
+  await expect(plan.getByRole("heading", { level: 2, name: "All rows: 4 rows" })).toBeVisible();
+  await expect(of(plan, "Jane")).toContainText("Update");
+  await expect(of(plan, "Jane").getByRole("deletion")).toHaveText("Dough");
+  await expect(of(plan, "Jane").getByRole("insertion")).toHaveText("Dow");
+  await expect(of(plan, "Jane")).toContainText("Was changed by hand");
+  await expect(of(plan, "Ann Lee")).toContainText("No change");
+  await expect(of(plan, "Tim Reed")).toContainText("Create");
+  await expect(of(plan, "Far Away")).toContainText("Fail");
+  await expect(of(plan, "Far Away")).toContainText("Unauthorized school");
+  await expect(of(plan, "Far Away")).toHaveClass(/is-failed/);
   await expectAccessible(plan);
+  // The counts are the filter.
+  await expect(await opened(plan, "Created")).toHaveText([/Tim Reed/]);
+  await expect(await opened(plan, "Failed")).toHaveText([/Far Away/]);
+  await expect(plan.getByText("Mend them in the review", { exact: false })).toBeVisible();
   await plan.close();
+
+  // Back for another option: a plan of its own.
+  await steps.confirmation(page).getByRole("button", { name: "No, back to review" }).click();
+  await page.getByRole("button", { name: "Change the options" }).click();
+  await page.getByLabel("Create custom password").check();
+  await page.getByLabel("First password", { exact: true }).fill("blue river stone");
+  await steps.next(page);
+  await steps.finish(page);
+  // What the server found stands on its row now.
+  await page.getByRole("button", { name: "Import the rest" }).click();
+  const again = await openPlan(page, context);
+  await expect(await opened(again, "Passwords set")).toHaveText([/Tim Reed/]);
+  await expect(await opened(again, "All rows")).toHaveCount(4);
+  await again.close();
   await steps.yes(page);
   await count(page, "Created", 1);
+  await expect(await opened(page, "All rows")).toHaveCount(4);
+  await expect(of(page, "Tim Reed")).toContainText("Created");
+  await expect(of(page, "Jane")).toContainText("Updated");
+  await expect(of(page, "Far Away")).toContainText("Failed");
+  await expect(of(page, "Far Away")).toHaveClass(/is-failed/);
+});
+
+test("a site's template is filled in, its people have all of it on their pages, and one is deleted again", async ({ page, administrator }) => {
+  const kind = "Everything about the users of a site";
+  await begin(page, kind);
+  const { headings } = await template(page);
+  const columns = headings.split(",");
+  const line = (values) => columns.map((column) => values[column] ?? "").join(",");
+  for (const column of ["deleted", "course1", "role1", "group1", "enrolperiod1", "enroltimestart1", "program1"]) expect(columns).toContain(column);
+  const profiled = (line, value) => `${line},${value}`;
+  const ada = {
+    username: "adoe", firstname: "Ada", lastname: "Doe", email: "ada@site.example", city: "York", institution: "Town hall",
+    timezone: "Europe/London", phone2: "01904 000000", course1: "height", role1: "instructor", group1: "Blue",
+    enroltimestart1: "2026-09-01", enrolperiod1: "30", program1: "Safety first", cohort1: "Autumn 2026",
+  };
+  const bo = { username: "bdoe", firstname: "Bo", lastname: "Doe", email: "bo@site.example" };
+  await drop(page, "users.csv", [`${headings},profile_field_badge`, profiled(line(ada), "B-17"), profiled(line(bo), "")]);
+  await steps.next(page);
+  await go(page);
+  await expect(page.getByRole("heading", { name: "2 people are in" })).toBeVisible();
+
+  // All of it stands on the page of the person; what is empty is folded away.
+  await (await opened(page, "Created")).getByRole("link", { name: "Ada Doe" }).click();
+  for (const [label, value] of [["Institution", "Town hall"], ["City", "York"], ["Time zone", "Europe/London"], ["Second phone", "01904 000000"]]) {
+    await expect(page.getByLabel(label)).toHaveValue(value);
+  }
+  const card = page.getByRole("region", { name: "Cohorts, courses and profile" });
+  for (const text of ["Autumn 2026", "Safety first", "Working at height", "Instructor · Group Blue · 1 Sept 2026 to 1 Oct 2026", "Badge: B-17"]) {
+    await expect(card).toContainText(text);
+  }
+  await expect(page.getByLabel("Address")).toBeHidden();
+  await page.getByText("More", { exact: true }).click();
+  await expectAccessible(page);
+  await page.getByLabel("Address").fill("1 Coney Street");
+  await page.getByLabel("City").fill("Leeds");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(page.getByLabel("Address")).toHaveValue("1 Coney Street");
+
+  // One is changed, one deleted, and one is nobody.
+  await begin(page, kind);
+  await drop(page, "changes.csv", [
+    headings,
+    line({ username: "adoe", city: "Hull" }),
+    line({ username: "bdoe", deleted: "1" }),
+    line({ username: "nobody", deleted: "1" }),
+  ]);
+  await page.getByLabel("Upload type").selectOption({ label: "Update existing users only" });
+  await page.getByLabel("Existing user details").selectOption({ label: "Override with file" });
+  await page.getByLabel("Allow deletes").check();
+  await steps.next(page);
+  await expect(page.getByText("Upload type: Update existing users only · Existing user details: Override with file · Allow deletes")).toBeVisible();
+  await expect(page.getByText("will not be able to sign in yet")).toBeHidden();
+  await steps.finish(page);
+  await expect(steps.confirmation(page)).toContainText("1 account is deleted");
+  await expect(steps.confirmation(page)).toContainText("Was changed by hand since the last import");
+  await steps.yes(page);
+  await expect(page.getByRole("heading", { name: "1 person updated, 1 account deleted" })).toBeVisible();
+  await expect(await opened(page, "All rows")).toHaveCount(3);
+  await expect(of(page, "adoe")).toContainText("Updated");
+  await expect(of(page, "adoe").getByRole("insertion")).toHaveText("Hull");
+  await expect(of(page, "bdoe")).toContainText("Deleted");
+  await expect(of(page, "nobody")).toContainText(/Failed|Skipped/);
+  await expect(of(page, "nobody")).toHaveClass(/is-failed|is-skipped/);
+  await expectAccessible(page);
+});
+
+test("of more unknown titles than are listed the number is told", async ({ page, administrator }) => {
+  await begin(page, "A company's people and their courses");
+  const headings = "enabled,name,last_name,email,companyName,cohortName,languageCode,job_role,region,module requested 1";
+  const person = (_, n) => `1,Robin,Reed,robin${n}@company.example,Example Company,,en-GB,,,Course ${n + 1}`;
+  await drop(page, "users.csv", [headings, ...Array.from({ length: 1003 }, person)]);
+  await steps.next(page);
+  await steps.finish(page);
+  const dialog = steps.confirmation(page);
+  await expect(dialog).toContainText("1,003 course titles are not open to the company");
+  await expect(dialog.getByRole("listitem").last()).toHaveText("and 3 more");
 });

@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, expectAccessible, test } from "../fixtures.mjs";
 import { dropFile } from "../clipboard.mjs";
 import { INSTRUCTORS, PARENTS, STUDENTS } from "../people.mjs";
@@ -173,6 +175,89 @@ test("the people of an import are selected, and something is done with all of th
   await bar.getByRole("button", { name: "Add to cohort" }).click();
   await expect(dialog.getByRole("button", { name: "Add" })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByRole("button", { name: "Cancel" }).click();
+});
+
+test.describe("with a school, a cohort and a course", () => {
+  const WORLD = `
+[[places]]
+kind = "school"
+name = "Lakeside"
+outside_id = "lake"
+
+[[cohorts]]
+name = "Autumn 2026"
+place = "lake"
+
+[[courses]]
+short_name = "height"
+name = "Working at height"
+open_to = ["lake"]
+`;
+
+  test("people are put into a cohort and a course, made to change their password, and deleted", async ({ page, server }) => {
+    const folder = await mkdtemp(join(tmpdir(), "rollcall-world-"));
+    const file = join(folder, "world.toml");
+    await writeFile(file, WORLD);
+    await server.command("directory", "load", file);
+    await rm(folder, { recursive: true });
+    await steps.setUp(page, server);
+
+    await steps.beginImport(page);
+    await page.getByLabel("Kind of list").selectOption({ label: "School accounts" });
+    const rows = [
+      "firstName,lastName,email,isTeacher,issuedID,schoolID",
+      "Ada,Doe,ada@lake.example,0,1,lake",
+      "Bo,Lind,bo@lake.example,0,2,lake",
+      "Cy,Moss,cy@lake.example,0,3,lake",
+    ];
+    await dropFile(page.getByText("Or drop a file"), "accounts.csv", rows.join("\r\n"));
+    await page.getByLabel("Create custom password").check();
+    await page.getByLabel("First password", { exact: true }).fill("blue river stone");
+    await steps.next(page);
+    await steps.finish(page);
+    await steps.yes(page);
+    await expect(steps.outcome(page, "Created")).toHaveText(/3$/);
+
+    await page.goto("/people");
+    const bar = page.getByRole("group", { name: "With everybody who is selected" });
+    const dialog = page.getByRole("dialog");
+    const box = (name) => page.getByRole("checkbox", { name: `Select ${name}` });
+    const choose = async (...names) => {
+      for (const name of names) await box(name).check();
+      await expect(bar).toContainText(names.length === 1 ? "1 person selected" : `${names.length} people selected`);
+    };
+    const press = (name) => bar.getByRole("button", { name }).click();
+
+    await choose("Ada Doe", "Bo Lind");
+    await press("Add to cohort");
+    await dialog.getByLabel("Cohort").selectOption({ label: "Autumn 2026" });
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Add" }).click();
+    await expect(page.getByText("2 people in the cohort").first()).toBeVisible();
+    await expect(bar).toBeHidden();
+
+    await choose("Ada Doe", "Bo Lind", "Cy Moss");
+    await press("Enrol");
+    await dialog.getByLabel("Course").selectOption({ label: "Working at height" });
+    await dialog.getByRole("button", { name: "Enrol" }).click();
+    await expect(page.getByText("3 people in the course").first()).toBeVisible();
+
+    await choose("Ada Doe");
+    await press("Force password change");
+    await expect(page.getByText("1 person must change the password").first()).toBeVisible();
+
+    await choose("Cy Moss");
+    await press("Delete");
+    await expect(dialog).toContainText("Delete 1 person?");
+    await dialog.getByRole("button", { name: "Delete" }).click();
+    await expect(page.getByText("1 person deleted").first()).toBeVisible();
+    await expect(box("Cy Moss")).toBeHidden();
+
+    await page.getByRole("table").getByRole("link", { name: "Ada Doe" }).click();
+    const card = page.getByRole("region", { name: "Cohorts and courses" });
+    await expect(card).toContainText("Autumn 2026");
+    await expect(card).toContainText("Working at height");
+  });
 });
 
 test("students without email get slips to print", async ({ page, administrator }) => {

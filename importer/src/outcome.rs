@@ -282,6 +282,8 @@ impl Counts {
 /// A list that a count opens into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum OutcomeList {
+    /// Every row, whatever became of it.
+    All,
     Fate(Fate),
     AssociationsMade,
     AssociationsNotMade,
@@ -311,6 +313,7 @@ impl OutcomeList {
     /// The stable word for it, in addresses.
     pub fn key(self) -> &'static str {
         match self {
+            Self::All => "all",
             Self::Fate(fate) => fate.key(),
             Self::AssociationsMade => "associations_made",
             Self::AssociationsNotMade => "associations_not_made",
@@ -325,11 +328,11 @@ impl OutcomeList {
     }
 
     pub fn from_key(key: &str) -> Option<Self> {
-        let of_effects = || Self::OF_EFFECTS.into_iter().find(|list| list.key() == key);
-        Fate::from_key(key).map(Self::Fate).or_else(of_effects)
+        let others = || [Self::All].into_iter().chain(Self::OF_EFFECTS).find(|list| list.key() == key);
+        Fate::from_key(key).map(Self::Fate).or_else(others)
     }
 
-    /// Does a row with this effect stand in the list?
+    /// Does a row with this effect stand in the list for its sake?
     pub fn has(self, effect: &Effect) -> bool {
         match effect {
             Effect::RoleGiven { .. }
@@ -352,6 +355,7 @@ impl OutcomeList {
     /// How many there are.
     pub fn count(self, counts: &Counts) -> u64 {
         match self {
+            Self::All => counts.rows(),
             Self::Fate(fate) => counts.of(fate),
             Self::AssociationsMade => counts.associations_made,
             Self::AssociationsNotMade => counts.associations_not_made,

@@ -49,8 +49,10 @@ pub struct PlanView {
     pub options: Options,
     /// What is weak about the first password, in a sentence.
     pub password_advice: Option<String>,
-    /// Titles that no course of their company has, with the company: the whole import is refused for them.
+    /// The first titles that no course of their company has, with the company: the whole import is refused for them.
     pub unknown_courses: Vec<(String, String)>,
+    /// How many such titles there are.
+    pub unknown_total: u64,
     /// The first updated people, with what changes.
     pub changes: Vec<RowOutcome>,
     /// Associations that would be made: with parents, with instructors.

@@ -59,9 +59,14 @@ pub struct Person {
     pub display_name: String,
     pub state: AccountState,
     pub roles: Vec<RoleInPlace>,
-    /// Names of the cohorts and titles of the courses that they are in.
+    /// Fields that few accounts have, with what stands in them.
+    pub more: Vec<(Field, String)>,
+    /// What they have in profile fields: the field's name, and the value.
+    pub profile: Vec<(String, String)>,
+    /// Names of the cohorts and programmes that they are in.
     pub cohorts: Vec<String>,
-    pub courses: Vec<String>,
+    pub programmes: Vec<String>,
+    pub courses: Vec<InCourse>,
     pub associations: Vec<Association>,
     /// Newest first.
     pub history: Vec<Event>,
@@ -71,6 +76,18 @@ pub struct Person {
     pub editable: bool,
     /// It is the administrator at the page.
     pub is_me: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InCourse {
+    pub title: String,
+    /// None is a student.
+    pub role: Option<Role>,
+    pub groups: Vec<String>,
+    /// RFC 3339, UTC.
+    pub starts: Option<String>,
+    pub ends: Option<String>,
+    pub is_suspended: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,11 +8,11 @@ use leptos_router::components::A;
 use wasm_bindgen::JsCast;
 
 use super::busy::Busy;
-use super::finish::focus;
 use super::mapping::Mapping;
 use super::options::{ChooseFormat, ImportOptions, Suggestion};
 use super::paste::{Paste, PasteBox};
 use super::place::ChoosePlace;
+use super::question::focus;
 use super::sources::Sources;
 use super::toolbar::tab_labels;
 use super::workbook::Workbooks;

@@ -5,7 +5,8 @@ use importer::outcome::{Change, Counts, Fate};
 use leptos::prelude::*;
 
 use super::Step;
-use super::finish::{Finish, focus_question};
+use super::finish::Finish;
+use super::question::{OWN_PASSWORD, focus_question};
 use super::send::give_up;
 use crate::api::error::ApiError;
 use crate::api::imports::{BatchState, PlanView, confirm, progress};
@@ -199,7 +200,7 @@ fn changes(finish: Finish, plan: &PlanView) -> AnyView {
     let updated = plan.counts.updated;
     let more = (all.len() > SHOWN || updated > plan.changes.len() as u64).then(|| {
         let line = format!(
-            "{} in all. After the import, the results list every change.",
+            "{} in all. “See what each row would do” lists every change.",
             count(updated, "person changes", "people change")
         );
         view! { <p class="small quiet diff-more">{line}</p> }
@@ -242,6 +243,8 @@ fn invitations(finish: Finish, plan: &PlanView) -> AnyView {
         let why = if asked { "You answered No to auto-invite: new" } else { "New" };
         let sign_in = if plan.options.has(OptionKey::FirstPassword) {
             "New people sign in with the first password, which you tell them.".to_owned()
+        } else if finish.import.has_passwords(&plan.options) {
+            OWN_PASSWORD.to_owned()
         } else {
             format!("{why} people will not be able to sign in yet.")
         };
@@ -301,15 +304,17 @@ fn refused(plan: &PlanView) -> AnyView {
     let line = |(title, company): &(String, String)| {
         view! { <li><span class="medium">{format!("“{title}”")}</span> " " <span class="quiet">{format!("for {company}")}</span></li> }
     };
-    let n = plan.unknown_courses.len() as u64;
+    let n = plan.unknown_total;
+    let more = n.saturating_sub(plan.unknown_courses.len() as u64);
+    let more = (more > 0).then(|| view! { <li class="quiet">{format!("and {} more", number(more))}</li> });
     view! {
         <section class="dialog-section" aria-labelledby="unknown-title">
             <div class="read-issue is-error" role="alert">
                 {mark("error")}
                 <p id="unknown-title">{count(n, "course title is", "course titles are")} " not open to the company, so nobody is imported:"</p>
             </div>
-            <ul class="unknown-courses">{plan.unknown_courses.iter().map(line).collect_view()}</ul>
-            <p class="small quiet">"Correct the titles in the grid, where their cells are marked now; or open the courses to the company under Organisation. Then press Finish again."</p>
+            <ul class="unknown-courses">{plan.unknown_courses.iter().map(line).collect_view()} {more}</ul>
+            <p class="small quiet">"Correct the titles in the grid, where every cell with such a title is marked now; or open the courses to the company under Organisation. Then press Finish again."</p>
         </section>
     }
     .into_any()

@@ -1,12 +1,10 @@
-//! The end of the review: the question, Finish, and the windows between Finish and Yes.
+//! The end of the review: Finish, and the windows between Finish and Yes.
 
-use importer::format::{OptionKey, OptionKind, OptionSpec};
 use importer::message::Filter;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::confirm::Confirm;
+use super::question::focus_question;
 use super::send::{Phase, Tell, give_up, plan};
 use super::{Import, Step};
 use crate::api::error::ApiError;
@@ -302,113 +300,4 @@ impl Finish {
             }
         });
     }
-}
-
-pub fn focus_question() {
-    focus("[name=invite]");
-}
-
-/// Gives the focus to the first that is there.
-pub fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-        let _ = found.focus();
-    }
-}
-
-impl Import {
-    /// What has to be answered before Finish, and the answer, where the format has such a question.
-    pub fn question(self) -> Option<(&'static OptionSpec, Option<bool>)> {
-        let asked = self.format.options.iter().find(|option| option.kind == OptionKind::Asked)?;
-        Some((asked, self.options.with_untracked(|options| options.answer(asked.key))))
-    }
-}
-
-/// What the import does besides, at the foot of the review: a question without an answer at first, or what was chosen.
-#[component]
-pub fn Question(
-    import: Import,
-    /// Finish was pressed without an answer.
-    asked: RwSignal<bool>,
-) -> impl IntoView {
-    match import.question() {
-        Some((option, _)) => question(import, option, asked),
-        None => chosen(import),
-    }
-}
-
-/// "Auto-invite new users upon close?": neither answer is chosen at first.
-fn question(import: Import, option: &'static OptionSpec, asked: RwSignal<bool>) -> AnyView {
-    let answered = move || import.options.with(|options| options.answer(option.key));
-    let missing = move || asked.get() && answered().is_none();
-    let answer = move |value: bool, label: &'static str| {
-        view! {
-            <label class="choice-option">
-                <input
-                    type="radio"
-                    name="invite"
-                    value=label
-                    required=true
-                    aria-describedby="invite-says"
-                    prop:checked=move || answered() == Some(value)
-                    on:change=move |_| import.options.update(|options| options.set(option.key, value))
-                />
-                {label}
-            </label>
-        }
-        .into_any()
-    };
-    let says = move || {
-        match (missing(), answered()) {
-        (true, _) => view! {
-            <span class="choice-missing">{icon("error")}"Answer Yes or No first, then press Finish again."</span>
-        }
-        .into_any(),
-        (_, Some(false)) => "Nobody will be able to sign in yet.".into_any(),
-        _ => option.help.into_any(),
-    }
-    };
-    let class = move || if missing() { "choice is-missing" } else { "choice" };
-    view! {
-        <fieldset class=class>
-            <legend class="visually-hidden">{option.label}</legend>
-            <span class="choice-question" aria-hidden="true">{option.label}</span>
-            <span class="choice-set">{answer(true, "Yes")}{answer(false, "No")}</span>
-        </fieldset>
-        <p class=move || if missing() { "small foot-says" } else { "foot-help small quiet foot-says" } id="invite-says" role="status">{says}</p>
-    }
-    .into_any()
-}
-
-/// The options that were chosen, and the way back to them.
-fn chosen(import: Import) -> AnyView {
-    let says = move || {
-        let chosen: Vec<&str> = import.options.with(|options| {
-            import
-                .format
-                .options
-                .iter()
-                .filter(|option| options.has(option.key))
-                .map(|option| option.label)
-                .collect()
-        });
-        if chosen.is_empty() { "No option is chosen.".to_owned() } else { chosen.join(" · ") }
-    };
-    let nobody = move || {
-        let signs_in = import
-            .options
-            .with(|options| options.has(OptionKey::Invite) || options.has(OptionKey::FirstPassword));
-        (!signs_in).then_some(" New people will not be able to sign in yet.")
-    };
-    let change = move |_| {
-        import.step.set(Step::Add);
-        request_animation_frame(|| focus(".import-options input"));
-    };
-    view! {
-        <p class="small foot-says">
-            {says} {nobody} " "
-            <button class="link-button" type="button" name="invite" on:click=change>"Change the options"</button>
-        </p>
-    }
-    .into_any()
 }

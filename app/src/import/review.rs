@@ -9,8 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::busy::Busy;
-use super::finish::{Finish, Question};
+use super::finish::Finish;
 use super::issues_panel::IssuesPanel;
+use super::question::Question;
 use super::toolbar::{Chips, Tools, tab_labels};
 use super::{Import, Step};
 use crate::grid::keys::{Act, Press, act};

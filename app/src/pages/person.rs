@@ -6,15 +6,16 @@ mod history;
 mod password;
 mod roles;
 
+use importer::format::{Field, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use crate::api::error::ApiError;
-use crate::api::people::{self as calls, Person};
+use crate::api::people::{self as calls, InCourse, Person};
 use crate::ui::head::{Heading, set_title};
 use crate::ui::person::{initials, state_badge};
 use crate::ui::toast::{Toasts, toasts};
-use crate::ui::{Kind, Load, Session, icon, load, session};
+use crate::ui::{Kind, Load, Session, icon, load, locale, session};
 
 /// What the cards of the page share: the account as the server has it, and how an answer of the server comes in.
 #[derive(Clone, Copy)]
@@ -132,25 +133,62 @@ fn name(person: &Person) -> String {
     }
 }
 
-/// The cohorts and courses that somebody is in, where there are any.
+/// What somebody is in, and what stands in their profile fields, where there is any of it.
 fn memberships(account: Account) -> AnyView {
-    let list = |title: &'static str, names: Vec<String>| {
-        (!names.is_empty()).then(|| {
-            let names = names.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
-            view! { <h3 class="small strong">{title}</h3> <ul>{names}</ul> }
+    let list = |title: &'static str, lines: Vec<AnyView>| {
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|line| view! { <li dir="auto">{line}</li> }).collect_view();
+            view! { <div><h3 class="small strong">{title}</h3> <ul>{lines}</ul></div> }
         })
     };
+    let plain = |names: Vec<String>| names.into_iter().map(IntoAny::into_any).collect::<Vec<_>>();
     let shown = move || {
         let person = account.person()?;
-        if person.cohorts.is_empty() && person.courses.is_empty() {
+        let theme = person.more.iter().find(|(field, _)| *field == Field::Theme).cloned();
+        let facts: Vec<AnyView> = theme
+            .map(|(field, text)| (field.label().to_owned(), text))
+            .into_iter()
+            .chain(person.profile)
+            .map(|(name, value)| view! { <span class="quiet">{name} ": "</span> {value} }.into_any())
+            .collect();
+        let courses: Vec<AnyView> = person.courses.iter().map(course).collect();
+        let is_in = !(person.cohorts.is_empty() && courses.is_empty() && person.programmes.is_empty());
+        if !is_in && facts.is_empty() {
             return None;
         }
+        let title = match (is_in, facts.is_empty()) {
+            (true, true) => "Cohorts and courses",
+            (false, _) => "Profile",
+            _ => "Cohorts, courses and profile",
+        };
         Some(view! {
             <section class="sheet" aria-labelledby="memberships">
-                <div class="card-head"><h2 id="memberships">"Cohorts and courses"</h2></div>
-                <div class="card-body">{list("Cohorts", person.cohorts)} {list("Courses", person.courses)}</div>
+                <div class="card-head"><h2 id="memberships">{title}</h2></div>
+                <div class="card-body form-one">
+                    {list("Cohorts", plain(person.cohorts))}
+                    {list("Programmes", plain(person.programmes))}
+                    {list("Courses", courses)}
+                    {list("Profile", facts)}
+                </div>
             </section>
         })
     };
     view! { {shown} }.into_any()
+}
+
+/// A course with the role in it, the groups and the time, where these are known.
+fn course(course: &InCourse) -> AnyView {
+    let role = course.role.filter(|role| *role != Role::Learner).map(|role| role.label().to_owned());
+    let group = (!course.groups.is_empty()).then(|| format!("Group {}", course.groups.join(", ")));
+    let period = match (course.starts.as_deref().map(locale::date), course.ends.as_deref().map(locale::date))
+    {
+        (Some(from), Some(until)) => Some(format!("{from} to {until}")),
+        (Some(from), None) => Some(format!("From {from}")),
+        (None, Some(until)) => Some(format!("Until {until}")),
+        (None, None) => None,
+    };
+    let suspended = course.is_suspended.then(|| "Enrolment suspended".to_owned());
+    let facts: Vec<String> = [role, group, period, suspended].into_iter().flatten().collect();
+    let facts = (!facts.is_empty()).then(|| view! { <span class="person-key">{facts.join(" · ")}</span> });
+    view! { {course.title.clone()} {facts} }.into_any()
 }

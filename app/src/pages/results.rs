@@ -1,6 +1,7 @@
 //! One import after "Yes": its progress while it runs, and then what became of each row.
 
 mod list;
+mod row;
 mod running;
 
 use importer::bulk::Who;
@@ -103,24 +104,32 @@ fn nothing_written(batch: &BatchView) -> AnyView {
 
 fn finished(batch: &BatchView) -> AnyView {
     let counts = &batch.counts;
-    let is_in = counts.created + counts.updated;
-    let title = match (is_in, counts.unchanged) {
-        (0, 0) => "Nobody came in".to_owned(),
-        (0, _) => "Nothing had to change".to_owned(),
-        (n, _) => format!(
-            "{} in",
-            if n == 1 { "1 person is".to_owned() } else { format!("{} people are", number(n)) }
-        ),
+    let is_in = match (counts.created, counts.updated) {
+        (0, 0) => None,
+        (0, n) => Some(format!("{} updated", count(n, "person", "people"))),
+        (created, updated) => Some(format!("{} in", count(created + updated, "person is", "people are"))),
     };
+    let deleted =
+        (counts.deleted > 0).then(|| format!("{} deleted", count(counts.deleted, "account", "accounts")));
+    let done: Vec<String> = is_in.into_iter().chain(deleted).collect();
+    let title = match (done.is_empty(), counts.unchanged) {
+        (true, 0) => "Nobody came in".to_owned(),
+        (true, _) => "Nothing had to change".to_owned(),
+        _ => done.join(", "),
+    };
+    // A row that deletes somebody does not go in anywhere.
+    let (go_in, went_in) =
+        if counts.deleted > 0 { ("be carried out", "were carried out") } else { ("go in", "went in") };
     let failed = counts.failed;
     let lead = match failed {
         0 if counts.skipped > 0 => {
             let was = if counts.skipped == 1 { "was" } else { "were" };
             format!("{} {was} left out. No row failed.", count(counts.skipped, "row", "rows"))
         }
-        0 => format!("All {} went in.", count(counts.rows(), "row", "rows")),
+        0 if counts.rows() == 1 => format!("The one row {}.", went_in.replace("were", "was")),
+        0 => format!("All {} rows {went_in}.", number(counts.rows())),
         n => format!(
-            "{} could not go in and {} waiting for you.",
+            "{} could not {go_in} and {} waiting for you.",
             count(n, "row", "rows"),
             if n == 1 { "is" } else { "are" }
         ),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::number;
 
-/// A fate in words: of a result, and of a plan.
+/// A fate in words, of a result.
 pub fn label(fate: Fate) -> &'static str {
     match fate {
         Fate::Created => "Created",

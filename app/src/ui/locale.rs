@@ -19,6 +19,11 @@ pub fn date_time(rfc3339: &str) -> String {
     format(rfc3339, &[("dateStyle", "long"), ("timeStyle", "short")])
 }
 
+/// `22 Nov 2026`: a day that is the same for everybody.
+pub fn date(rfc3339: &str) -> String {
+    format(rfc3339, &[("dateStyle", "medium"), ("timeZone", "UTC")])
+}
+
 /// `09:15`.
 pub fn time(rfc3339: &str) -> String {
     format(rfc3339, &[("timeStyle", "short")])

@@ -201,6 +201,7 @@ fn listed(batch: i64, list: OutcomeList) -> Select<batch_row::Entity> {
     let rows = batch_row::Entity::find().filter(batch_row::Column::Batch.eq(batch));
     // Word for word as in the partial indexes.
     match list {
+        OutcomeList::All => rows,
         OutcomeList::Fate(fate) => rows.filter(batch_row::Column::Fate.eq(fate.key())),
         OutcomeList::AssociationsMade => rows.filter(Expr::cust("associated > 0")),
         OutcomeList::AssociationsNotMade => rows.filter(Expr::cust("not_associated > 0")),
@@ -216,6 +217,7 @@ fn listed(batch: i64, list: OutcomeList) -> Select<batch_row::Entity> {
 
 fn page_of_plan(outcomes: &[RowOutcome], list: OutcomeList, first: u64, most: u64) -> OutcomePage {
     let fits = |row: &&RowOutcome| match list {
+        OutcomeList::All => true,
         OutcomeList::Fate(fate) => row.fate == fate,
         list => row.effects.iter().any(|effect| list.has(effect)),
     };

@@ -150,13 +150,27 @@ pub(crate) fn checked_for_roles(
     checked(tab_for(|role| roles.contains(&role)), &Values::default(), fields, mistakes)
 }
 
+/// What is typed by hand though no list of learners has it.
+const OTHERS: [Field; 10] = [
+    Field::JobRole,
+    Field::Region,
+    Field::Institution,
+    Field::Department,
+    Field::City,
+    Field::Country,
+    Field::TimeZone,
+    Field::Phone2,
+    Field::Address,
+    Field::Description,
+];
+
 /// The fields as they would be stored.
 fn checked(tab: &TabSpec, before: &Values, fields: &[(Field, String)], mistakes: &mut Mistakes) -> Values {
     let mut after = before.clone();
     for (field, raw) in fields {
-        // What no list of learners has is judged by its field alone.
+        // What no list of learners has is judged by its field alone. A theme is chosen, not typed.
         let own = Column::of(*field);
-        let other = matches!(field, Field::JobRole | Field::Region).then_some(&own);
+        let other = OTHERS.contains(field).then_some(&own);
         let (Some(column), true) = (tab.column(*field).or(other), FIELDS.contains(field)) else { continue };
         // A name that was never known, as from a list with full names only, may stay so.
         let is_name = matches!(field, Field::GivenName | Field::FamilyName);
@@ -258,6 +272,14 @@ async fn store(
     row.language = Set(stored(Field::Language));
     row.job_role = Set(stored(Field::JobRole));
     row.region = Set(stored(Field::Region));
+    row.institution = Set(stored(Field::Institution));
+    row.department = Set(stored(Field::Department));
+    row.city = Set(stored(Field::City));
+    row.country = Set(stored(Field::Country));
+    row.time_zone = Set(stored(Field::TimeZone));
+    row.phone2 = Set(stored(Field::Phone2));
+    row.address = Set(stored(Field::Address));
+    row.description = Set(stored(Field::Description));
     row.state = Set(state.key().to_owned());
     row.edited_by_hand = Set(joined_keys(&by_hand));
     row.revision = Set(account.revision + 1);

@@ -1,6 +1,8 @@
 //! One person.
 
-use importer::format::Role;
+use std::collections::HashMap;
+
+use importer::format::{Field, Role};
 use importer::organisation::Kind;
 use importer::outcome::{AccountState, Link};
 use sea_orm::{
@@ -9,9 +11,23 @@ use sea_orm::{
 
 use super::{Event, Reach, history, seen};
 use crate::Directory;
+use crate::batch::values_of;
 use crate::bulk::list;
-use crate::entity::{account, member, member_id, outbox, place, role, unit};
+use crate::entity::{account, member, member_id, outbox, place, profile_value, role, unit};
 use crate::error::{DirectoryError, Result};
+
+/// Fields that only some formats have.
+const MORE: [Field; 9] = [
+    Field::Institution,
+    Field::Department,
+    Field::City,
+    Field::Country,
+    Field::TimeZone,
+    Field::Phone2,
+    Field::Address,
+    Field::Theme,
+    Field::Description,
+];
 
 /// Everything of one account that an administrator sees.
 #[derive(Clone, Debug)]
@@ -20,15 +36,32 @@ pub struct Person {
     pub state: AccountState,
     pub roles: Vec<RoleInPlace>,
     pub associations: Vec<Association>,
-    /// Names of the cohorts and titles of the courses that they are in, of the administrator's places.
+    /// Fields that few accounts have, with what stands in them.
+    pub more: Vec<(Field, String)>,
+    /// What they have in profile fields of the administrator's places: the field's name, and the value.
+    pub profile: Vec<(String, String)>,
+    /// Names of the cohorts and programmes that they are in, of the administrator's places.
     pub cohorts: Vec<String>,
-    pub courses: Vec<String>,
+    pub programmes: Vec<String>,
+    pub courses: Vec<InCourse>,
     /// Newest first.
     pub history: Vec<Event>,
     /// An invitation waits to be mailed.
     pub invited: bool,
     pub editable: bool,
     pub is_me: bool,
+}
+
+/// Somebody in a course. Times are milliseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InCourse {
+    pub title: String,
+    /// None is a student.
+    pub role: Option<Role>,
+    pub groups: Vec<String>,
+    pub starts: Option<i64>,
+    pub ends: Option<i64>,
+    pub is_suspended: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -61,13 +94,30 @@ impl Directory {
             .count(db)
             .await?;
         let units = units_of(db, id).await?;
-        let of = |kind: Kind| {
-            let mine = units.iter().filter(|unit| unit.kind == kind.key() && may_see(&reach, kind, unit));
-            mine.map(|unit| unit.name.clone()).collect::<Vec<_>>()
+        let seen: Vec<&(unit::Model, member::Model)> =
+            units.iter().filter(|(unit, _)| may_see(&reach, unit)).collect();
+        let of = |kind: Kind| seen.iter().filter(move |(unit, _)| unit.kind == kind.key());
+        let names = |kind: Kind| of(kind).map(|(unit, _)| unit.name.clone()).collect::<Vec<_>>();
+        let in_course = |(course, member): &&(unit::Model, member::Model)| InCourse {
+            title: course.name.clone(),
+            role: member.role.as_deref().and_then(Role::from_key),
+            groups: units
+                .iter()
+                .filter(|(unit, _)| unit.kind == Kind::Group.key() && unit.course == Some(course.id))
+                .map(|(group, _)| group.name.clone())
+                .collect(),
+            starts: member.starts,
+            ends: member.ends,
+            is_suspended: member.is_suspended,
         };
+        let values = values_of(&account);
+        let stored = |field: Field| values.stored(field).map(|text| (field, text.to_owned()));
         Ok(Person {
-            cohorts: of(Kind::Cohort),
-            courses: of(Kind::Course),
+            more: MORE.into_iter().filter_map(stored).collect(),
+            profile: profile_of(db, &reach, id).await?,
+            cohorts: names(Kind::Cohort),
+            programmes: names(Kind::Programme),
+            courses: of(Kind::Course).map(in_course).collect(),
             state: state(&account)?,
             history: history::of(db, id).await?,
             invited: waiting > 0,
@@ -88,17 +138,36 @@ pub(super) fn state(account: &account::Model) -> Result<AccountState> {
     AccountState::from_key(&account.state).ok_or(DirectoryError::Damaged("an account's state"))
 }
 
-/// The cohorts and courses that somebody is in, by name.
-async fn units_of(db: &impl ConnectionTrait, id: i64) -> Result<Vec<unit::Model>> {
+/// What somebody is in, by name: cohorts, courses, programmes, groups; and how.
+async fn units_of(db: &impl ConnectionTrait, id: i64) -> Result<Vec<(unit::Model, member::Model)>> {
     let members = member::Entity::find().filter(member::Column::Account.eq(id)).all(db).await?;
-    let ids = members.into_iter().map(|member| member.unit);
-    let units = unit::Entity::find().filter(unit::Column::Id.is_in(ids)).order_by_asc(unit::Column::NameKey);
-    Ok(units.all(db).await?)
+    let mut members: HashMap<i64, member::Model> =
+        members.into_iter().map(|member| (member.unit, member)).collect();
+    let units = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(members.keys().copied()))
+        .order_by_asc(unit::Column::NameKey)
+        .all(db)
+        .await?;
+    Ok(units.into_iter().filter_map(|unit| members.remove(&unit.id).map(|member| (unit, member))).collect())
+}
+
+/// What somebody has in profile fields, by the fields' names.
+async fn profile_of(db: &impl ConnectionTrait, reach: &Reach, id: i64) -> Result<Vec<(String, String)>> {
+    let values = profile_value::Entity::find().filter(profile_value::Column::Account.eq(id)).all(db).await?;
+    let mut values: HashMap<i64, String> =
+        values.into_iter().map(|value| (value.field, value.value)).collect();
+    let fields = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(values.keys().copied()))
+        .order_by_asc(unit::Column::NameKey)
+        .all(db)
+        .await?;
+    let mine = fields.into_iter().filter(|field| reach.has(field.place));
+    Ok(mine.filter_map(|field| values.remove(&field.id).map(|value| (field.name, value))).collect())
 }
 
 /// A course belongs to a provider and is open to others; a cohort is its place's own.
-fn may_see(reach: &Reach, kind: Kind, unit: &unit::Model) -> bool {
-    kind == Kind::Course || reach.has(unit.place)
+fn may_see(reach: &Reach, unit: &unit::Model) -> bool {
+    unit.kind == Kind::Course.key() || reach.has(unit.place)
 }
 
 /// Roles in places that the administrator reaches: of others nothing is shown.

@@ -46,6 +46,8 @@ async fn a_plan_writes_nothing_but_itself() {
     let list = OutcomeList::Fate(Fate::Created);
     let page = school.directory.batch_rows(school.admin, batch, list, 1, 2).await.unwrap();
     assert_eq!((page.total, page.items.len()), (5, 2));
+    let all = school.directory.batch_rows(school.admin, batch, OutcomeList::All, 0, 50).await.unwrap();
+    assert_eq!(all.total, plan.sums.counts.rows());
 }
 
 #[tokio::test]
@@ -53,6 +55,7 @@ async fn every_count_opens_into_its_list() {
     let school = School::open().await;
     let batch = school.import(FAMILY).await;
     for (list, total) in [
+        (OutcomeList::All, 5),
         (OutcomeList::Fate(Fate::Created), 5),
         (OutcomeList::Fate(Fate::Failed), 0),
         (OutcomeList::AssociationsMade, 2),

@@ -103,6 +103,19 @@ async fn a_save_of_an_older_page_is_refused() {
 }
 
 #[tokio::test]
+async fn what_few_people_have_is_changed_by_hand_too_but_for_the_theme() {
+    let school = School::open().await;
+    school.import(FAMILY).await;
+    school.edit("temi@riverside.example", Field::City, " York ").await.unwrap();
+    let temi = school.edit("temi@riverside.example", Field::Address, "1 Coney Street").await.unwrap();
+    let known = [(Field::City, "York".to_owned()), (Field::Address, "1 Coney Street".to_owned())];
+    assert_eq!(temi.more, known);
+    assert_eq!(temi.account.edited_by_hand, "city,address");
+    let temi = school.edit("temi@riverside.example", Field::Theme, "Dark blue").await.unwrap();
+    assert_eq!(temi.more, known);
+}
+
+#[tokio::test]
 async fn a_student_without_email_keeps_a_parent() {
     let school = School::open().await;
     school.import(FAMILY).await;

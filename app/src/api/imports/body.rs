@@ -58,6 +58,7 @@ pub async fn plan_batch(batch: i64) -> Result<PlanView, ApiError> {
             .take(UNKNOWN_COURSES)
             .map(|unknown| (unknown.title.clone(), unknown.company.clone()))
             .collect(),
+        unknown_total: plan.unknown_courses.len() as u64,
         changes: plan.changes(CHANGES),
         with_parents: plan.sums.with_parents,
         with_instructors: plan.sums.with_instructors,

@@ -1,7 +1,8 @@
 //! What the calls of people do on the server.
 
 use super::{
-    Association, Event, NewAdministrator, OwnName, PeopleQuery, Person, PersonEdit, PersonLine, RoleInPlace,
+    Association, Event, InCourse, NewAdministrator, OwnName, PeopleQuery, Person, PersonEdit, PersonLine,
+    RoleInPlace,
 };
 use crate::api::call::directory;
 use crate::api::error::ApiError;
@@ -109,13 +110,29 @@ impl From<people::Person> for Person {
             display_name: account.display_name,
             state: person.state,
             roles: person.roles.into_iter().map(RoleInPlace::from).collect(),
+            more: person.more,
+            profile: person.profile,
             cohorts: person.cohorts,
-            courses: person.courses,
+            programmes: person.programmes,
+            courses: person.courses.into_iter().map(InCourse::from).collect(),
             associations: person.associations.into_iter().map(Association::from).collect(),
             history: person.history.into_iter().map(Event::from).collect(),
             invited: person.invited,
             editable: person.editable,
             is_me: person.is_me,
+        }
+    }
+}
+
+impl From<people::InCourse> for InCourse {
+    fn from(course: people::InCourse) -> Self {
+        InCourse {
+            title: course.title,
+            role: course.role,
+            groups: course.groups,
+            starts: course.starts.map(rfc3339),
+            ends: course.ends.map(rfc3339),
+            is_suspended: course.is_suspended,
         }
     }
 }

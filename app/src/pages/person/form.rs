@@ -10,9 +10,9 @@ use crate::api::people::{self as calls, OwnName, Person, PersonEdit};
 use crate::ui::field::{Errors, SelectField, TextField};
 use crate::ui::leave::ask_before_leaving;
 use crate::ui::person::state_label;
-use crate::ui::{Button, Kind};
+use crate::ui::{Button, Kind, icon};
 
-const FIELDS: [Field; 10] = [
+const FIELDS: [Field; 18] = [
     Field::GivenName,
     Field::FamilyName,
     Field::Email,
@@ -23,10 +23,21 @@ const FIELDS: [Field; 10] = [
     Field::Language,
     Field::JobRole,
     Field::Region,
+    Field::Institution,
+    Field::Department,
+    Field::City,
+    Field::Country,
+    Field::TimeZone,
+    Field::Phone2,
+    Field::Address,
+    Field::Description,
 ];
 
+/// From here on a field is in the way where it is empty: few people have it.
+const RARE: usize = 8;
+
 /// [`Field::key`] of each: the server speaks of a field by it.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 18] = [
     "first_name",
     "last_name",
     "email",
@@ -37,6 +48,14 @@ const NAMES: [&str; 10] = [
     "language",
     "job_role",
     "region",
+    "institution",
+    "department",
+    "city",
+    "country",
+    "timezone",
+    "phone2",
+    "address",
+    "description",
 ];
 
 fn stored(person: &Person, field: Field) -> String {
@@ -51,7 +70,7 @@ fn stored(person: &Person, field: Field) -> String {
         Field::Language => person.language.clone(),
         Field::JobRole => person.job_role.clone(),
         Field::Region => person.region.clone(),
-        _ => None,
+        other => person.more.iter().find(|(field, _)| *field == other).map(|(_, text)| text.clone()),
     }
     .unwrap_or_default()
 }
@@ -148,24 +167,36 @@ pub fn form(account: Account) -> AnyView {
         let id = person.id;
         account.load.ask(move || calls::person(id));
     };
-    let fields = values
-        .map(|(field, value)| {
-            let shown = move || text(field, value, fixed_at(field), errors.of(field.key()));
-            // Of a school's people these are empty, and in the way.
-            let of_work = matches!(field, Field::JobRole | Field::Region);
-            let works = move || account.person().is_some_and(|person| !stored(&person, field).is_empty());
-            let is_shown = Memo::new(move |_| !of_work || works());
+    // What is empty of the rare ones is folded away.
+    let fields = move |folded: bool| {
+        let of_them = values.into_iter().enumerate().filter(|(at, _)| !folded || *at >= RARE);
+        let one = |(at, (field, value))| {
+            let shown = move || text(field, value, fixed_at(field), errors.of(Field::key(field)));
+            let has = move || account.person().is_some_and(|person| !stored(&person, field).is_empty());
+            let is_shown = Memo::new(move |_| (at < RARE || has()) != folded);
             view! { <Show when=move || is_shown.get()>{shown()}</Show> }
+        };
+        of_them.map(one).collect_view()
+    };
+    let more = move || {
+        (!fixed.get()).then(|| {
+            view! {
+                <details class="import-defaults form-wide">
+                    <summary>{icon("next")} "More"</summary>
+                    <p class="small quiet">"Seldom needed. What you fill in here stands above once it is saved."</p>
+                    <div class="form-grid">{fields(true)}</div>
+                </details>
+            }
         })
-        .into_iter()
-        .collect_view();
+    };
     view! {
         <section class="sheet" aria-labelledby="details">
             <form novalidate=true on:submit=submit>
                 <div class="card-head"><h2 id="details">"Details"</h2></div>
                 <div class="card-body form-grid">
-                    {fields}
+                    {fields(false)}
                     {move || state_field(account, state, fixed.get())}
+                    {more}
                     <div class="form-wide">{errors.view()}</div>
                 </div>
                 <Show when=foot>
@@ -194,7 +225,7 @@ fn text(
 ) -> AnyView {
     let kind = match field {
         Field::Email => "email",
-        Field::Phone => "tel",
+        Field::Phone | Field::Phone2 => "tel",
         _ => "text",
     };
     let help = match field {

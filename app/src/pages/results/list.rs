@@ -2,18 +2,17 @@
 //! back to and passed on.
 
 use importer::format::Field;
-use importer::issue::{Code, Severity};
-use importer::outcome::{Effect as Done, Fate, Origin, OutcomeList, Reason, RowOutcome};
+use importer::outcome::{Fate, OutcomeList};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+use super::row::{done, place};
 use super::{format_of, mend_files};
-use crate::api::imports::{self as calls, BatchView, OutcomeLine, Page};
-use crate::ui::change::change_view;
+use crate::api::imports::{self as calls, BatchState, BatchView, OutcomeLine, Page};
 use crate::ui::pager::Pager;
-use crate::ui::{Load, count, fates, icon, mark, number};
+use crate::ui::{Load, count, fates, icon, number};
 
 pub fn lists(batch: &BatchView) -> AnyView {
     let id = batch.id;
@@ -52,7 +51,8 @@ pub fn lists(batch: &BatchView) -> AnyView {
     let batch = StoredValue::new(batch.clone());
     let n = move || batch.with_value(|batch| list.get().count(&batch.counts));
     let mend = move || {
-        (list.get() == OutcomeList::Fate(Fate::Failed)).then(|| {
+        // Before Yes there are no files: what is to be mended is mended in the grid.
+        (list.get() == OutcomeList::Fate(Fate::Failed) && !batch.with_value(is_planned)).then(|| {
             let files = batch.with_value(mend_files).into_iter().enumerate();
             let links = files.map(|(at, (label, _, href))| {
                 let class = if at == 0 { "button button-primary" } else { "button" };
@@ -75,7 +75,7 @@ pub fn lists(batch: &BatchView) -> AnyView {
                 <div class="outcome-list-head">
                     <div>
                         <h2 id="list-title" tabindex="-1" node_ref=title>{move || format!("{}: {}", name(list.get()), unit(list.get(), n()))}</h2>
-                        <p>{move || explain(list.get())}</p>
+                        <p>{move || explain(list.get(), batch.with_value(is_planned))}</p>
                     </div>
                     <div class="button-row">{mend}</div>
                 </div>
@@ -90,7 +90,15 @@ pub fn lists(batch: &BatchView) -> AnyView {
     .into_any()
 }
 
+/// Is it a plan, of which nothing is written?
+fn is_planned(batch: &BatchView) -> bool {
+    batch.state == BatchState::Planned
+}
+
 fn default_list(batch: &BatchView) -> OutcomeList {
+    if is_planned(batch) {
+        return OutcomeList::All;
+    }
     let counts = &batch.counts;
     let fate = if counts.failed > 0 {
         Fate::Failed
@@ -102,6 +110,7 @@ fn default_list(batch: &BatchView) -> OutcomeList {
 
 fn name(list: OutcomeList) -> &'static str {
     match list {
+        OutcomeList::All => "All rows",
         OutcomeList::Fate(fate) => fates::label(fate),
         OutcomeList::AssociationsMade => "Associations made",
         OutcomeList::AssociationsNotMade => "Associations not made",
@@ -117,13 +126,20 @@ fn name(list: OutcomeList) -> &'static str {
 
 fn unit(list: OutcomeList, n: u64) -> String {
     match list {
-        OutcomeList::Fate(_) | OutcomeList::ActivatedByParent => count(n, "row", "rows"),
+        OutcomeList::All | OutcomeList::Fate(_) | OutcomeList::ActivatedByParent => count(n, "row", "rows"),
         _ => number(n),
     }
 }
 
-fn explain(list: OutcomeList) -> &'static str {
+fn explain(list: OutcomeList, planned: bool) -> &'static str {
     match list {
+        OutcomeList::All if planned => {
+            "Each row with what it would do. Rows that would be left out are highlighted."
+        }
+        OutcomeList::All => "Each row with what became of it. Rows that were left out are highlighted.",
+        OutcomeList::Fate(Fate::Failed) if planned => {
+            "They would be left out. Mend them in the review, and press Finish again."
+        }
         OutcomeList::Fate(Fate::Created) => "New accounts.",
         OutcomeList::Fate(Fate::Updated) => "People you had already, with what changed.",
         OutcomeList::Fate(Fate::Unchanged) => "People you had already, and nothing was different.",
@@ -163,6 +179,7 @@ fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
         .filter(|fate| always(*fate) || batch.counts.of(*fate) > 0)
         .map(|fate| view! { <li>{outcome(OutcomeList::Fate(fate), fates::swatch(fate), None, batch.counts.of(fate))}</li> })
         .collect_view();
+    let all = outcome(OutcomeList::All, icon("sheet"), None, batch.counts.rows());
     let parents = count(batch.with_parents, "parent", "parents");
     let links = format!("{parents}, {}", count(batch.with_instructors, "instructor", "instructors"));
     let format = format_of(batch);
@@ -191,7 +208,7 @@ fn counts(batch: &BatchView, list: Memo<OutcomeList>) -> AnyView {
     view! {
         <nav class="outcomes" aria-label="What became of the rows">
             <p class="outcomes-label" id="o-rows">"Rows"</p>
-            <ul class="outcomes-set" aria-labelledby="o-rows">{rows}</ul>
+            <ul class="outcomes-set" aria-labelledby="o-rows"><li>{all}</li> {rows}</ul>
             <p class="outcomes-label" id="o-also">"And with them"</p>
             <ul class="outcomes-set" aria-labelledby="o-also">{also}</ul>
         </nav>
@@ -203,7 +220,11 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
     if page.items.is_empty() {
         return view! { <p class="card-body quiet">"None."</p> }.into_any();
     }
+    let planned = batch.with_value(is_planned);
+    let does = if planned { "Action" } else { "Outcome" };
     let what = match list {
+        OutcomeList::All if planned => "What changes, and why",
+        OutcomeList::All => "What changed, and why",
         OutcomeList::Fate(Fate::Failed) => "Why it failed",
         OutcomeList::Fate(Fate::Updated) => "What changed",
         OutcomeList::AssociationsNotMade => "Why not",
@@ -223,162 +244,47 @@ fn table(batch: StoredValue<BatchView>, list: OutcomeList, page: &Page<OutcomeLi
             }
             None => view! { <span class="person-name" dir="auto">{shown}</span> }.into_any(),
         };
+        let fate = (list == OutcomeList::All).then(|| {
+            let words = if planned { action(row.fate) } else { fates::label(row.fate) };
+            view! { <td class="nowrap" data-label=does><span class="reason">{fates::swatch(row.fate)} <span class="medium">{words}</span></span></td> }
+        });
         view! {
-            <tr>
+            <tr class=tint(list, row.fate)>
                 <td class="num quiet nowrap" data-label="Row"><span>{place(batch, row.origin)}</span></td>
                 <th scope="row">{name}<span class="person-key">{row.key.clone()}</span></th>
+                {fate}
                 <td>{done(batch, list, line)}</td>
             </tr>
         }
     };
+    let fate = (list == OutcomeList::All).then(|| view! { <th scope="col">{does}</th> });
     view! {
         <table class="table table-compact table-cards">
             <caption class="visually-hidden">{name(list)}</caption>
-            <thead><tr><th scope="col">"Row"</th><th scope="col">"Person"</th><th scope="col">{what}</th></tr></thead>
+            <thead><tr><th scope="col">"Row"</th><th scope="col">"Person"</th>{fate}<th scope="col">{what}</th></tr></thead>
             <tbody>{page.items.iter().map(line).collect_view()}</tbody>
         </table>
     }
     .into_any()
 }
 
-/// `Students 7`, and the source where there are several.
-fn place(batch: StoredValue<BatchView>, origin: Origin) -> AnyView {
-    let tab = batch.with_value(|batch| match format_of(batch).tabs {
-        [_] => "Row",
-        tabs => tabs.get(usize::from(origin.tab.0)).map_or("Row", |tab| tab.label),
-    });
-    let source = batch.with_value(|batch| {
-        let several = batch.sources.len() > 1;
-        several
-            .then(|| {
-                batch.sources.iter().find(|(id, _)| *id == origin.source.0).map(|(_, name)| name.clone())
-            })
-            .flatten()
-    });
-    view! { {tab} " " {origin.line} {source.map(|name| view! { <span class="person-key">{name}</span> })} }
-        .into_any()
-}
-
-/// The third cell: reasons, changes or effects, as the list asks for.
-fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine) -> AnyView {
-    let row = &line.row;
-    let mut parts: Vec<AnyView> = Vec::new();
-    parts.extend(line.parents.iter().map(|parent| {
-        let href = format!("/people/{}", parent.account);
-        view! {
-            <p><a class="person-name" href=href dir="auto">{parent.name.clone()}</a><span class="person-key">{parent.key.clone()}</span></p>
-        }
-        .into_any()
-    }));
-    if let OutcomeList::Fate(fate) = list {
-        parts.extend(reasons(fate, &row.reasons).map(|reason| {
-            let sign = match reason.code.severity() {
-                Severity::Error => "error",
-                Severity::Warning => "warn",
-                Severity::Info => "clean",
-            };
-            reason_view(sign, reason.code.title(), reason.message.clone())
-        }));
-        parts.extend(
-            row.changes
-                .iter()
-                .map(|change| view! { <p class="event-changes">{change_view(change)}</p> }.into_any()),
-        );
-        if let Some(other) = row.same_as {
-            parts.push(view! { <p>"The same person as " {place(batch, other)}</p> }.into_any());
-        }
-    }
-    for effect in &row.effects {
-        match effect {
-            Done::RoleGiven { role, at } if matches!(list, OutcomeList::Fate(_)) => {
-                let at = at.as_ref().map(|at| format!(" at {at}"));
-                parts.push(view! { <p>"Is now " {role.label().to_lowercase()} {at}</p> }.into_any());
-            }
-            Done::Enrolled { course }
-                if matches!(list, OutcomeList::Fate(_) | OutcomeList::CourseAssignments) =>
-            {
-                parts
-                    .push(view! { <p>"Course " <span class="medium">{course.clone()}</span></p> }.into_any());
-            }
-            Done::JoinedCohort { cohort }
-                if matches!(list, OutcomeList::Fate(_) | OutcomeList::CohortsJoined) =>
-            {
-                parts
-                    .push(view! { <p>"Cohort " <span class="medium">{cohort.clone()}</span></p> }.into_any());
-            }
-            Done::PasswordSet | Done::WeakPasswordSet
-                if matches!(list, OutcomeList::Fate(_) | OutcomeList::PasswordsSet) =>
-            {
-                let weak = (*effect == Done::WeakPasswordSet).then_some(", which is weak");
-                parts.push(view! { <p>"Has a password from this import" {weak}</p> }.into_any());
-            }
-            Done::JoinedProgramme { programme } if matches!(list, OutcomeList::Fate(_)) => {
-                parts.push(
-                    view! { <p>"Programme " <span class="medium">{programme.clone()}</span></p> }.into_any(),
-                );
-            }
-            Done::JoinedGroup { group } if matches!(list, OutcomeList::Fate(_)) => {
-                parts.push(view! { <p>"Group " <span class="medium">{group.clone()}</span></p> }.into_any());
-            }
-            Done::RoleTaken { role } if matches!(list, OutcomeList::Fate(_)) => {
-                parts.push(view! { <p>"Is no longer " {role.label().to_lowercase()}</p> }.into_any());
-            }
-            Done::Renamed { from, to } if list == OutcomeList::Renamed => {
-                parts.push(
-                    view! { <p><del>{from.clone()}</del> " → " <ins>{to.clone()}</ins></p> }.into_any(),
-                );
-            }
-            Done::Suspended if matches!(list, OutcomeList::Fate(_) | OutcomeList::Suspended) => {
-                parts.push(view! { <p>"Is suspended"</p> }.into_any());
-            }
-            Done::Restored if matches!(list, OutcomeList::Fate(_)) => {
-                parts.push(view! { <p>"Is not suspended any more"</p> }.into_any());
-            }
-            Done::Associated { field, other }
-                if matches!(list, OutcomeList::Fate(_) | OutcomeList::AssociationsMade) =>
-            {
-                parts.push(
-                    view! { <p>{field.label()} " " <span class="medium">{other.clone()}</span></p> }
-                        .into_any(),
-                );
-            }
-            Done::NotAssociated { code, reason, .. }
-                if list == OutcomeList::AssociationsNotMade || told(list, row, reason) =>
-            {
-                parts.push(reason_view("warn", code.title(), reason.clone()));
-            }
-            Done::Invited if matches!(list, OutcomeList::Fate(_) | OutcomeList::MailsQueued) => {
-                parts.push(view! { <p>"Invitation waits to be sent"</p> }.into_any());
-            }
-            _ => {}
-        }
-    }
-    if parts.is_empty() {
-        view! { <span class="quiet">"–"</span> }.into_any()
-    } else {
-        parts.collect_view().into_any()
+/// Among all rows, those that were left out are highlighted; in words it stands beside them.
+fn tint(list: OutcomeList, fate: Fate) -> Option<&'static str> {
+    match fate {
+        Fate::Failed if list == OutcomeList::All => Some("is-failed"),
+        Fate::Skipped if list == OutcomeList::All => Some("is-skipped"),
+        _ => None,
     }
 }
 
-/// Errors first. That a row which failed is associated with nobody goes without saying.
-fn reasons(fate: Fate, all: &[Reason]) -> impl Iterator<Item = &Reason> {
-    let stops = |reason: &&Reason| reason.code.severity() == Severity::Error;
-    let said = move |reason: &&Reason| fate != Fate::Failed || reason.code != Code::ReferenceFailed;
-    all.iter().filter(stops).chain(all.iter().filter(move |reason| !stops(reason) && said(reason)))
-}
-
-/// Is an association that was not made told in the list of a fate? Not where the row itself failed, and not twice.
-fn told(list: OutcomeList, row: &RowOutcome, reason: &str) -> bool {
-    let OutcomeList::Fate(fate) = list else { return false };
-    fate != Fate::Failed && !row.reasons.iter().any(|said| said.message == reason)
-}
-
-fn reason_view(sign: &'static str, title: &'static str, message: String) -> AnyView {
-    view! {
-        <span class="reason">
-            {mark(sign)}
-            <span><span class="medium">{title}</span><span class="person-key reason-text">{message}</span></span>
-        </span>
+/// What a row of a plan would do.
+fn action(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Created => "Create",
+        Fate::Updated => "Update",
+        Fate::Skipped => "Skip",
+        Fate::Failed => "Fail",
+        Fate::Deleted => "Delete",
+        other => fates::label(other),
     }
-    .into_any()
 }
