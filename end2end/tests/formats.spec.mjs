@@ -169,6 +169,11 @@ test("a school's accounts get a first password and their school", async ({ page,
   const { headings } = await template(page);
   expect(headings).toBe("firstName,lastName,email,isTeacher,issuedID,schoolID");
 
+  await page.getByRole("button", { name: "Download template" }).click();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: /An example/ }).click();
+  expect(await readFile(await (await coming).path(), "utf8")).toContain("Jane,Doe,");
+
   // A file error names every column that is missing, and nobody is created.
   await drop(page, "short.csv", ["firstName,lastName,email,issuedID", "Jane,Doe,jane@school.example,14872592"]);
   await expect(page.getByText("isTeacher and schoolID are missing. Every person needs them.")).toBeVisible();

@@ -293,6 +293,8 @@ pub struct Format {
     pub by_options: bool,
     /// Is somebody of whom nothing changes called skipped, not unchanged?
     pub unchanged_is_skipped: bool,
+    /// Is there a file of example rows beside the template?
+    pub has_example: bool,
     /// What the administrator may choose, in the order of the page.
     pub options: &'static [OptionSpec],
 }

@@ -57,6 +57,10 @@ pub fn Add(import: Import) -> impl IntoView {
             download(label, "CSV with all columns", format!("/download/template/{}.csv", tab.key))
         })
         .collect();
+    let example = format.has_example.then(|| {
+        let note = "CSV with a few rows, to look at";
+        download("An example", note, format!("/download/example/{}.csv", format.tabs[0].key))
+    });
     let (workbook, note) = if several {
         ("One workbook for all", "XLSX: a sheet for each list, with notes and an example")
     } else {
@@ -70,6 +74,7 @@ pub fn Add(import: Import) -> impl IntoView {
                     <Menu button=template>
                         {download(workbook, note, format!("/download/template/{}.xlsx", format.key))}
                         {as_csv}
+                        {example}
                     </Menu>
                 </div>
             </div>

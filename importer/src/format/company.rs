@@ -16,6 +16,7 @@ pub static COMPANY: Format = Format {
     several_rows: false,
     by_options: false,
     unchanged_is_skipped: true,
+    has_example: false,
     options: &[
         OptionSpec {
             key: OptionKey::UpdateExisting,

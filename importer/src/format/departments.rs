@@ -16,6 +16,7 @@ pub static DEPARTMENTS: Format = Format {
     several_rows: true,
     by_options: false,
     unchanged_is_skipped: false,
+    has_example: false,
     options: &[OptionSpec {
         key: OptionKey::Invite,
         label: "Invite new people by email",

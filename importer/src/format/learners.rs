@@ -20,6 +20,7 @@ pub static LEARNERS: Format = Format {
     several_rows: false,
     by_options: false,
     unchanged_is_skipped: false,
+    has_example: false,
     options: &[OptionSpec {
         key: OptionKey::Invite,
         label: "Auto-invite new users upon close?",

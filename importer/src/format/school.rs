@@ -16,6 +16,7 @@ pub static SCHOOL: Format = Format {
     several_rows: false,
     by_options: false,
     unchanged_is_skipped: false,
+    has_example: true,
     options: &[
         OptionSpec {
             key: OptionKey::Invite,

@@ -50,6 +50,7 @@ pub static SITE: Format = Format {
     several_rows: false,
     by_options: true,
     unchanged_is_skipped: false,
+    has_example: false,
     options: &[
         OptionSpec {
             key: OptionKey::UploadType,

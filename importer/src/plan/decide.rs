@@ -28,7 +28,7 @@ pub struct Decider<'a> {
     pub(super) options: Options,
     pub(super) standing: Vec<Standing>,
     /// By ordinal.
-    outcomes: Vec<Option<RowOutcome>>,
+    pub(super) outcomes: Vec<Option<RowOutcome>>,
     /// What the check in the browser could not know.
     found: Vec<(u32, Reason)>,
     pub(super) made: FxHashSet<(i64, i64, Role)>,

@@ -358,6 +358,19 @@ impl Decider<'_> {
         self.say(ordinal, reason, step);
     }
 
+    /// A row that says no name goes by that of the account.
+    fn name_by(&mut self, ordinal: u32, account: &Account) {
+        if let Some(outcome) = &mut self.outcomes[ordinal as usize] {
+            if outcome.name.is_empty() {
+                outcome.name = account.values.get(Field::FullName).to_owned();
+            }
+            if outcome.key.is_empty() {
+                let keys = [Field::Email, Field::Username].map(|field| account.values.get(field));
+                outcome.key = keys.into_iter().find(|key| !key.is_empty()).unwrap_or_default().to_owned();
+            }
+        }
+    }
+
     /// Who is here already, by the key that was chosen. A blank key finds nobody.
     fn matched<'f>(
         &self,
@@ -458,6 +471,7 @@ impl Decider<'_> {
         self.site.emails.insert(account.email_key.clone());
         self.site.profiles.extend(account.profile.iter().cloned());
         self.put(ordinal, Fate::Deleted, Vec::new(), step);
+        self.name_by(ordinal, account);
         Ok(())
     }
 
@@ -680,6 +694,7 @@ impl Decider<'_> {
         let profile = self.profile_changes(row, &mode, &mut wishes, account, facts);
         self.standing[person] = Standing::In(account.id);
         self.put(ordinal, Fate::Unchanged, Vec::new(), step);
+        self.name_by(ordinal, account);
         if !asked.is_empty() && rename.is_none() && fold(&asked) != account.username_key {
             self.say(ordinal, words::username_fixed(account.values.get(Field::Username)), step);
         }
