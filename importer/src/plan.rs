@@ -46,16 +46,19 @@ mod decide;
 mod facts;
 mod links;
 mod people;
+mod person;
 mod resolve;
 mod site;
+mod step;
 mod words;
 
 pub use claims::UnknownCourse;
-pub use decide::{Decider, Member, NewAccount, Step, UpdatedAccount};
+pub use decide::Decider;
 pub use facts::{Account, Course, Facts, Held, Named, Needs, Place, Protection, Unit};
 pub use links::NewAssociation;
 pub use people::People;
 pub use site::{Password, validate};
+pub use step::{Member, NewAccount, Step, UpdatedAccount};
 
 use crate::format::Field;
 pub use crate::format::Options;

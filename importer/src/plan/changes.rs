@@ -1,8 +1,9 @@
 //! What the rows of a person change of their account, and what of them is not taken.
 
 use super::claims::Claim;
-use super::decide::{Decider, Step};
+use super::decide::Decider;
 use super::facts::Account;
+use super::step::Step;
 use super::{FIELDS, Values, words};
 use crate::format::Field;
 use crate::key;

@@ -1,8 +1,9 @@
 //! Associations: made, there already, or not made and why.
 
-use super::decide::{Decider, Standing, Step};
+use super::decide::{Decider, Standing};
 use super::facts::{Account, Facts, Protection};
 use super::people::{Link, Party};
+use super::step::Step;
 use super::words;
 use crate::format::Role;
 use crate::issue::Code;

@@ -1,0 +1,193 @@
+//! What a row asks for beside details: courses, groups, programmes, cohorts, roles and profile fields.
+
+use super::super::decide::Decider;
+use super::super::facts::{Account, Facts, Held, Named};
+use super::super::step::{Member, Step};
+use super::super::words;
+use super::said::{number_of, short_name};
+use crate::check::damage;
+use crate::format::site;
+use crate::format::{Field, OptionKey, Role};
+use crate::organisation::Kind;
+use crate::outcome::{Change, Effect, Reason};
+use crate::table::RowRef;
+
+/// What a row asks for beside details, looked up.
+#[derive(Debug, Default)]
+pub(super) struct Wishes {
+    pub(super) members: Vec<(Member, Effect)>,
+    pub(super) roles: Vec<(Role, bool)>,
+    /// Field, its short name, whether it is unique, and the text.
+    pub(super) profile: Vec<(i64, String, bool, String)>,
+}
+
+impl Decider<'_> {
+    /// Memberships, roles and profile fields that the row asks for.
+    pub(super) fn wishes(
+        &self,
+        row: RowRef,
+        account: Option<&Account>,
+        facts: &Facts,
+    ) -> Result<Wishes, Reason> {
+        let mut wishes = Wishes::default();
+        self.courses(row, facts, &mut wishes)?;
+        for (field, kind) in [(Field::Programme, Kind::Programme), (Field::Cohort, Kind::Cohort)] {
+            for name in self.table.values(row, field) {
+                let unit = the_one(field, kind, &name, &facts.named(kind, &name))?;
+                let effect = match kind {
+                    Kind::Cohort => Effect::JoinedCohort { cohort: unit.name.clone() },
+                    _ => Effect::JoinedProgramme { programme: unit.name.clone() },
+                };
+                wishes.members.push((Member::of(0, unit.id), effect));
+            }
+        }
+        for text in self.table.values(row, Field::SystemRole) {
+            let (taken, name) = match text.strip_prefix('-') {
+                Some(name) => (true, name.trim()),
+                None => (false, text.as_str()),
+            };
+            let role = site::ROLES.into_iter().find(|role| role.key() == name);
+            wishes.roles.push((role.ok_or_else(|| words::role_refused(Field::SystemRole, name))?, taken));
+        }
+        for (heading, text) in self.table.headed(row, Field::Profile) {
+            let name = short_name(heading);
+            let field = facts.profile_field(name);
+            let field = field.ok_or_else(|| words::unit_unknown(Field::Profile, Kind::Field, name))?;
+            let own = account.map(|known| known.id);
+            let held = facts.by_profile(field.id, &text).iter().any(|known| Some(known.id) != own);
+            let taken = (field.id, text.clone().into_owned());
+            if field.is_unique && (held || self.site.profiles.contains(&taken)) {
+                return Err(words::value_taken(name, &text));
+            }
+            wishes.profile.push((field.id, name.to_owned(), field.is_unique, text.into_owned()));
+        }
+        Ok(wishes)
+    }
+
+    pub(super) fn courses(&self, row: RowRef, facts: &Facts, wishes: &mut Wishes) -> Result<(), Reason> {
+        let with = |field: Field, number: u64| {
+            let mut all = self.table.headed(row, field);
+            all.find(|(heading, _)| number_of(heading) == number).map(|(_, text)| text.into_owned())
+        };
+        for (heading, name) in self.table.headed(row, Field::Course) {
+            let number = number_of(heading);
+            // Of courses elsewhere a row learns nothing.
+            let courses = facts.named_where(Kind::Course, &name, |course| facts.may_give(course));
+            let course = the_one(Field::Course, Kind::Course, &name, &courses)?;
+            let role = match with(Field::CourseRole, number) {
+                None => Role::Learner,
+                Some(text) => site::ROLES
+                    .into_iter()
+                    .find(|role| role.key() == text)
+                    .ok_or_else(|| words::role_refused(Field::CourseRole, &text))?,
+            };
+            let member = Member {
+                role: Some(role),
+                from: with(Field::EnrolStart, number).and_then(|text| damage::day(&text)),
+                days: with(Field::EnrolPeriod, number).and_then(|text| text.parse().ok()),
+                is_suspended: with(Field::EnrolStatus, number).as_deref() == Some("1"),
+                ..Member::of(0, course.id)
+            };
+            wishes.members.push((member, Effect::Enrolled { course: course.name.clone() }));
+            if let Some(group) = with(Field::CourseGroup, number) {
+                let groups = facts.named(Kind::Group, &group);
+                let found = groups.into_iter().find(|unit| unit.course == Some(course.id));
+                let found =
+                    found.ok_or_else(|| words::unit_unknown(Field::CourseGroup, Kind::Group, &group))?;
+                let effect = Effect::JoinedGroup { group: found.name.clone() };
+                wishes.members.push((Member::of(0, found.id), effect));
+            }
+        }
+        Ok(())
+    }
+
+    /// The profile fields that a row changes of somebody who is here: details as any other. What stays as it is is no
+    /// wish.
+    pub(super) fn profile_changes(
+        &self,
+        row: RowRef,
+        wishes: &mut Wishes,
+        account: &Account,
+        facts: &Facts,
+    ) -> Vec<Change> {
+        let mode = self.choice(OptionKey::ExistingDetails);
+        let stored = |field: i64| account.profile.iter().find(|(of, _)| *of == field).map(|(_, text)| text);
+        wishes.profile.retain(|(field, ..)| match mode {
+            site::NONE => false,
+            site::FILL_MISSING => stored(*field).is_none(),
+            _ => true,
+        });
+        let overrides = matches!(mode, site::FILE | site::FILE_AND_DEFAULTS);
+        if overrides && self.options.has(OptionKey::BlankErases) {
+            let headings = self.table.headings(row.tab, Field::Profile).map(short_name);
+            for field in headings.filter_map(|name| facts.profile_field(name)) {
+                if stored(field.id).is_some() && wishes.profile.iter().all(|(of, ..)| *of != field.id) {
+                    let name = field.code.clone().unwrap_or_default();
+                    wishes.profile.push((field.id, name, false, String::new()));
+                }
+            }
+        }
+        let change = |(field, name, _, text): &(i64, String, bool, String)| {
+            let old = account.profile.iter().find(|(of, _)| of == field).map(|(_, old)| old.clone());
+            (old.as_deref() != Some(text)).then(|| Change {
+                field: Field::Profile,
+                old: old.map(|old| format!("{name}: {old}")),
+                new: (!text.is_empty()).then(|| format!("{name}: {text}")),
+                edited_by_hand: false,
+            })
+        };
+        wishes.profile.iter().filter_map(change).collect()
+    }
+
+    /// Gives what a row asks for beside details.
+    #[expect(clippy::too_many_arguments)]
+    pub(super) fn grant(
+        &mut self,
+        id: i64,
+        ordinal: u32,
+        held: &[Held],
+        wishes: Wishes,
+        units: &[i64],
+        facts: &Facts,
+        step: &mut Step,
+    ) {
+        let mut in_already = units.to_vec();
+        for (member, effect) in wishes.members {
+            if !in_already.contains(&member.unit) {
+                in_already.push(member.unit);
+                step.members.push(Member { account: id, ..member });
+                self.add_effect(ordinal, effect, step);
+            }
+        }
+        for (role, taken) in wishes.roles {
+            let wanted = Held { place: facts.chosen(), role };
+            let has = held.contains(&wanted) || step.roles.contains(&(id, wanted));
+            match (taken, has) {
+                (true, true) => {
+                    step.roles_taken.push((id, wanted));
+                    self.add_effect(ordinal, Effect::RoleTaken { role }, step);
+                }
+                (false, false) => {
+                    step.roles.push((id, wanted));
+                    self.add_effect(ordinal, Effect::RoleGiven { role, at: None }, step);
+                }
+                _ => {}
+            }
+        }
+        for (field, _, unique, text) in wishes.profile {
+            if unique {
+                self.site.profiles.insert((field, text.clone()));
+            }
+            step.profiles.push((id, field, text));
+        }
+    }
+}
+
+/// The one that a text names.
+fn the_one<'f>(field: Field, kind: Kind, text: &str, found: &[&'f Named]) -> Result<&'f Named, Reason> {
+    match found {
+        [one] => Ok(one),
+        [] => Err(words::unit_unknown(field, kind, text)),
+        _ => Err(words::several_units(field, kind, text)),
+    }
+}
