@@ -180,6 +180,7 @@ pub struct RowOutcome {
     /// Who: the name, and the e-mail or username, as the row gives them.
     pub name: String,
     pub key: String,
+    /// What an update changes; of somebody new, what the row does not say: a username that was made, and defaults.
     pub changes: Vec<Change>,
     pub effects: Vec<Effect>,
 }

@@ -177,7 +177,7 @@ impl Beside {
             Self::Reason => {
                 join(row.reasons.iter().map(|reason| reason.message.clone()).chain(same_as(batch, row)))
             }
-            Self::Changes => join(row.changes.iter().map(changed)),
+            Self::Changes => join(row.changes.iter().map(|change| changed(row.fate, change))),
             Self::Made => effects(|effect| match effect {
                 Effect::Associated { field, other } => Some(format!("{}: {other}", field.label())),
                 _ => None,
@@ -200,7 +200,10 @@ impl Beside {
 }
 
 /// `Last name: Smith → Smyth`.
-fn changed(change: &Change) -> String {
+fn changed(fate: Fate, change: &Change) -> String {
+    if let (Fate::Created, Some(new)) = (fate, &change.new) {
+        return format!("{}: {new}", change.field.label());
+    }
     let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "(empty)".to_owned());
     format!("{}: {} → {}", change.field.label(), shown(&change.old), shown(&change.new))
 }

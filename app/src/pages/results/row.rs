@@ -48,11 +48,14 @@ pub fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine
             };
             reason_view(sign, reason.code.title(), reason.message.clone())
         }));
-        parts.extend(
-            row.changes
-                .iter()
-                .map(|change| view! { <p class="event-changes">{change_view(change)}</p> }.into_any()),
-        );
+        parts.extend(row.changes.iter().map(|change| match row.fate {
+            // Made, counted or a default: the row does not say it.
+            Fate::Created => {
+                let (label, new) = (change.field.label(), change.new.clone());
+                view! { <p>{label} " " <span class="medium" dir="auto">{new}</span></p> }.into_any()
+            }
+            _ => view! { <p class="event-changes">{change_view(change)}</p> }.into_any(),
+        }));
         if let Some(other) = row.same_as {
             parts.push(view! { <p>"The same person as " {place(batch, other)}</p> }.into_any());
         }

@@ -12,7 +12,7 @@ use crate::format::site;
 use crate::format::{Field, OptionKey, Role};
 use crate::issue::Code;
 use crate::organisation::Kind;
-use crate::outcome::{AccountState, Effect, Fate, Origin, Reason};
+use crate::outcome::{AccountState, Change, Effect, Fate, Origin, Reason};
 use crate::table::RowRef;
 use crate::username::counted;
 
@@ -74,12 +74,14 @@ impl Decider<'_> {
         let email = fold(all.get(Field::Email));
         let shared = self.email_is_shared(row, &email, None, facts)?;
         self.check_theme(&all, facts)?;
+        let filled = filled(&values, &all);
         fill_usual(&mut all, facts, facts.chosen());
         let wishes = self.wishes(row, None, facts)?;
         let id = next_id + i64::try_from(step.created.len()).unwrap_or(i64::MAX);
         self.standing[person] = Standing::In(id);
         self.site.made.insert(id);
         self.put(ordinal, Fate::Created, Vec::new(), step);
+        filled.into_iter().for_each(|change| self.add_change(ordinal, change));
         self.site.usernames.insert(fold(&username));
         self.site.emails.insert(email);
         let suspended = all.get(Field::Suspended) == "1";
@@ -164,4 +166,12 @@ impl Decider<'_> {
         }
         true
     }
+}
+
+/// What somebody new has that the row does not say: usernames that were made or counted, and defaults.
+fn filled(said: &Values, all: &Values) -> Vec<Change> {
+    let fields = FIELDS.into_iter().filter(|field| all.get(*field) != said.get(*field));
+    let new =
+        |field| Change { field, old: None, new: all.stored(field).map(str::to_owned), edited_by_hand: false };
+    fields.map(new).collect()
 }
