@@ -88,6 +88,13 @@ test("an import that names students on the parents' side links them", async ({ p
   await steps.importAll(page, {
     Parents: [["First name", "Last name", "Email", "Student"], ["Ngozi", "Okafor", "ngozi@home.example", "amara@riverside.example"]],
   });
+  // Whom nobody has heard of is no association; the parent is in.
+  await steps.importAll(page, {
+    Parents: [["First name", "Last name", "Email", "Student"], ["Omar", "Haddad", "omar@home.example", "nobody@riverside.example"]],
+  });
+  await expect(steps.outcome(page, "Created")).toContainText("1");
+  await steps.outcome(page, "Associations not made").click();
+  await expect(page.getByRole("rowheader")).toHaveText([/Omar Haddad/]);
   await page.goto("/people");
   await page.getByRole("table").getByRole("link", { name: "Amara Okafor" }).click();
   await expect(page.getByRole("link", { name: "Ngozi Okafor" })).toBeVisible();

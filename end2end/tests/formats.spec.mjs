@@ -4,6 +4,14 @@ import { expect, expectAccessible } from "../fixtures.mjs";
 import { begin, count, drop, go, opened, said, template, test } from "../lists.mjs";
 import * as steps from "../steps.mjs";
 
+/** One of the files that the results are exported as. */
+async function exported(page, name) {
+  await page.getByRole("button", { name: "Export" }).click();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name }).click();
+  return readFile(await (await coming).path(), "utf8");
+}
+
 test("people are placed in their departments with their roles", async ({ page, administrator }) => {
   await begin(page, "People in departments");
   await expectAccessible(page);
@@ -175,12 +183,12 @@ test("a company's people get their cohort and courses, and one unknown title sto
   await expect(await opened(page, "Invitations")).toHaveText([/Robin Reed/, /Sam Reed/]);
   await expect(await opened(page, "Created")).toHaveText([/Robin Reed/, /Sam Reed/]);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Export" }).click();
-  const coming = page.waitForEvent("download");
-  await page.getByRole("link", { name: /Results as CSV/ }).click();
-  const csv = await readFile(await (await coming).path(), "utf8");
+  const csv = await exported(page, /Results as CSV/);
   expect(csv).toContain("Courses assigned");
   expect(csv).toMatch(/Robin,Reed,.*created,.*working at HEIGHT/);
+  const { summary, lists } = JSON.parse(await exported(page, /JSON/));
+  expect(summary).toMatchObject({ created: 2, failed: 2, course_assignments: 2 });
+  expect(lists.created.map((row) => row.name)).toEqual(["Robin Reed", "Sam Reed"]);
 
   // Existing users are left untouched, until they shall be updated.
   const moved = rows[0].replace("North", "South");
