@@ -47,9 +47,9 @@ test("people are placed in their departments with their roles", async ({ page, a
   await expect(await opened(page, "Failed")).toHaveText([/Cy Nowhere/]);
   await expect(page.getByText("Unauthorized department")).toBeVisible();
   await expect(await opened(page, "Same person")).toHaveText([/Ada Marlow/]);
-  await expect(page.getByText("Is now student at Sales")).toBeVisible();
+  await expect(page.getByText("Is now a student at Sales")).toBeVisible();
   await expect(await opened(page, "Created")).toHaveText([/Ada Marlow/, /Bo Lind/]);
-  await expect(page.getByText("Is now course manager at Engineering")).toBeVisible();
+  await expect(page.getByText("Is now a course manager at Engineering")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "Ada Marlow" }).click();
   await expect(page.getByText("Department staff at Riverside Academy")).toBeVisible();
@@ -110,7 +110,7 @@ test("a school's accounts get a first password and their school", async ({ page,
   await expect(await opened(page, "Passwords set")).toHaveText([/Jane Doe/, /Tim Reed/]);
   await expect(steps.outcome(page, "Passwords set")).toContainText("2 weak passwords");
   await expect(await opened(page, "Created")).toHaveText([/Jane Doe/, /Tim Reed/]);
-  await expect(page.getByText("Is now instructor at Lakeside")).toBeVisible();
+  await expect(page.getByText("Is now an instructor at Lakeside")).toBeVisible();
   await expectAccessible(page);
 
   // A changed name is an update; the password of who is here stays.

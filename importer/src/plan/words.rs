@@ -324,8 +324,11 @@ pub(super) fn name_leaves_nothing() -> Reason {
 
 pub(super) fn new_needs(format: &Format, missing: &[Field]) -> Reason {
     let labels: Vec<&str> = missing.iter().map(|field| format.tabs[0].label(*field)).collect();
-    let message =
-        format!("A new person needs {}. Fill it in, or give a default for it.", labels.join(" and "));
+    let (are, it) = if labels.len() > 1 { ("are", "them") } else { ("is", "it") };
+    let message = format!(
+        "This row is about somebody new, and {} {are} missing. Fill {it} in, or give a default.",
+        labels.join(" and ")
+    );
     reason(Code::NewNeeds, missing.first().copied(), message)
 }
 

@@ -23,7 +23,7 @@ pub fn card(account: Account) -> AnyView {
         }
         let Some((person, place)) = account.person().zip(place(account)) else { return };
         leptos::task::spawn_local(async move {
-            let done = format!("{} is now {}", name(&person), article(role));
+            let done = format!("{} is now {}", name(&person), role.with_article());
             account
                 .change(|| calls::give_role(person.id, place, role), &done, "The role could not be given")
                 .await;
@@ -61,7 +61,7 @@ pub fn card(account: Account) -> AnyView {
                 // An administrator signs in with an e-mail.
                 .filter(|role| *role != Role::Admin || person.email.is_some())
                 .map(|role| {
-                    view! { <button class="button button-small" type="button" on:click=move |_| give(role)>{format!("Make {}", article(role))}</button> }
+                    view! { <button class="button button-small" type="button" on:click=move |_| give(role)>{format!("Make {}", role.with_article())}</button> }
                 })
                 .collect_view()
         })
@@ -98,7 +98,7 @@ fn TakeRole(account: Account, asked: RwSignal<Option<RoleInPlace>>, open: RwSign
         let Some((person, held)) = account.person().zip(asked.get_untracked()) else { return };
         busy.set(true);
         leptos::task::spawn_local(async move {
-            let done = format!("{} is no longer {}", name(&person), article(held.role));
+            let done = format!("{} is no longer {}", name(&person), held.role.with_article());
             let call = || calls::take_role(person.id, held.place, held.role);
             account.change(call, &done, "The role could not be taken away").await;
             busy.set(false);
@@ -133,10 +133,4 @@ fn consequence(person: &Person, held: &RoleInPlace) -> String {
 /// The place in which roles are given: the one that the page is about.
 fn place(account: Account) -> Option<i64> {
     account.session.me().and_then(|me| me.places.first().map(|place| place.id))
-}
-
-fn article(role: Role) -> String {
-    let label = role.label().to_lowercase();
-    let an = matches!(role, Role::Instructor | Role::Admin);
-    format!("{} {label}", if an { "an" } else { "a" })
 }

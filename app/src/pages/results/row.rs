@@ -64,7 +64,7 @@ pub fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine
         match effect {
             Done::RoleGiven { role, at } if whole => {
                 let at = at.as_ref().map(|at| format!(" at {at}"));
-                parts.push(view! { <p>"Is now " {role.label().to_lowercase()} {at}</p> }.into_any());
+                parts.push(view! { <p>"Is now " {role.with_article()} {at}</p> }.into_any());
             }
             Done::Enrolled { course } if whole || list == OutcomeList::CourseAssignments => {
                 parts
@@ -87,7 +87,7 @@ pub fn done(batch: StoredValue<BatchView>, list: OutcomeList, line: &OutcomeLine
                 parts.push(view! { <p>"Group " <span class="medium">{group.clone()}</span></p> }.into_any());
             }
             Done::RoleTaken { role } if whole => {
-                parts.push(view! { <p>"Is no longer " {role.label().to_lowercase()}</p> }.into_any());
+                parts.push(view! { <p>"Is no longer " {role.with_article()}</p> }.into_any());
             }
             Done::Renamed { from, to } if list == OutcomeList::Renamed => {
                 parts.push(
