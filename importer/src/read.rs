@@ -17,6 +17,7 @@ mod csv;
 mod dialect;
 mod encoding;
 mod header;
+mod input;
 mod layout;
 mod rows;
 
@@ -31,6 +32,8 @@ use rows::Rows;
 
 pub use csv::{QUOTE_BYTES, QUOTE_LINES};
 pub use encoding::SOURCE_BYTES;
+pub(crate) use input::Fingerprint;
+pub use input::Input;
 pub use rows::{CELL_BYTES, MAX_COLUMNS};
 
 /// What was read of a source.
@@ -77,15 +80,20 @@ pub struct Reader {
 impl Reader {
     /// Looks at the encoding, the dialect and the headings. What is wrong with the source as a whole is found in the
     /// result.
-    pub fn new(bytes: Vec<u8>, choice: DialectChoice) -> Self {
+    pub fn new(input: impl Into<Input>, choice: DialectChoice) -> Self {
+        Self::of(input.into(), choice)
+    }
+
+    fn of(input: Input, choice: DialectChoice) -> Self {
         let mut rows = Rows::default();
         rows.guarded = true;
         let mut text = String::new();
         let mut at = 0;
-        match encoding::decode(bytes, choice.encoding) {
+        match encoding::decode(input, choice.encoding) {
             Ok(decoded) => {
                 at = decoded.start;
                 text = decoded.text;
+                rows.has_nul = decoded.has_nul;
                 rows.result.issues.extend(decoded.issue);
                 let dialect = &mut rows.result.dialect;
                 dialect.encoding = Some(decoded.encoding);
@@ -112,7 +120,6 @@ impl Reader {
             dialect.delimiter = found.delimiter;
             dialect.quote = found.quote;
             dialect.doubts.delimiter = found.in_doubt;
-            rows.has_nul = encoding::has_nul(&text);
             rows.look(&dialect::head(&text[at..], marks), choice.header);
         }
         let length = text.len();

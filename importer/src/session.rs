@@ -50,7 +50,7 @@ use rustc_hash::FxHashMap;
 pub use self::found::{Found, OTHERS};
 use self::history::History;
 pub use self::sources::HEAD;
-use self::sources::{Fingerprint, First, Reading};
+use self::sources::{First, Reading};
 use self::state::ColumnLook;
 use self::view::View;
 use crate::check::Findings;
@@ -59,7 +59,8 @@ use crate::issue::Severity;
 use crate::map;
 use crate::message::{Command, Filter, Update};
 use crate::outcome::SourceId;
-use crate::table::{RowRef, Table};
+use crate::read::{Fingerprint, Input};
+use crate::table::{RowRef, Settling, Table};
 
 /// After so much work the page hears how far it is: a few times a second.
 const NEWS: u32 = 25_000;
@@ -74,8 +75,10 @@ pub struct Session {
     /// What is known of the columns of each tab for the page.
     looks: Vec<Vec<ColumnLook>>,
     /// Commands that wait for those before them.
-    queue: VecDeque<(Command, Option<Vec<u8>>)>,
+    queue: VecDeque<(Command, Option<Input>)>,
     reading: Option<Reading>,
+    /// What the rows of a source are that was just read, and how many columns each tab had before.
+    settling: Option<(Settling, Vec<usize>)>,
     /// What is shown of an empty tab until its source is read.
     first: Option<First>,
     fingerprints: FxHashMap<SourceId, Fingerprint>,
@@ -111,6 +114,7 @@ impl Session {
             looks: vec![Vec::new(); tabs],
             queue: VecDeque::new(),
             reading: None,
+            settling: None,
             first: None,
             fingerprints: FxHashMap::default(),
             bytes_read: 0,
@@ -124,6 +128,11 @@ impl Session {
     /// Takes a command; `payload` are the bytes of [`Command::Add`]. What cannot be done yet is done in a later
     /// [`Session::step`].
     pub fn command(&mut self, command: Command, payload: Option<Vec<u8>>) -> Vec<Update> {
+        self.command_with(command, payload.map(Input::from))
+    }
+
+    /// The same, with bytes that came in pieces.
+    pub fn command_with(&mut self, command: Command, payload: Option<Input>) -> Vec<Update> {
         if let Some(tab) = tab_of(&command)
             && usize::from(tab.0) >= self.table.format().tabs.len()
         {
@@ -144,7 +153,7 @@ impl Session {
 
     /// Is there something to read, check or do?
     pub fn has_work(&self) -> bool {
-        self.reading.is_some() || !self.queue.is_empty() || !self.findings.is_done()
+        self.is_taking_in() || !self.queue.is_empty() || !self.findings.is_done()
     }
 
     /// Goes on with reading, checking and waiting commands, for about `budget` rows' worth of work.
@@ -156,6 +165,8 @@ impl Session {
         self.unsaid = self.unsaid.saturating_add(budget);
         if self.reading.is_some() {
             self.read_on(budget, &mut updates);
+        } else if self.settling.is_some() {
+            updates.extend(self.settle_on(budget));
         } else if !self.findings.is_done() && !self.findings.step(&self.table, budget) {
             self.unsaid = NEWS;
         }
@@ -176,9 +187,14 @@ impl Session {
         updates
     }
 
+    /// Are there rows on their way into the table?
+    fn is_taking_in(&self) -> bool {
+        self.reading.is_some() || self.settling.is_some()
+    }
+
     /// May the command be done now, if none waits before it?
     fn can_do(&self, command: &Command) -> bool {
-        self.reading.is_none()
+        !self.is_taking_in()
             && match command {
                 Command::Fix { .. } | Command::FixAll { .. } | Command::Stage { .. } => {
                     self.findings.is_done()
@@ -189,7 +205,7 @@ impl Session {
             }
     }
 
-    fn apply(&mut self, command: Command, payload: Option<Vec<u8>>) -> Vec<Update> {
+    fn apply(&mut self, command: Command, payload: Option<Input>) -> Vec<Update> {
         match command {
             Command::Open { format } => self.open(&format),
             Command::Add { .. } => self.add(command, payload.unwrap_or_default()),

@@ -5,6 +5,7 @@
 
 mod columns;
 mod rows;
+mod settle;
 mod words;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 pub use self::columns::TableColumn;
 pub(crate) use self::columns::{Columns, Mapped};
+pub(crate) use self::settle::Settling;
 use crate::check::cell;
 use crate::format::{Field, Format, Tab};
 use crate::issue::{Code, Issue};

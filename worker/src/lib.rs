@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 use importer::issue::Severity;
 use importer::message::{Command, Update, decode, encode};
-use importer::read::SOURCE_BYTES;
+use importer::read::{Input, SOURCE_BYTES};
 use importer::session::{HEAD, Session};
 use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::prelude::*;
@@ -109,7 +109,7 @@ fn hear(shared: &Shared, event: &MessageEvent) {
             wasm_bindgen_futures::spawn_local(take_waiting(Rc::clone(shared)));
         }
     } else {
-        worker.take(command, payload.as_ref().map(taken));
+        worker.take(command, payload.as_ref().map(taken).map(Input::from));
     }
 }
 
@@ -121,7 +121,7 @@ async fn take_waiting(shared: Shared) {
         let payload = match file {
             None => None,
             Some(file) => match read_as(&shared, &command, &file).await {
-                Some(bytes) => Some(bytes),
+                Some(input) => Some(input),
                 None => {
                     let name = file.name();
                     let message = format!(
@@ -141,7 +141,7 @@ async fn take_waiting(shared: Shared) {
 }
 
 /// Reads a file; of a large one the first rows are shown before.
-async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Vec<u8>> {
+async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Input> {
     let length = file.size() as u64;
     if length > AT_ONCE {
         let head = read(file, 0, HEAD as u64).await?;
@@ -152,17 +152,16 @@ async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Vec<u8>>
     }
     // One byte more than the engine takes at most, so that it sees that there are more.
     let end = length.min(SOURCE_BYTES as u64 + 1);
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(usize::try_from(end).ok()?).ok()?;
-    while (bytes.len() as u64) < end {
-        let from = bytes.len() as u64;
+    let mut input = Input::with_room_for(usize::try_from(end).ok()?)?;
+    while (input.len() as u64) < end {
+        let from = input.len() as u64;
         let piece = read(file, from, end.min(from + AT_ONCE)).await?;
         if piece.is_empty() {
             return None;
         }
-        bytes.extend_from_slice(&piece);
+        input.push(&piece);
     }
-    Some(bytes)
+    Some(input)
 }
 
 /// Some bytes of a file.
@@ -194,11 +193,11 @@ fn is_progress(update: &Update) -> bool {
 }
 
 impl Worker {
-    fn take(&mut self, command: Command, payload: Option<Vec<u8>>) {
+    fn take(&mut self, command: Command, payload: Option<Input>) {
         if payload.is_some() {
             self.warm = None;
         }
-        for update in self.session.command(command, payload) {
+        for update in self.session.command_with(command, payload) {
             self.post(&update);
         }
         self.go_on();

@@ -28,6 +28,7 @@ use crate::issue::{Code, Severity};
 
 use super::{clean, damage, email, language, list, name, reference, username};
 
+pub(crate) use context::IdWidth;
 pub use context::{ColumnContext, Domain};
 pub use mend::{Proposal, fixes};
 pub(super) use plain::{is_plain, people};

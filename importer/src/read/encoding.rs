@@ -9,7 +9,7 @@ use memchr::memchr;
 use crate::issue::{Code, Issue};
 use crate::message::{Encoding, EncodingSample};
 
-use super::whole;
+use super::{Input, whole};
 
 /// How many bytes a source may have.
 pub const SOURCE_BYTES: usize = 512 * 1024 * 1024;
@@ -24,40 +24,44 @@ pub struct Decoded {
     /// Where it begins: behind the byte order mark, where there is one.
     pub start: usize,
     pub encoding: Encoding,
+    /// Has it any NUL characters?
+    pub has_nul: bool,
     /// Where another encoding would do as well: words as each shows them, the one that was taken first.
     pub samples: Vec<EncodingSample>,
     pub issue: Option<Issue>,
 }
 
 /// Reads bytes as text. Refused with a sentence is what is no text, and what is too large.
-pub fn decode(bytes: Vec<u8>, choice: Option<Encoding>) -> Result<Decoded, Issue> {
-    if bytes.len() > SOURCE_BYTES {
-        let megabytes = bytes.len() / (1024 * 1024);
+pub fn decode(input: Input, choice: Option<Encoding>) -> Result<Decoded, Issue> {
+    if input.len() > SOURCE_BYTES {
+        let megabytes = input.len() / (1024 * 1024);
         return Err(whole(
             Code::TooLarge,
             format!("It has {megabytes} MB; at most 512 MB are read. Split it into several files."),
         ));
     }
-    if let Some(kind) = other_kind(&bytes) {
+    let beginning = input.beginning();
+    if let Some(kind) = other_kind(beginning) {
         return Err(whole(Code::BinaryFile, kind));
     }
     let utf16 = match choice {
         Some(Encoding::Utf16Le | Encoding::Utf16Be) => choice,
         Some(_) => None,
-        None => find_utf16(&bytes),
+        None => find_utf16(beginning),
     };
     if let Some(encoding) = utf16 {
-        return from_utf16(&bytes, encoding);
+        return from_utf16(&input.into_bytes(), encoding);
     }
-    if looks_binary(&bytes) {
+    if looks_binary(beginning) {
         return Err(whole(Code::BinaryFile, NOT_TEXT.to_owned()));
     }
+    let has_nul = input.has_nul();
     let bytes = match choice {
-        None | Some(Encoding::Utf8) => match String::from_utf8(bytes) {
-            Ok(text) => return Ok(decoded(text, Encoding::Utf8, 0)),
-            Err(error) => error.into_bytes(),
+        None | Some(Encoding::Utf8) => match input.into_text() {
+            Ok(text) => return Ok(of_text(text, Encoding::Utf8, 0, has_nul)),
+            Err(bytes) => bytes,
         },
-        Some(_) => bytes,
+        Some(_) => input.into_bytes(),
     };
     match choice {
         Some(Encoding::Utf8) => return Ok(from_damaged_utf8(&bytes)),
@@ -78,6 +82,11 @@ pub fn decode(bytes: Vec<u8>, choice: Option<Encoding>) -> Result<Decoded, Issue
 
 /// A text of which `damaged` characters could not be read.
 fn decoded(text: String, encoding: Encoding, damaged: usize) -> Decoded {
+    let has_nul = memchr(0, text.as_bytes()).is_some();
+    of_text(text, encoding, damaged, has_nul)
+}
+
+fn of_text(text: String, encoding: Encoding, damaged: usize, has_nul: bool) -> Decoded {
     let issue = (damaged > 0).then(|| {
         let them = if damaged == 1 { "1 character is".to_owned() } else { format!("{damaged} characters are") };
         whole(
@@ -90,7 +99,7 @@ fn decoded(text: String, encoding: Encoding, damaged: usize) -> Decoded {
         )
     });
     let start = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    Decoded { text, start, encoding, samples: Vec::new(), issue }
+    Decoded { text, start, encoding, has_nul, samples: Vec::new(), issue }
 }
 
 const NOT_TEXT: &str = "This is not a text file. Save your table as “CSV UTF-8” and add that file.";
@@ -229,9 +238,4 @@ fn has_controls(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let control = |byte: &&u8| **byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C);
     sample.iter().filter(control).count() * 50 > sample.len()
-}
-
-/// Has a text any NUL characters?
-pub fn has_nul(text: &str) -> bool {
-    memchr(0, text.as_bytes()).is_some()
 }

@@ -7,12 +7,18 @@ use crate::map;
 use crate::mapping::{How, Remembered};
 use crate::message::{Command, Filter, SourceKind, Update, decode};
 use crate::outcome::SourceId;
-use crate::read::{ReadSheet, Reader, of_workbook, read};
+use crate::read::{Input, ReadSheet, Reader, of_workbook, read};
 use crate::sheet::Sheet;
 use crate::table::{ABSENT, Table};
 
 /// How many bytes are read for a row's worth of work.
 const BYTES: usize = 256;
+
+/// How many rows are settled for a row's worth of work.
+const SETTLED: u32 = 16;
+
+/// Work that is done before a new source is first heard of: most have fewer rows.
+const AT_ONCE: u32 = 400;
 
 /// So much of the beginning of a source tells its first rows.
 pub const HEAD: usize = 128 * 1024;
@@ -50,49 +56,21 @@ impl Reading {
     }
 }
 
-/// The bytes of a source, in short: the same file twice is worth a warning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fingerprint {
-    length: u64,
-    hash: u64,
-}
-
-impl Fingerprint {
-    fn of(bytes: &[u8]) -> Self {
-        // Four at a time, that do not wait for each other.
-        let mut hashes = [0xcbf2_9ce4_8422_2325_u64; 4];
-        let mut add = |chunk: &[u8]| {
-            for (hash, word) in hashes.iter_mut().zip(chunk.chunks_exact(8)) {
-                // A chunk of eight always makes a word.
-                let word = word.try_into().map_or(0, u64::from_le_bytes);
-                *hash = (*hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                *hash ^= *hash >> 29;
-            }
-        };
-        let mut chunks = bytes.chunks_exact(32);
-        (&mut chunks).for_each(&mut add);
-        let mut last = [0; 32];
-        last[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-        add(&last);
-        let hash = hashes.into_iter().fold(0_u64, |all, hash| all.rotate_left(17) ^ hash);
-        Self { length: bytes.len() as u64, hash }
-    }
-}
-
 impl Session {
     /// Takes the bytes of [`Command::Add`].
-    pub(super) fn add(&mut self, add: Command, bytes: Vec<u8>) -> Vec<Update> {
-        let length = bytes.len() as u64;
-        let mut updates = self.show_first(&add, &bytes[..bytes.len().min(HEAD)], length);
+    pub(super) fn add(&mut self, add: Command, input: Input) -> Vec<Update> {
+        let length = input.len() as u64;
+        let beginning = input.beginning();
+        let mut updates = self.show_first(&add, &beginning[..beginning.len().min(HEAD)], length);
         let Command::Add { source, tab, name, kind, dialect } = add else { return updates };
-        self.fingerprints.insert(source, Fingerprint::of(&bytes));
+        self.fingerprints.insert(source, input.fingerprint());
         if kind == SourceKind::Sheet {
             self.bytes_read += length;
-            let (raw, issues) = decode::<(Sheet, Vec<Issue>)>(&bytes).unwrap_or_default();
+            let (raw, issues) = decode::<(Sheet, Vec<Issue>)>(&input.into_bytes()).unwrap_or_default();
             let read = of_workbook(&raw, issues, dialect.header);
             return self.take_in(source, tab, name, kind, read);
         }
-        let reader = Reader::new(bytes, dialect);
+        let reader = Reader::new(input, dialect);
         self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
         updates.push(Update::State(self.state()));
         updates
@@ -118,7 +96,8 @@ impl Session {
         read.row_issues.retain(|(row, ..)| *row < rows);
         let mut session = Box::new(Self::of(self.table.format()));
         session.table.set_memories(self.table.memories().to_vec());
-        let updates = session.take_in(source, tab, name.clone(), kind, read);
+        let mut updates = session.take_in(source, tab, name.clone(), kind, read);
+        updates.extend(session.settle_on(u32::MAX));
         self.first = Some(First { source, tab, session, bytes: length });
         let of_tab = |update: &Update| matches!(update, Update::View { tab: of, .. } | Update::Stale { tab: of } if *of == tab);
         let state = Update::State(self.state());
@@ -159,8 +138,6 @@ impl Session {
         kind: SourceKind,
         mut read: ReadSheet,
     ) -> Vec<Update> {
-        // Rows that are there to stay take the place of those that were shown meanwhile.
-        self.first.take_if(|first| first.tab == tab);
         if self.table.columns(tab).len() + read.headers.len() >= usize::from(ABSENT) {
             read = ReadSheet {
                 issues: vec![Issue {
@@ -176,7 +153,25 @@ impl Session {
         if self.table.sources().any(|known| known.id == source) {
             self.history.clear();
         }
-        self.table.add_source(source, tab, name, kind, read);
+        let settling = self.table.add_source(source, tab, name, kind, read);
+        self.settling = Some((settling, before.clone()));
+        let updates = self.settle_on(AT_ONCE);
+        if self.settling.is_some() {
+            // Meanwhile what is asked for has to fit the rows that are here now.
+            self.sources_changed(before);
+        }
+        updates
+    }
+
+    /// Goes on with settling what the rows of a new source are; when that is known, they are checked from here on.
+    pub(super) fn settle_on(&mut self, budget: u32) -> Vec<Update> {
+        let Some((mut settling, before)) = self.settling.take() else { return Vec::new() };
+        if self.table.settle(&mut settling, budget.saturating_mul(SETTLED)) {
+            self.settling = Some((settling, before));
+            return Vec::new();
+        }
+        // Rows that are there to stay take the place of those that were shown meanwhile.
+        self.first.take_if(|first| first.tab == settling.tab);
         self.sources_changed(before)
     }
 

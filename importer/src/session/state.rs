@@ -10,6 +10,7 @@ use crate::issue::{Code, Issue};
 use crate::key;
 use crate::map;
 use crate::message::{ColumnState, KindState, SourceState, State, TabState};
+use crate::read::Input;
 use crate::stage::cut_at;
 use crate::table::Source;
 
@@ -53,7 +54,7 @@ impl Session {
         let (checked, total) = self.findings.progress(&self.table);
         let (reading, of_reading) = self.reading.as_ref().map_or((0, 0), |reading| reading.progress());
         let waiting: usize =
-            self.queue.iter().filter_map(|(_, payload)| payload.as_ref()).map(Vec::len).sum();
+            self.queue.iter().filter_map(|(_, payload)| payload.as_ref()).map(Input::len).sum();
         State {
             tabs: self.tabs().map(|tab| self.shown_of(tab).tab_state(tab)).collect(),
             undo: self.history.undo_name().map(str::to_owned),

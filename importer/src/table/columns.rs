@@ -39,11 +39,11 @@ pub(crate) struct Mapped {
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     all: Vec<TableColumn>,
-    mapped: Vec<Mapped>,
+    pub(super) mapped: Vec<Mapped>,
     /// Which name the e-mails begin with.
-    name_order: Option<NameOrder>,
+    pub(super) name_order: Option<NameOrder>,
     /// A required field has no column, or a heading is refused.
-    misses: bool,
+    pub(super) misses: bool,
     /// Columns that were mapped by hand and are gone: if a heading comes back, so does what was chosen for it.
     remembered: Vec<TableColumn>,
 }
@@ -381,29 +381,6 @@ impl Table {
         rows.columns.all.remove(place)
     }
 
-    /// Settles what follows from the columns: which have a field, what their cells have in common, which rows are
-    /// the template's example.
-    pub(crate) fn refresh_columns(&mut self, tab: Tab) {
-        let spec = self.format.tab(tab);
-        let mapped = self
-            .columns(tab)
-            .iter()
-            .zip(0u16..)
-            .filter_map(|(column, at)| {
-                let field = column.field?;
-                let spec = spec.column(field)?;
-                let context = ColumnContext::of(field, self.column_text(tab, at));
-                let has_words = self.has_words(tab, field);
-                Some(Mapped { column: at, field, spec, context, has_words })
-            })
-            .collect();
-        self.tab_mut(tab).columns.mapped = mapped;
-        self.tab_mut(tab).columns.name_order = NameOrder::of(self.names_and_emails(tab));
-        let misses = !self.missing(tab).is_empty() || !self.refused(tab).is_empty();
-        self.tab_mut(tab).columns.misses = misses;
-        self.refresh_rows(tab);
-    }
-
     /// The cells of a column as they were read, from all sources.
     pub(crate) fn column_text(&self, tab: Tab, column: u16) -> impl Iterator<Item = &str> + Clone {
         let of_tab = move |source: &&Source| source.tab == tab && !source.dropped;
@@ -415,7 +392,7 @@ impl Table {
     }
 
     /// First name, last name and e-mail of all rows as they were read; nothing where one of them has no column.
-    fn names_and_emails(&self, tab: Tab) -> impl Iterator<Item = [&str; 3]> {
+    pub(super) fn names_and_emails(&self, tab: Tab) -> impl Iterator<Item = [&str; 3]> {
         let column = |field| self.mapped(tab).iter().find(|mapped| mapped.field == field);
         let columns = [Field::GivenName, Field::FamilyName, Field::Email].map(column);
         let sources = self.sources().filter(move |source| source.tab == tab);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{ABSENT, Row, RowRef, Source, Table};
+use super::{ABSENT, Row, RowRef, Settling, Source, Table};
 use crate::format::{Field, Format, Tab};
 use crate::issue::{Code, Issue, Severity};
 use crate::message::{Dialect, SourceKind};
@@ -24,7 +24,8 @@ impl Source {
 }
 
 impl Table {
-    /// Takes in what was read; a source that is here with the same number is replaced. Says whether columns moved.
+    /// Takes in what was read; a source that is here with the same number is replaced. What comes back has to be
+    /// [settled](Table::settle) before the rows count.
     pub(crate) fn add_source(
         &mut self,
         id: SourceId,
@@ -32,15 +33,14 @@ impl Table {
         name: String,
         kind: SourceKind,
         read: ReadSheet,
-    ) -> bool {
+    ) -> Settling {
         // Its columns go first, so that it makes no difference what stood there before.
         let replaced = self.drop_rows(id);
         let is_alone = |table: &Self, tab| !table.sources().any(|source| source.tab == tab);
-        let moved = replaced.filter(|&old| old != tab || !is_alone(self, tab)).map(|old| {
-            let moved = self.drop_unused_columns(old);
+        if let Some(old) = replaced.filter(|&old| old != tab || !is_alone(self, tab)) {
+            self.drop_unused_columns(old);
             self.refresh_columns(old);
-            moved
-        });
+        }
         let at_of_source = self.join_columns(tab, &read.headers);
         let mut at = vec![ABSENT; self.columns(tab).len()];
         for (from, &column) in (0u16..).zip(&at_of_source) {
@@ -77,8 +77,7 @@ impl Table {
         let of_tab = self.tab_mut(tab);
         of_tab.rows.extend((0..rows).map(|at| Row { source, flags: Row::BLANK, at }));
         of_tab.order.extend(first_row..first_row + rows);
-        self.refresh_columns(tab);
-        moved.unwrap_or_default()
+        self.begin_settling(tab)
     }
 
     /// Takes a source away, with its rows. Says of which tab it was.
@@ -271,37 +270,12 @@ impl Table {
         self.settle_row(at, blank, example);
     }
 
-    fn settle_row(&mut self, at: RowRef, blank: bool, example: bool) {
+    pub(super) fn settle_row(&mut self, at: RowRef, blank: bool, example: bool) {
         let before = self.is_live(at);
         let row = &mut self.tab_mut(at.tab).rows[at.row as usize];
         row.set(Row::BLANK, blank);
         row.set(Row::EXAMPLE, example);
         self.count_live(at, before);
-    }
-
-    pub(super) fn refresh_rows(&mut self, tab: Tab) {
-        let email = self.mapped(tab).iter().find(|column| column.field == Field::Email).copied();
-        for number in 0..self.numbers(tab) {
-            let at = RowRef { tab, row: number };
-            let row = self.tab(tab).row(number);
-            if row.is(Row::DROPPED) {
-                continue;
-            }
-            // No row that was read is blank, and an example has its e-mail: so most are settled by one cell.
-            let source = &self.sources[usize::from(row.source)];
-            let may_be_example = email.is_some_and(|email| match source.at.get(usize::from(email.column)) {
-                Some(&from) if from != ABSENT => {
-                    source.sheet.cell(row.at, usize::from(from)).trim() == email.spec.example
-                }
-                _ => false,
-            });
-            let was_read = !row.is(Row::EDITED) && source.kind != SourceKind::Typed;
-            if was_read && !may_be_example {
-                self.settle_row(at, false, false);
-            } else {
-                self.refresh_row(at);
-            }
-        }
     }
 
     fn count_live(&mut self, at: RowRef, before: bool) {

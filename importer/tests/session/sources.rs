@@ -4,6 +4,7 @@ use importer::format::Field;
 use importer::issue::Code;
 use importer::message::{Command, DialectChoice, Filter, SourceKind, Update};
 use importer::outcome::SourceId;
+use importer::session::Session;
 
 use crate::desk::{Desk, PARENTS, STUDENTS};
 
@@ -137,4 +138,39 @@ fn a_mark_is_reached_behind_everything_said_before_it() {
         panic!("how things stand is said right before");
     };
     assert_eq!((state.tabs[0].rows, state.undo.is_some()), (1, true), "read, and a row deleted");
+}
+
+#[test]
+fn rows_can_be_looked_at_while_a_large_source_takes_the_place_of_another() {
+    let line = |n: u32, width: usize| format!("Kim,Lee,k{n}@x.example,{:0width$}\n", n + 1);
+    let list = |rows: u32, width| {
+        let head = "First name,Last name,Email,Student ID\n".to_owned();
+        head + &(0..rows).map(|n| line(n, width)).collect::<String>()
+    };
+    let add = |session: &mut Session, text: String, slice: u32| {
+        let name = "a.csv".to_owned();
+        let (kind, dialect) = (SourceKind::File, DialectChoice::default());
+        let add = Command::Add { source: SourceId(1), tab: STUDENTS, name, kind, dialect };
+        session.command(add, Some(text.into_bytes()));
+        while session.has_work() {
+            for first in [0, 7_000, 29_990] {
+                let window = Command::Window { request: 1, tab: STUDENTS, first, count: 20 };
+                assert_eq!(session.command(window, None).len(), 1);
+            }
+            session.step(slice);
+        }
+        (
+            session.state().tabs,
+            session.command(Command::Window { request: 2, tab: STUDENTS, first: 0, count: 9 }, None),
+        )
+    };
+    let mut sliced = Session::new();
+    add(&mut sliced, list(30_000, 6), 100);
+    let mut whole = Session::new();
+    add(&mut whole, list(30_000, 6), u32::MAX);
+    // The same source read again, shorter, with other ids: as if it were the only one.
+    let again = add(&mut sliced, list(20_000, 5), 100);
+    assert_eq!(again, add(&mut whole, list(20_000, 5), u32::MAX));
+    assert_eq!(again, add(&mut Session::new(), list(20_000, 5), u32::MAX));
+    assert_eq!(again.0[0].rows, 20_000);
 }

@@ -59,7 +59,11 @@ impl ColumnContext {
     /// ```
     pub fn of<'a>(field: Field, texts: impl Iterator<Item = &'a str>) -> Self {
         match field {
-            Field::IdNumber | Field::MemberId => Self { id_width: id_width(texts), ..Self::default() },
+            _ if IdWidth::is_of(field) => {
+                let mut width = IdWidth::default();
+                texts.for_each(|text| width.add(text));
+                Self { id_width: width.known(), ..Self::default() }
+            }
             Field::Email | Field::Parent | Field::Instructor | Field::Student => {
                 Self { common_domain: common_domain(texts), ..Self::default() }
             }
@@ -68,25 +72,37 @@ impl ColumnContext {
     }
 }
 
-/// The one width of all numbers that begin with 0, if no other number is longer.
-fn id_width<'a>(texts: impl Iterator<Item = &'a str>) -> Option<u8> {
-    let mut width = 0;
-    let mut longest = 0;
-    for text in texts {
+/// The one width of all numbers that begin with 0, if no other number is longer: found cell by cell.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct IdWidth {
+    width: usize,
+    longest: usize,
+    differ: bool,
+}
+
+impl IdWidth {
+    /// Is it known of the columns of a field?
+    pub fn is_of(field: Field) -> bool {
+        matches!(field, Field::IdNumber | Field::MemberId)
+    }
+
+    pub fn add(&mut self, text: &str) {
         let is_clean = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let text = if is_clean { Cow::Borrowed(text) } else { clean::text(text) };
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            continue;
+            return;
         }
-        longest = longest.max(text.len());
+        self.longest = self.longest.max(text.len());
         if text.starts_with('0') {
-            if width != 0 && width != text.len() {
-                return None;
-            }
-            width = text.len();
+            self.differ |= self.width != 0 && self.width != text.len();
+            self.width = text.len();
         }
     }
-    (width >= 2 && longest == width).then(|| u8::try_from(width).ok()).flatten()
+
+    pub fn known(self) -> Option<u8> {
+        let is_one = !self.differ && self.width >= 2 && self.longest == self.width;
+        is_one.then(|| u8::try_from(self.width).ok()).flatten()
+    }
 }
 
 /// The domain of most e-mails, if at least two have it.
