@@ -16,8 +16,9 @@ use importer::organisation::Kind;
 use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::Directory;
-use crate::entity::unit;
+use crate::entity::{place, unit};
 use crate::error::{DirectoryError, Result};
+use crate::rights::SITE;
 
 /// One place, cohort, course or the like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,15 +74,19 @@ impl Directory {
 
     /// The place of an administrator that a text names: by its ID, by its number as #12, or by its name where only one has
     /// that. Without a text the only one.
-    pub async fn place_called(&self, me: i64, text: Option<&str>) -> Result<i64> {
+    pub async fn place_called(&self, me: i64, text: Option<&str>, only_sites: bool) -> Result<i64> {
         let world = World::load(self.db(), me).await?;
         if let Some(text) = text {
             return world.named(text).map(|place| place.id).map_err(DirectoryError::refused);
         }
-        let mut mine = world.mine();
-        match (mine.next(), mine.next()) {
-            (Some(only), None) => Ok(only),
-            _ => Err(DirectoryError::refused("Say which place the people belong to, as place = \"#1\".")),
+        let of_kind = |place: &&place::Model| !only_sites || place.kind == SITE;
+        let mine: Vec<i64> = world.places().filter(of_kind).map(|place| place.id).collect();
+        match (&mine[..], world.mine().next()) {
+            ([only], _) => Ok(*only),
+            (several, first) => Err(DirectoryError::refused(format!(
+                "Say which place the people belong to, as place = \"#{}\".",
+                several.first().copied().or(first).unwrap_or_default()
+            ))),
         }
     }
 

@@ -61,11 +61,29 @@ impl Reach {
         self.is_everywhere() || roles.iter().any(|role| self.has(role.place))
     }
 
+    /// Has somebody a role in a place of other administrators, too? What they sign in with is then not for one of them to
+    /// change.
+    fn is_shared(&self, roles: &[role::Model]) -> bool {
+        !self.is_everywhere() && roles.iter().any(|role| !self.has(role.place))
+    }
+
+    /// Did somebody come from a place of other administrators, who keep their details?
+    fn is_guest(&self, roles: &[role::Model]) -> bool {
+        !self.is_everywhere() && is_guest(roles, |place| self.has(place))
+    }
+
     /// Nobody changes themselves, or an administrator above them (SPEC §2).
     fn may_change(&self, account: i64, roles: &[role::Model]) -> bool {
         let above = |role: &role::Model| role.role == Role::Admin.key() && !self.has(role.place);
         account != self.me && self.sees(roles) && !roles.iter().any(above)
     }
+}
+
+/// Did somebody come from places of other administrators? Where their first role was, their details are kept: who gives them
+/// a role later neither sees nor changes these.
+pub(crate) fn is_guest(roles: &[role::Model], mine: impl Fn(i64) -> bool) -> bool {
+    let Some(first) = roles.iter().map(|role| role.at).min() else { return false };
+    !roles.iter().any(|role| role.at == first && mine(role.place))
 }
 
 /// A proof that the administrator may change this account, from inside the transaction that does it.

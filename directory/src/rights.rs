@@ -149,7 +149,7 @@ pub(crate) async fn may_import(
 }
 
 /// The kind of a place that is a site.
-const SITE: &str = "site";
+pub(crate) const SITE: &str = "site";
 
 /// All places, by number. There are few: they fit in the head.
 #[derive(Clone, Debug)]

@@ -147,6 +147,8 @@ codes! {
     /// Keeps the whole import out.
     CourseUnknown = "course_unknown", Error, "Course is not open to the company";
     CourseAmbiguous = "course_ambiguous", Error, "Two courses have this title";
+    CourseNotNamed = "course_not_named", Warning, "No course is named for it";
+    ImportRefused = "import_refused", Warning, "The whole import is refused";
     HereAlready = "here_already", Info, "Here already, and left as they are";
     NothingToChange = "nothing_to_change", Info, "Nothing to change";
     MoreAlready = "more_already", Info, "Has a higher role already";

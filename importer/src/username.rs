@@ -72,6 +72,11 @@ impl Template {
         Ok(Self(pieces))
     }
 
+    /// Does it speak of the username?
+    pub fn has_username(&self) -> bool {
+        self.0.iter().any(|piece| matches!(piece, Piece::Code { what: What::Username, .. }))
+    }
+
     pub fn fill(&self, given: &str, family: &str, username: &str) -> String {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
@@ -150,7 +155,11 @@ fn titled(text: &str) -> String {
 /// assert_eq!(made("李小龍", false), "");
 /// ```
 pub fn made(text: &str, extended: bool) -> String {
-    if extended { text.to_lowercase() } else { in_ascii(text, |c| matches!(c, '-' | '.')) }
+    if extended {
+        // One space between words, none around them.
+        return text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    in_ascii(text, |c| matches!(c, '-' | '.'))
 }
 
 /// A username of the file, standardised: lower case, in ASCII, and only `-._@a-z0-9` stay.

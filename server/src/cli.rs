@@ -222,7 +222,9 @@ fn to_format(key: &str) -> Result<&'static Format, String> {
 
 /// Does what the command line says. What goes wrong is one line on the standard error.
 pub fn run() -> ExitCode {
-    let done = match Cli::parse().command {
+    let command = Cli::parse().command;
+    let of_files = matches!(command, Command::Check(_) | Command::Plan(_) | Command::Import(_));
+    let done = match command {
         Command::Serve(command) => {
             log::start();
             wait_for(serve::serve(command.into()))
@@ -240,7 +242,8 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("rollcall: {error}");
-            ExitCode::FAILURE
+            // Of files, 1 says that rows of them have errors.
+            if of_files { UNREADABLE.into() } else { ExitCode::FAILURE }
         }
     }
 }

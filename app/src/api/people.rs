@@ -74,6 +74,8 @@ pub struct Person {
     pub invited: bool,
     /// The administrator at the page may change this account.
     pub editable: bool,
+    /// They came from a place of other administrators, who keep their details: of these nothing is shown.
+    pub is_guest: bool,
     /// It is the administrator at the page.
     pub is_me: bool,
 }

@@ -87,8 +87,10 @@ fn body(account: Account) -> AnyView {
             .map(|_| view! { <a href="/outbox">"Invitation waits"</a> })
     };
     let fixed = move || {
-        account.person().filter(|person| !person.editable).map(|person| {
-            let why = if person.is_me {
+        account.person().filter(|person| !person.editable || person.is_guest).map(|person| {
+            let why = if person.is_guest && person.editable {
+                "This person came from a place of other administrators, who keep the details: they are not shown here. Roles and associations here are yours to change."
+            } else if person.is_me {
                 "This is you. You can change your name and your password here; another administrator can change the rest."
             } else {
                 "This account belongs to an administrator of a place above yours. It can only be looked at here."

@@ -6,12 +6,14 @@ use importer::format::{Belongs, Field, Format, Role};
 use importer::key;
 use importer::organisation::Kind;
 use importer::outcome::AccountState;
-use importer::plan::{Account, Course, Facts, Held, Named, Needs, Place, Protection, Unit, Values};
+use importer::plan::{Account, Course, Facts, Held, Member, Named, Needs, Place, Protection, Unit, Values};
 use sea_orm::sea_query::{Expr, JoinType, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
 
+use super::write::DAY;
 use crate::entity::{account, association, course_open, member, member_id, profile_value, role, unit};
 use crate::error::Result;
+use crate::people::is_guest;
 use crate::rights::Importing;
 
 /// Keys in one query: under SQLite's limit of 32,766 parameters.
@@ -50,6 +52,7 @@ impl Asking<'_> {
                 (false, _) => String::new(),
                 (true, true) if place.kind == COMPANY => key::id(&place.name).into_owned(),
                 (true, true) => String::new(),
+                (true, false) if belongs == Belongs::School && place.kind != SCHOOL => String::new(),
                 (true, false) => key::id(&own_id()).into_owned(),
             };
             facts.add_place(Place {
@@ -238,15 +241,22 @@ impl Asking<'_> {
         ids.sort_unstable();
         let mut profiles: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
         let mut roles: HashMap<i64, Vec<Held>> = HashMap::new();
+        let mut guests: HashSet<i64> = HashSet::new();
         let mut numbers: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
-        let mut members: HashMap<i64, Vec<i64>> = HashMap::new();
+        let mut members: HashMap<i64, Vec<Member>> = HashMap::new();
         let units: HashSet<i64> = units.iter().copied().collect();
         for ids in ids.chunks(KEYS) {
             let some = || ids.iter().copied();
-            for each in role::Entity::find().filter(role::Column::Account.is_in(some())).all(db).await? {
-                if let Some(role) = Role::from_key(&each.role) {
-                    roles.entry(each.account).or_default().push(Held { place: each.place, role });
+            let held = role::Entity::find().filter(role::Column::Account.is_in(some()));
+            let held = held.order_by_asc(role::Column::Account).all(db).await?;
+            for of_one in held.chunk_by(|one, next| one.account == next.account) {
+                let account = of_one[0].account;
+                if is_guest(of_one, |place| self.by.administers(place)) {
+                    guests.insert(account);
                 }
+                let known =
+                    |each: &role::Model| Some(Held { place: each.place, role: Role::from_key(&each.role)? });
+                roles.insert(account, of_one.iter().filter_map(known).collect());
             }
             if self.format.has(Field::Profile) {
                 let query =
@@ -264,7 +274,7 @@ impl Asking<'_> {
             if !units.is_empty() {
                 let query = member::Entity::find().filter(member::Column::Account.is_in(some()));
                 for each in query.all(db).await?.into_iter().filter(|each| units.contains(&each.unit)) {
-                    members.entry(each.account).or_default().push(each.unit);
+                    members.entry(each.account).or_default().push(in_unit(&each));
                 }
             }
             let associations = association::Entity::find()
@@ -280,6 +290,7 @@ impl Asking<'_> {
             let Some(account) = found.remove(&id) else { continue };
             let held = roles.remove(&id).unwrap_or_default();
             let protection = self.protection(id, &held);
+            let protection = protection.or_else(|| guests.contains(&id).then_some(Protection::Guest));
             let belongs_elsewhere = held.iter().any(|each| !self.by.administers(each.place));
             let counts = |each: &Held| match self.format.belongs {
                 Belongs::Chosen => each.place == self.by.place(),
@@ -316,8 +327,21 @@ impl Asking<'_> {
     }
 }
 
-/// The kind of a place that is a company.
+fn in_unit(member: &member::Model) -> Member {
+    let length = |ends: i64| (ends - member.starts.unwrap_or(member.at)) / DAY;
+    Member {
+        account: member.account,
+        unit: member.unit,
+        role: member.role.as_deref().and_then(Role::from_key),
+        from: member.starts.map(|starts| starts / DAY),
+        days: member.ends.map(length),
+        is_suspended: member.is_suspended,
+    }
+}
+
+/// Kinds of places that rows name.
 const COMPANY: &str = "company";
+const SCHOOL: &str = "school";
 
 fn known(account: account::Model) -> Account {
     let (edited_by_hand, mut values) = (edited_by_hand(&account), values_of(&account));

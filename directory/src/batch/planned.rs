@@ -127,6 +127,7 @@ impl Directory {
             next_id += i64::try_from(step.created.len()).unwrap_or_default();
         }
         drop(tx);
+        decider.refuse_for_titles();
         let is_there = |id: &i64| *id < NOT_THERE_YET;
         let plan = Planned {
             accounts: (0..people.rows()).map(|row| decider.account(row).filter(is_there)).collect(),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use importer::format::{Field, Role};
 use importer::key;
 use importer::outcome::{AccountState, Change, Origin};
-use importer::plan::{Decider, Held, Step, UpdatedAccount, Values};
+use importer::plan::{Decider, Held, Member, Step, UpdatedAccount, Values};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, Value,
@@ -26,6 +26,10 @@ const ACCOUNTS: &str = "INSERT INTO account (id, given_name, family_name, displa
                         password_hash, edited_by_hand, revision, created_at, updated_at) VALUES";
 const MEMBERS: &str =
     "INSERT INTO member (account, unit, role, starts, ends, is_suspended, batch, at) VALUES";
+/// Dates that are not said stay; a period without a start counts from the moment it was said.
+const CHANGED_ENROLMENT: &str = "ON CONFLICT (account, unit) DO UPDATE SET role = excluded.role, \
+    starts = COALESCE(excluded.starts, member.starts), ends = COALESCE(excluded.ends, member.ends), \
+    at = CASE WHEN excluded.ends IS NULL THEN member.at ELSE excluded.at END, is_suspended = excluded.is_suspended";
 const MEMBER_IDS: &str = "INSERT INTO member_id (account, place, number) VALUES";
 const PROFILES: &str = "INSERT INTO profile_value (account, field, value) VALUES";
 const LATEST_VALUE: &str = "ON CONFLICT (account, field) DO UPDATE SET value = excluded.value";
@@ -54,7 +58,7 @@ const UPDATE_HEAD: &str = "UPDATE account SET given_name = new.column2, family_n
 const UPDATE_TAIL: &str = ") AS new WHERE account.id = new.column1";
 
 /// In milliseconds.
-const DAY: i64 = 24 * 60 * 60 * 1000;
+pub(super) const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// Ids in one statement: under SQLite's limit of 32,766 parameters.
 const AT_ONCE: usize = 8_000;
@@ -111,10 +115,11 @@ pub(super) async fn step(
         roles.push([(*account).into(), (*place).into(), role.key().into(), now.into()]);
     }
     let mut members = Rows::new(MEMBERS, 8, "ON CONFLICT DO NOTHING");
-    for member in &step.members {
+    let mut enrolments = Rows::new(MEMBERS, 8, CHANGED_ENROLMENT);
+    let member_row = |member: &Member| {
         let starts = member.from.map(|day| day * DAY);
         let ends = member.days.map(|days| starts.unwrap_or(now) + days * DAY);
-        members.push([
+        [
             member.account.into(),
             member.unit.into(),
             member.role.map(|role| role.key().to_owned()).into(),
@@ -123,8 +128,10 @@ pub(super) async fn step(
             member.is_suspended.into(),
             batch.id.into(),
             now.into(),
-        ]);
-    }
+        ]
+    };
+    step.members.iter().for_each(|member| members.push(member_row(member)));
+    step.enrolments.iter().for_each(|member| enrolments.push(member_row(member)));
     let mut profiles = Rows::new(PROFILES, 3, LATEST_VALUE);
     for (account, field, value) in step.profiles.iter().filter(|(.., value)| !value.is_empty()) {
         profiles.push([(*account).into(), (*field).into(), value.as_str().into()]);
@@ -180,8 +187,19 @@ pub(super) async fn step(
         deleted[5] = AccountState::Deleted.key().into();
         events.push(deleted);
     }
-    let written =
-        [accounts, updates, roles, members, profiles, numbers, passwords, associations, outbox, events];
+    let written = [
+        accounts,
+        updates,
+        roles,
+        members,
+        enrolments,
+        profiles,
+        numbers,
+        passwords,
+        associations,
+        outbox,
+        events,
+    ];
     for rows in written.into_iter().chain([outcomes.into_rows()]) {
         rows.write(db).await?;
     }

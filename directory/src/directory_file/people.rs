@@ -60,6 +60,7 @@ pub(super) async fn load(
     entries: Vec<Entry>,
     wrong: &mut Vec<String>,
 ) -> Result<()> {
+    let now = now_ms();
     let units = Units::load(db).await?;
     let mut people = Vec::new();
     for entry in entries {
@@ -94,7 +95,8 @@ pub(super) async fn load(
                 account: Set(id),
                 place: Set(*place),
                 role: Set(role.key().to_owned()),
-                at: Set(now_ms()),
+                // All at once: of somebody in several places none is said to have been first.
+                at: Set(now),
             };
             role::Entity::insert(row).exec_without_returning(db).await?;
         }
@@ -135,7 +137,7 @@ pub(super) async fn load(
                 other: Set(other),
                 kind: Set(kind.key().to_owned()),
                 batch: Set(None),
-                at: Set(now_ms()),
+                at: Set(now),
             };
             association::Entity::insert(row).exec_without_returning(db).await?;
         }

@@ -59,6 +59,12 @@ impl Directory {
         let account = match known {
             Some(known) => {
                 let target = Target::check(&tx, by.account(), known.id).await?;
+                if target.reach.is_shared(&target.roles) {
+                    return Err(DirectoryError::invalid(
+                        "email",
+                        "This person belongs to a place of other administrators, too. Only an administrator of both places can do this.",
+                    ));
+                }
                 let locked = [AccountState::Suspended.key(), AccountState::Disabled.key()];
                 if locked.contains(&target.account.state.as_str()) {
                     return Err(DirectoryError::invalid(

@@ -172,6 +172,9 @@ async fn why_not(
             Some("They are disabled, and cannot sign in anyway")
         }
         Action::Suspend if state == Some(AccountState::Suspended) => Some("They are suspended already"),
+        Action::Suspend | Action::Delete | Action::ForcePasswordChange if reach.is_shared(held) => {
+            Some("They belong to a place of other administrators, too")
+        }
         Action::Suspend | Action::Delete if is_root_administrator(held) => {
             Some("They are administrators of the whole: change them one by one")
         }

@@ -47,6 +47,11 @@ impl Directory {
         let tx = self.write().await?;
         let target = Target::check(&tx, me, edit.id).await?;
         is_as_it_was(&target.account, edit.revision)?;
+        if target.reach.is_guest(&target.roles) {
+            return Err(DirectoryError::refused(
+                "This person came from a place of other administrators, who keep their details. You can change the roles and the associations here.",
+            ));
+        }
         let before = values_of(&target.account);
         let mut mistakes = Mistakes::default();
         let after = checked(tab_for(|role| target.is_a(role)), &before, &edit.fields, &mut mistakes);
@@ -57,8 +62,15 @@ impl Directory {
                 has_key(&tx, &target, &after, &mut mistakes).await?;
             }
         }
-        mistakes.none()?;
         let state_changes = target.account.state != edit.state.key();
+        if target.reach.is_shared(&target.roles) {
+            let signs_in = |change: &&Change| matches!(change.field, Field::Email | Field::Username);
+            for change in changes.iter().filter(signs_in) {
+                mistakes.note(change.field.key(), Some(SHARED.to_owned()));
+            }
+            mistakes.note("state", state_changes.then(|| SHARED.to_owned()));
+        }
+        mistakes.none()?;
         if state_changes && edit.state != AccountState::Active {
             roles::keep_an_administrator(&tx, &target).await?;
         }
@@ -110,6 +122,10 @@ impl Directory {
         self.person(me, me).await
     }
 }
+
+/// Why what somebody signs in with stays as it is.
+const SHARED: &str = "This person belongs to a place of other administrators, too, and signs in there with the same account. Ask an \
+                      administrator of both places.";
 
 fn is_as_it_was(account: &account::Model, revision: i64) -> Result<()> {
     if account.revision == revision {

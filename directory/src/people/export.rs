@@ -6,11 +6,11 @@ use importer::format::{Field, Role, TabSpec};
 use importer::outcome::AccountState;
 use importer::plan::FIELDS;
 use sea_orm::sea_query::{Expr, ExprTrait, Query as Select};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::Reach;
 use super::list::in_state;
-use super::one::{Association, of_people};
+use super::one::{Association, hide_details, of_people};
 use crate::Directory;
 use crate::batch::values_of;
 use crate::entity::{account, role};
@@ -54,7 +54,17 @@ impl Directory {
                 others.entry(id).or_default().push((field, other.key));
             }
         }
-        let rows = accounts.into_iter().map(|account| {
+        let mut held: HashMap<i64, Vec<role::Model>> = HashMap::new();
+        if !reach.is_everywhere() {
+            let all = role::Entity::find().filter(role::Column::Account.is_in(ids.iter().copied()));
+            for each in all.all(db).await? {
+                held.entry(each.account).or_default().push(each);
+            }
+        }
+        let rows = accounts.into_iter().map(|mut account| {
+            if held.get(&account.id).is_some_and(|held| reach.is_guest(held)) {
+                hide_details(&mut account);
+            }
             let values = values_of(&account);
             let own = FIELDS.into_iter().map(|field| (field, values.get(field).to_owned()));
             let mut row: PersonRow = own.chain(others.remove(&account.id).unwrap_or_default()).collect();

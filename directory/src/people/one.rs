@@ -49,7 +49,33 @@ pub struct Person {
     /// An invitation waits to be mailed.
     pub invited: bool,
     pub editable: bool,
+    /// They came from a place of other administrators, who keep their details.
+    pub is_guest: bool,
     pub is_me: bool,
+}
+
+/// Of a guest only who they are is shown: the name, and what they sign in with.
+pub(super) fn hide_details(account: &mut account::Model) {
+    for detail in [
+        &mut account.id_number,
+        &mut account.grade,
+        &mut account.phone,
+        &mut account.language,
+        &mut account.job_role,
+        &mut account.region,
+        &mut account.institution,
+        &mut account.department,
+        &mut account.city,
+        &mut account.country,
+        &mut account.time_zone,
+        &mut account.phone2,
+        &mut account.address,
+        &mut account.theme,
+        &mut account.description,
+    ] {
+        *detail = None;
+    }
+    account.edited_by_hand.clear();
 }
 
 /// Somebody in a course. Times are milliseconds since 1970.
@@ -87,7 +113,11 @@ impl Directory {
     pub async fn person(&self, me: i64, id: i64) -> Result<Person> {
         let db = self.db();
         let reach = Reach::of(db, me).await?;
-        let (account, held) = seen(db, &reach, id).await?;
+        let (mut account, held) = seen(db, &reach, id).await?;
+        let is_guest = reach.is_guest(&held);
+        if is_guest {
+            hide_details(&mut account);
+        }
         let waiting = outbox::Entity::find()
             .filter(outbox::Column::Account.eq(id))
             .filter(outbox::Column::State.eq("queued"))
@@ -114,14 +144,15 @@ impl Directory {
         let stored = |field: Field| values.stored(field).map(|text| (field, text.to_owned()));
         Ok(Person {
             more: MORE.into_iter().filter_map(stored).collect(),
-            profile: profile_of(db, &reach, id).await?,
+            profile: if is_guest { Vec::new() } else { profile_of(db, &reach, id).await? },
             cohorts: names(Kind::Cohort),
             programmes: names(Kind::Programme),
             courses: of(Kind::Course).map(in_course).collect(),
             state: state(&account)?,
-            history: history::of(db, id).await?,
+            history: if is_guest { Vec::new() } else { history::of(db, id).await? },
             invited: waiting > 0,
             editable: reach.may_change(id, &held) && account.state != AccountState::Deleted.key(),
+            is_guest,
             is_me: id == me,
             roles: named(db, &reach, id, held).await?,
             associations: of_people(db, &[id], u64::MAX)

@@ -88,7 +88,7 @@ job_role = "Welder"
 roles = [{ role = "learner", place = "acme" }]
 "#;
 
-async fn world() -> (School, i64, i64) {
+pub async fn world() -> (School, i64, i64) {
     let school = School::empty().await;
     school.directory.load(WORLD).await.unwrap();
     let hannah = school.id_of("hannah@northwind.example").await;
@@ -96,11 +96,11 @@ async fn world() -> (School, i64, i64) {
     (school, hannah, lena)
 }
 
-fn fates(rows: &[RowOutcome]) -> Vec<Fate> {
+pub fn fates(rows: &[RowOutcome]) -> Vec<Fate> {
     rows.iter().map(|row| row.fate).collect()
 }
 
-fn codes(row: &RowOutcome) -> Vec<Code> {
+pub fn codes(row: &RowOutcome) -> Vec<Code> {
     row.reasons.iter().map(|reason| reason.code).collect()
 }
 
@@ -123,15 +123,15 @@ async fn units(school: &School, email: &str) -> String {
     school.text(&sql).await
 }
 
-fn departments<'a>(options: &'a [OptionKey], text: &'a str) -> List<'a> {
+pub fn departments<'a>(options: &'a [OptionKey], text: &'a str) -> List<'a> {
     List { format: "departments", place: Some(ROOT_PLACE), options, password: None, text }
 }
 
-fn school<'a>(options: &'a [OptionKey], password: Option<&'a str>, text: &'a str) -> List<'a> {
+pub fn school<'a>(options: &'a [OptionKey], password: Option<&'a str>, text: &'a str) -> List<'a> {
     List { format: "school", place: None, options, password, text }
 }
 
-fn company<'a>(options: &'a [OptionKey], text: &'a str) -> List<'a> {
+pub fn company<'a>(options: &'a [OptionKey], text: &'a str) -> List<'a> {
     List { format: "company", place: None, options, password: None, text }
 }
 
@@ -160,6 +160,10 @@ async fn people_are_put_into_their_departments_with_their_roles() {
         1
     );
     assert_eq!(school.count("SELECT COUNT(*) FROM outbox").await, 3);
+    let twice = "Full Name|Email|department_id|member_id\nKim Kay|kim@northwind.example|D-17|M1\nKim Kay|kim@northwind.example|D-17|M2";
+    for fate in [Fate::Created, Fate::Unchanged, Fate::Unchanged] {
+        assert_eq!(school.import_list(hannah, departments(&[], twice)).await[0].fate, fate);
+    }
     let again = school.import_list(hannah, departments(&[Invite], text)).await;
     assert_eq!(fates(&again), [Fate::Unchanged, Fate::SamePerson, Fate::Unchanged, Fate::Unchanged]);
     assert!(again.iter().all(|row| row.effects.is_empty()));
@@ -265,7 +269,11 @@ async fn a_first_password_is_for_new_people_and_for_others_only_where_their_scho
     assert_eq!(school_.text(jane).await, "active 1 $argon2id");
     assert_eq!(school_.count("SELECT COUNT(*) FROM batch WHERE password_hash IS NOT NULL").await, 0);
     let text = format!("{SCHOOL_HEAD}\nOlga|Old|olga@school.example|0|1|648573");
-    let rows = school_.import_list(hannah, school(&[FirstPassword], Some("12345"), &text)).await;
+    let list = || school(&[FirstPassword], Some("12345"), &text);
+    let rows = school_.import_list(hannah, list()).await;
+    assert_eq!(codes(&rows[0]), [Code::PasswordKept], "the other school of hers does not allow it");
+    school_.sql("UPDATE place SET replace_passwords = TRUE").await;
+    let rows = school_.import_list(hannah, list()).await;
     assert!(rows[0].effects.contains(&Effect::PasswordSet));
     assert!(school_.text(&hash).await.starts_with("$argon2id"));
     let (_, batches) = school_.directory.batches(hannah, 0, 1).await.unwrap();
@@ -352,7 +360,8 @@ async fn a_title_that_is_not_open_to_the_company_rejects_the_whole_import() {
          1|Robin|Reed|robin@acme.example|Acme||en-GB|||Fire safety – Part 1|\n\
          1|Sam|Reed|sam@acme.example|Acme||en-GB|||Manual handling|Juggling\n\
          1|Anna|Acme|anna@acme.example|Acme||en-GB|||Juggling|\n\
-         1|Bad|Email|not an email|Globex||en-GB|||Knitting|"
+         1|Bad|Email|not an email|Globex||en-GB|||Knitting|\n\
+         1|Far|Away|far@acme.example|Nowhere Ltd||en-GB|||Weaving|Manual handling"
     );
     let batch = school.plan_list(hannah, company(&[], &text)).await;
     let plan = school.directory.planned(hannah, batch).await.unwrap();
@@ -361,7 +370,15 @@ async fn a_title_that_is_not_open_to_the_company_rejects_the_whole_import() {
         .iter()
         .map(|unknown| format!("{} for {}", unknown.title, unknown.company))
         .collect();
-    assert_eq!(unknown, ["Juggling for Acme", "Knitting for Globex", "Manual handling for Acme"]);
+    let expected =
+        ["Juggling for Acme", "Knitting for Globex", "Manual handling for Acme", "Weaving for Nowhere Ltd"];
+    assert_eq!(unknown, expected);
+    // The plan tells of each row what would become of it: nothing.
+    let rows = &plan.outcomes;
+    assert_eq!(fates(rows), [Fate::Skipped, Fate::Failed, Fate::Failed, Fate::Failed, Fate::Failed]);
+    assert_eq!(codes(&rows[0]), [Code::ImportRefused]);
+    assert!(rows[0].effects.is_empty());
+    assert_eq!(plan.sums.counts.created, 0);
     let refused = school.directory.begin_commit(hannah, batch).await;
     assert!(matches!(refused, Err(DirectoryError::Refused(_))));
     assert_eq!(school.count("SELECT COUNT(*) FROM account WHERE email_key LIKE 'robin%'").await, 0);

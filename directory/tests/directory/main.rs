@@ -4,8 +4,11 @@
 
 mod bulk;
 mod commit;
+mod defaults;
 mod directory_file;
+mod enrolments;
 mod formats;
+mod guests;
 mod lock_file;
 mod organisation;
 mod people;

@@ -274,6 +274,27 @@ pub fn day(text: &str) -> Option<i64> {
     Some(from_march * 365 + leap_days + of_year - 719_468)
 }
 
+/// A day as files say it: the other way round.
+///
+/// ```
+/// use importer::check::damage::{day, of_day};
+///
+/// assert_eq!(of_day(19_782), "2024-02-29");
+/// assert!((-700_000..2_900_000).step_by(131).all(|number| day(&of_day(number)) == Some(number)));
+/// ```
+pub fn of_day(number: i64) -> String {
+    // As above: years begin in March, four hundred of them have always as many days.
+    let number = number + 719_468;
+    let (era, of_era) = (number.div_euclid(146_097), number.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = era * 400 + year + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

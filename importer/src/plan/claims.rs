@@ -33,7 +33,13 @@ impl Decider<'_> {
     pub(super) fn claim(&mut self, ordinal: u32, facts: &Facts) -> Result<Claim, Vec<Reason>> {
         let (table, row) = (self.table, self.row(ordinal));
         let format = table.format();
-        let place = self.place_of(ordinal, facts).map_err(|reason| vec![reason])?;
+        let place = match self.place_of(ordinal, facts) {
+            Ok(place) => place,
+            Err(reason) => {
+                let titles = self.look_up_titles(ordinal, facts);
+                return Err(std::iter::once(reason).chain(titles).collect());
+            }
+        };
         let mut reasons = Vec::new();
         let cohort = match self.cohort_of(ordinal, place, facts) {
             Ok(cohort) => cohort,
@@ -66,8 +72,13 @@ impl Decider<'_> {
 
     /// A row that cannot go in for another reason: its titles count all the same.
     pub(super) fn look_up_titles(&mut self, ordinal: u32, facts: &Facts) -> Vec<Reason> {
-        let Ok(place) = self.place_of(ordinal, facts) else { return Vec::new() };
         let titles = self.table.values(self.row(ordinal), Field::Course);
+        let Ok(place) = self.place_of(ordinal, facts) else {
+            // Of a company that is not theirs nothing is known; but a title that none of theirs has is no title.
+            let company = self.table.value(self.row(ordinal), Field::Place);
+            let unknown = titles.into_iter().filter(|title| !facts.is_title(&key::title(title)));
+            return unknown.map(|title| self.title_unknown(title, company.clone().into_owned())).collect();
+        };
         titles.into_iter().filter_map(|title| self.course_of(title, place, facts).err()).collect()
     }
 
@@ -96,14 +107,18 @@ impl Decider<'_> {
         }
     }
 
+    fn title_unknown(&mut self, title: String, company: String) -> Reason {
+        let reason = words::course_unknown(&title, &company);
+        self.unknown_courses.insert(UnknownCourse { title, company });
+        reason
+    }
+
     fn course_of(&mut self, title: String, place: i64, facts: &Facts) -> Result<(i64, String), Reason> {
         match *facts.courses(&key::title(&title), place) {
             [course] => Ok((course, title)),
             [] => {
                 let company = facts.place(place).map(|place| place.name.clone()).unwrap_or_default();
-                let reason = words::course_unknown(&title, &company);
-                self.unknown_courses.insert(UnknownCourse { title, company });
-                Err(reason)
+                Err(self.title_unknown(title, company))
             }
             _ => Err(words::several_courses(&title)),
         }

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::Options;
 use super::claims::UnknownCourse;
 use super::facts::{Facts, Needs};
 use super::people::People;
 use super::site::{Password, Site};
 use super::step::Step;
+use super::{Options, words};
 use crate::check::Findings;
 use crate::format::{Belongs, Field, Role};
 use crate::issue::{Code, Severity};
@@ -122,6 +122,21 @@ impl<'a> Decider<'a> {
         step.rows.sort_unstable();
         step.rows.dedup();
         step
+    }
+
+    /// Where a title is unknown, no row does what it would do: nothing of the import may be written.
+    pub fn refuse_for_titles(&mut self) {
+        if self.unknown_courses.is_empty() {
+            return;
+        }
+        self.standing.fill(Standing::Failed);
+        for outcome in self.outcomes.iter_mut().flatten().filter(|outcome| outcome.fate != Fate::Failed) {
+            outcome.fate = Fate::Skipped;
+            outcome.same_as = None;
+            outcome.changes.clear();
+            outcome.effects.clear();
+            outcome.reasons = vec![words::refused_for_titles()];
+        }
     }
 
     /// Leaves people out without looking at them, as when the right to import is lost on the way.

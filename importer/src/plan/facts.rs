@@ -1,5 +1,6 @@
 //! What the directory knows of the people in an import, and what it has to be asked.
 
+use super::step::Member;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Values;
@@ -59,6 +60,15 @@ pub enum Protection {
     Above,
     /// It belongs to other places only: nothing of it is shown or changed (SPEC §2, known elsewhere).
     Elsewhere,
+    /// It came from a place of other administrators, who keep its details: it has a role here, and that is all.
+    Guest,
+}
+
+impl Protection {
+    /// Is nothing of the account's details shown?
+    pub(super) fn hides(self) -> bool {
+        matches!(self, Self::Elsewhere | Self::Guest)
+    }
 }
 
 /// An account that some row may mean.
@@ -74,7 +84,7 @@ pub struct Account {
     /// Its numbers in those places.
     pub member_ids: Vec<(i64, String)>,
     /// The cohorts and courses that it is in, of those that were asked for.
-    pub units: Vec<i64>,
+    pub units: Vec<Member>,
     pub protection: Option<Protection>,
     /// Typed by a person after the last import that wrote them.
     pub edited_by_hand: Vec<Field>,
@@ -89,6 +99,11 @@ pub struct Account {
 }
 
 impl Account {
+    /// Is nothing of its details shown?
+    pub(super) fn is_hidden(&self) -> bool {
+        self.protection.is_some_and(Protection::hides)
+    }
+
     /// Has it the role in the place?
     pub(super) fn has_role(&self, role: Role, place: i64) -> bool {
         self.roles.contains(&Held { place, role })
@@ -187,7 +202,7 @@ impl Facts {
             self.by_email.entry(account.email_key.clone()).or_default().push(at);
         }
         let id_number = account.values.get(Field::IdNumber);
-        if !id_number.is_empty() && account.protection != Some(Protection::Elsewhere) {
+        if !id_number.is_empty() && !account.is_hidden() {
             self.by_id_number.entry(crate::key::id(id_number).into_owned()).or_default().push(at);
         }
         if !account.username_key.is_empty() {
@@ -270,6 +285,12 @@ impl Facts {
         self.courses.get(title).into_iter().flatten().filter(is_open).map(|course| course.id).collect()
     }
 
+    /// Is there a course of this title that is open to a place of this import?
+    pub(super) fn is_title(&self, title: &str) -> bool {
+        let named = self.places.values().filter(|place| !place.called.is_empty());
+        named.into_iter().any(|place| !self.courses(title, place.id).is_empty())
+    }
+
     pub fn add_named(&mut self, named: Named) {
         let texts = [named.code.clone(), Some(named.name.clone())];
         for text in texts.into_iter().flatten() {
@@ -315,8 +336,7 @@ impl Facts {
     /// Who has a text in a unique profile field. Of people elsewhere a row learns nothing.
     pub(super) fn by_profile(&self, field: i64, text: &str) -> Vec<&Account> {
         let found = self.by_profile.get(&(field, text.to_owned())).into_iter().flatten();
-        let here = |known: &&Account| known.protection != Some(Protection::Elsewhere);
-        found.filter_map(|id| self.by_id(*id)).filter(here).collect()
+        found.filter_map(|id| self.by_id(*id)).filter(|known| !known.is_hidden()).collect()
     }
 
     /// The profile field with a short name.

@@ -4,11 +4,13 @@ use super::changes::changes;
 use super::claims::Claim;
 use super::decide::{Decider, Standing};
 use super::facts::{Account, Facts, Held, Protection};
-use super::people::Party;
+use super::links::Missing;
+use super::people::{Link, Party};
 use super::step::{Member, NewAccount, Step, UpdatedAccount};
 use super::{Values, resolve, words};
 use crate::format::{At, Belongs, Field, OptionKey, Role};
 use crate::outcome::{AccountState, Change, Effect, Fate};
+use crate::table::RowRef;
 
 impl Decider<'_> {
     pub(super) fn decide_by_claims(&mut self, person: usize, facts: &Facts, next_id: i64, step: &mut Step) {
@@ -23,7 +25,10 @@ impl Decider<'_> {
             Err(reason) => reason,
             Ok(account) if self.lacks_parent(person, &roles, &values, account, facts) => {
                 let row = self.row(claims[0].ordinal);
-                words::parent_missing(self.table.has(row.tab, Field::Parent))
+                match self.failed_parent(person, facts) {
+                    Some(parent) => words::parent_failed(&words::row_name(self.table, parent)),
+                    None => words::parent_missing(self.table.has(row.tab, Field::Parent)),
+                }
             }
             Ok(None) => return self.create(person, &claims, values, facts, next_id, step),
             Ok(Some(account)) => return self.meet(person, &claims, &values, account, facts, step),
@@ -66,13 +71,25 @@ impl Decider<'_> {
         if has_email || !roles.contains(&Role::Learner) {
             return false;
         }
-        let mut links = self.people.links[self.people.links_of(person..person + 1)].iter();
-        let coming = links.any(|link| {
-            let mine =
-                link.kind == Role::Parent && matches!(link.student, Party::Here(at) if at as usize == person);
-            mine && self.find(&link.other, Role::Parent, facts).is_ok()
-        });
+        let coming = self.parents_of(person).any(|parent| self.find(parent, Role::Parent, facts).is_ok());
         !coming && !account.is_some_and(|known| facts.has_parent(known.id))
+    }
+
+    /// The parents whom this import gives a student.
+    fn parents_of(&self, person: usize) -> impl Iterator<Item = &Party> {
+        let links = self.people.links[self.people.links_of(person..person + 1)].iter();
+        let mine = move |link: &&Link| {
+            link.kind == Role::Parent && matches!(link.student, Party::Here(at) if at as usize == person)
+        };
+        links.filter(mine).map(|link| &link.other)
+    }
+
+    /// The row of a parent of a student, if that is why there is none.
+    fn failed_parent(&self, person: usize, facts: &Facts) -> Option<RowRef> {
+        self.parents_of(person).find_map(|parent| match self.find(parent, Role::Parent, facts) {
+            Err(Missing::Failed(parent)) => Some(self.row(self.ordinals(parent as usize)[0])),
+            _ => None,
+        })
     }
 
     fn create(
@@ -132,12 +149,11 @@ impl Decider<'_> {
         }
         let mut changes = changes(values, account);
         // What somebody signs in with is not changed by one of several administrators.
-        let disables =
-            account.belongs_elsewhere && changes.iter().any(|change| change.field == Field::Enabled);
-        changes.retain(|change| !disables || change.field != Field::Enabled);
+        let signs_in = |field| matches!(field, Field::Email | Field::Username | Field::Enabled);
+        let kept: Vec<Change> =
+            changes.extract_if(.., |change| account.belongs_elsewhere && signs_in(change.field)).collect();
         // Whether a row says the same as an account elsewhere is not for this administrator to know.
-        let protection =
-            account.protection.filter(|each| *each == Protection::Elsewhere || !changes.is_empty());
+        let protection = account.protection.filter(|each| each.hides() || !changes.is_empty());
         if account.protection.is_some() {
             changes.clear();
         }
@@ -159,8 +175,8 @@ impl Decider<'_> {
         }
         if account.protection.is_none() {
             self.say_other_values(claims, values, Some(account), step);
-            if disables {
-                self.say(first, words::stays_enabled(), step);
+            for change in kept {
+                self.say(first, words::sign_in_stays(change.field), step);
             }
         }
         self.give(person, claims, account.id, Some(account), facts, step);
@@ -183,12 +199,17 @@ impl Decider<'_> {
 
     /// A first password takes the place of another only where the school allows that.
     fn set_password(&mut self, claims: &[Claim], account: &Account, facts: &Facts, step: &mut Step) {
-        if !self.options.has(OptionKey::FirstPassword) || account.protection.is_some() {
+        let is_kept = account.protection.is_some_and(|protection| protection != Protection::Guest);
+        if !self.options.has(OptionKey::FirstPassword) || is_kept {
             return;
         }
         let first = claims[0].ordinal;
-        let allowed = facts.place(claims[0].place).is_some_and(|place| place.replaces_passwords);
-        if allowed && !account.belongs_elsewhere {
+        // All their schools have to allow it, not only the one that the row names.
+        let own = account.roles.iter().map(|held| held.place).chain([claims[0].place]);
+        let mut schools = own.filter_map(|place| facts.place(place)).filter(|place| !place.called.is_empty());
+        if account.belongs_elsewhere {
+            self.say(first, words::password_of_others(), step);
+        } else if schools.all(|place| place.replaces_passwords) {
             step.passwords.push(account.id);
             self.add_effect(first, Effect::PasswordSet, step);
         } else {
@@ -221,7 +242,8 @@ impl Decider<'_> {
         step: &mut Step,
     ) {
         self.give_roles(person, claims, id, account, facts, step);
-        let mut units: Vec<i64> = account.map(|known| known.units.clone()).unwrap_or_default();
+        let held = account.into_iter().flat_map(|known| &known.units);
+        let mut units: Vec<i64> = held.map(|member| member.unit).collect();
         for claim in claims {
             if let Some((cohort, name)) = &claim.cohort
                 && !units.contains(cohort)
@@ -248,14 +270,18 @@ impl Decider<'_> {
     fn number(&self, claims: &[Claim], account: &Account, step: &mut Step) -> Vec<(u32, Change)> {
         let mut changes: Vec<(u32, Change)> = Vec::new();
         let mut places: Vec<i64> = Vec::new();
-        let may_change = matches!(account.protection, None | Some(Protection::Elsewhere));
+        let may_change = account.protection.is_none_or(Protection::hides);
         for claim in claims.iter().filter(|claim| may_change && !claim.member_id.is_empty()) {
             let old = account.member_ids.iter().find(|(place, _)| *place == claim.place);
             let old = old.map(|(_, number)| number.clone());
-            if places.contains(&claim.place) || old.as_deref() == Some(&*claim.member_id) {
+            if places.contains(&claim.place) {
                 continue;
             }
+            // The first row counts, also where it says what is stored.
             places.push(claim.place);
+            if old.as_deref() == Some(&*claim.member_id) {
+                continue;
+            }
             step.member_ids.push((account.id, claim.place, claim.member_id.clone()));
             let new = Some(claim.member_id.clone());
             let change = Change { field: Field::MemberId, old, new, edited_by_hand: false };

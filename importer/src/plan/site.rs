@@ -84,7 +84,16 @@ pub fn validate(format: &Format, options: &Options) -> Result<(), String> {
         if !DEFAULTS.iter().any(|field| field.key() == key && format.has(*field)) {
             return Err(format!("There can be no default for {key}."));
         }
-        Template::parse(template).map_err(|wrong| format!("The default for {key} is wrong: {wrong}"))?;
+        let wrong = |wrong: String| format!("The default for {key} is wrong: {wrong}");
+        let parsed = Template::parse(template).map_err(wrong)?;
+        let Some(field) = DEFAULTS.into_iter().find(|field| field.key() == key) else { continue };
+        if field == Field::Username && parsed.has_username() {
+            return Err(wrong("A username cannot be made of itself. Make it of %f and %l.".to_owned()));
+        }
+        // Of one that is the same for all it is known before there are rows.
+        if field != Field::Username && !template.contains('%') {
+            said::judged(&format.tabs[0], field, template).map_err(|reason| reason.message)?;
+        }
     }
     Ok(())
 }

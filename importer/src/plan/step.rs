@@ -13,6 +13,8 @@ pub struct Step {
     pub updated: Vec<UpdatedAccount>,
     pub roles: Vec<(i64, Held)>,
     pub members: Vec<Member>,
+    /// Enrolments that are there and are changed: without dates where these stay.
+    pub enrolments: Vec<Member>,
     /// Roles that are taken away.
     pub roles_taken: Vec<(i64, Held)>,
     /// Accounts, profile fields, and what the accounts have in them from now on.

@@ -6,6 +6,7 @@ use crate::format::{Belongs, Field, Format, Role, TabSpec};
 use crate::issue::Code;
 use crate::organisation::Kind;
 use crate::outcome::Reason;
+use crate::stage::cut_at;
 use crate::table::{RowRef, Table};
 
 fn reason(code: Code, field: Option<Field>, message: String) -> Reason {
@@ -73,9 +74,19 @@ pub(super) fn protected(protection: Protection, account: &Account, values: &Valu
             );
             return reason(Code::Protected, Some(field), message);
         }
+        Protection::Guest => GUEST,
     };
     reason(Code::Protected, None, message.to_owned())
 }
+
+/// A row that would go in, were it not for the titles of others.
+pub(super) fn refused_for_titles() -> Reason {
+    let message = "Nobody is imported while a course title of the list is unknown. Correct the titles, then import it again.";
+    reason(Code::ImportRefused, None, message.to_owned())
+}
+
+const GUEST: &str = "This person came from a place of other administrators, who keep their details: an import here does not show or change \
+                     them.";
 
 /// One person's rows say different things, and another row's value stands.
 pub(super) fn other_value(field: Field, text: &str, kept: &str, row: &str) -> Reason {
@@ -101,6 +112,15 @@ pub(super) fn added_meanwhile() -> Reason {
     let message =
         "Somebody else added this person while this import was under way, so no second account was made.";
     reason(Code::AddedMeanwhile, None, message.to_owned())
+}
+
+/// The parent who would activate the account is in a row that fails.
+pub(super) fn parent_failed(row: &str) -> Reason {
+    let message = format!(
+        "A student without email needs a parent who activates the account, and {row}, the parent's, cannot go in. Mend that \
+         row first."
+    );
+    reason(Code::ParentMissing, Some(Field::Parent), message)
 }
 
 pub(super) fn parent_missing(has_column: bool) -> Reason {
@@ -316,6 +336,45 @@ pub(super) fn username_refused(username: &str) -> Reason {
     reason(Code::UsernameInvalid, Some(Field::Username), message)
 }
 
+/// What a default makes cannot be stored.
+pub(super) fn default_refused(tab: &TabSpec, field: Field, text: &str, code: Code, why: &str) -> Reason {
+    let message = format!(
+        "The default for {} makes “{}” here, which cannot be taken: {why} Change the default, or give the list a column \
+         {} of its own.",
+        tab.label(field),
+        cut_at(text, 80),
+        tab.label(field)
+    );
+    reason(code, None, message)
+}
+
+pub(super) fn role_contradicted(role: Role) -> Reason {
+    let message = format!(
+        "This row gives the role {} and takes it away. Keep one of the two.",
+        role.label().to_lowercase()
+    );
+    reason(Code::RoleRefused, Some(Field::SystemRole), message)
+}
+
+/// Somebody new has no role that could be taken away.
+pub(super) fn role_not_taken(role: Role) -> Reason {
+    let message = format!(
+        "This person is new, and begins as a student: the role {} was not taken away.",
+        role.label().to_lowercase()
+    );
+    reason(Code::NotAllowed, Some(Field::SystemRole), message)
+}
+
+/// The row says something of a course that it does not name.
+pub(super) fn without_course(field: Field, heading: &str, text: &str, number: u64) -> Reason {
+    let message = format!(
+        "{heading} says “{}”, but there is no course{number} in this row, so it was not used. Name the course, or empty the \
+         cell.",
+        cut_at(text, 80)
+    );
+    reason(Code::CourseNotNamed, Some(field), message)
+}
+
 pub(super) fn name_leaves_nothing() -> Reason {
     let message = "No username can be made of this name: none of its letters can be written in a to z. Write one under \
                    username, or allow extended characters for the site.";
@@ -363,7 +422,8 @@ pub(super) fn untouchable(protection: Protection) -> Reason {
         Protection::Yourself => {
             "This is your own account. An import does not change it; open it under People to change it."
         }
-        _ => "This person administers a place that you do not. They stay as they are.",
+        Protection::Guest | Protection::Elsewhere => GUEST,
+        Protection::Above => "This person administers a place that you do not. They stay as they are.",
     };
     reason(Code::Protected, None, message.to_owned())
 }
@@ -405,10 +465,16 @@ pub(super) fn password_of_others() -> Reason {
     reason(Code::PasswordKept, None, message.to_owned())
 }
 
-pub(super) fn stays_enabled() -> Reason {
-    let message = "This person belongs to a place of other administrators, too, so an import neither enables nor disables \
-                   the account.";
-    reason(Code::NotAllowed, Some(Field::Enabled), message.to_owned())
+/// What somebody signs in with, who belongs to a place of others, too.
+pub(super) fn sign_in_stays(field: Field) -> Reason {
+    let what = match field {
+        Field::Enabled => "neither enables nor disables the account",
+        Field::Username => "does not give them a username",
+        _ => "does not give them an email",
+    };
+    let message =
+        format!("This person belongs to a place of other administrators, too, so an import {what}.");
+    reason(Code::NotAllowed, Some(field), message)
 }
 
 pub(super) fn stays_disabled() -> Reason {

@@ -146,16 +146,20 @@ impl Checked {
         self.session.found().any(|found| found.issue.code == Code::HeaderRefused)
     }
 
-    /// What keeps whole files out.
-    pub(super) fn of_files(&self) -> Vec<IssueRow<'_>> {
-        let is_of_file = |found: &Found| found.line.is_none() && found.issue.severity == Severity::Error;
-        self.session.found().filter(is_of_file).map(|found| self.issue_row(found)).collect()
+    /// What rows that fail do not say themselves: what keeps whole files out, and all warnings.
+    pub(super) fn beside_failures(&self) -> impl Iterator<Item = IssueRow<'_>> {
+        let is_beside = |found: &Found| match found.issue.severity {
+            Severity::Error => found.line.is_none(),
+            severity => severity == Severity::Warning,
+        };
+        self.session.found().filter(is_beside).map(|found| self.issue_row(found))
     }
 
     /// The same for people.
-    pub(super) fn print_of_files(&self, to: &mut impl Write) -> io::Result<()> {
-        for issue in self.of_files() {
-            writeln!(to, "{}: {}: {}", place(issue.file, issue.sheet), issue.severity, issue.message)?;
+    pub(super) fn print_beside_failures(&self, to: &mut impl Write) -> io::Result<()> {
+        for issue in self.beside_failures() {
+            let row = issue.row.map(|row| format!(", row {row}")).unwrap_or_default();
+            writeln!(to, "{}{row}: {}: {}", place(issue.file, issue.sheet), issue.severity, issue.message)?;
         }
         Ok(())
     }
@@ -350,14 +354,20 @@ impl Serialize for Checked {
         let mut object = to.serialize_map(Some(4))?;
         object.serialize_entry("format", self.format.key)?;
         object.serialize_entry("sources", &self.source_rows())?;
-        object.serialize_entry("issues", &Rows(RefCell::new(Some(self.session.found().map(row)))))?;
+        object.serialize_entry("issues", &Rows::of(self.session.found().map(row)))?;
         object.serialize_entry("counts", &counts)?;
         object.end()
     }
 }
 
 /// An iterator as a sequence, written once.
-struct Rows<I>(RefCell<Option<I>>);
+pub(super) struct Rows<I>(RefCell<Option<I>>);
+
+impl<I> Rows<I> {
+    pub fn of(rows: I) -> Self {
+        Self(RefCell::new(Some(rows)))
+    }
+}
 
 impl<I: Iterator<Item: Serialize>> Serialize for Rows<I> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

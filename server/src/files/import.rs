@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Choices;
-use super::check::{Checked, Staged};
+use super::check::{Checked, Rows, Staged};
 
 /// What `plan --json` and `import --json` print, for `--help`.
 pub const IMPORT_JSON: &str = r#"With --json, one object:
@@ -23,10 +23,12 @@ same_person; `reason` is null where there is nothing to say. `account` is the nu
 not there. `effect` is role_given, associated, not_associated, invited, activated_by_parent, joined_cohort, enrolled,
 password_set, joined_programme, joined_group, role_taken, renamed, suspended or restored. `counts` has a sum for each fate
 and each effect under the same words, 0 too, and `weak_passwords`: of those set the weak ones, with "weak": true in their
-rows. `rejected` lists titles of courses for which the whole import is refused. `issues` lists what keeps a whole file
-out, as `check --json` does: it cannot be read, or a heading is refused, for which nothing at all is imported.
+rows. `rejected` lists titles of courses for which the whole import is refused. `issues` lists what the rows do not say
+themselves, as `check --json` does: what keeps a whole file out (it cannot be read, or a heading is refused, for which
+nothing at all is imported), and all warnings.
 
-Exit code 0: no row failed, 1: rows failed, or the whole import was refused; 2: a file cannot be read."#;
+Exit code 0: no row failed, 1: rows failed, or the whole import was refused; 2: a file or its options cannot be read,
+or the import cannot begin."#;
 
 /// What a plan said, or an import did.
 pub struct Imported {
@@ -51,7 +53,7 @@ pub async fn import(
     let me = directory.administrator_called(administrator).await?;
     let format = checked.format;
     let place = match format.belongs.is_chosen() {
-        true => Some(directory.place_called(me, choices.place.as_deref()).await?),
+        true => Some(directory.place_called(me, choices.place.as_deref(), format.by_options).await?),
         false => None,
     };
     if checked.is_refused() {
@@ -135,12 +137,21 @@ impl Imported {
 
     /// For people: what each row does that is not as it should be, then the counts.
     pub fn print(&self, to: &mut impl Write) -> io::Result<()> {
-        self.checked.print_of_files(to)?;
-        for (row, _) in self.rows.iter().filter(|(row, _)| !row.reasons.is_empty()) {
+        self.checked.print_beside_failures(to)?;
+        let is_told = |row: &RowOutcome| {
+            !row.reasons.is_empty()
+                || row.effects.iter().any(|effect| matches!(effect, Effect::NotAssociated { .. }))
+        };
+        for (row, _) in self.rows.iter().filter(|(row, _)| is_told(row)) {
             let (file, sheet) = self.checked.place_of(row.origin.source);
             let place = super::check::place(file, sheet);
             for reason in &row.reasons {
                 writeln!(to, "{place}, row {}: {}: {}", row.origin.line, row.fate.key(), reason.message)?;
+            }
+            for effect in &row.effects {
+                if let Effect::NotAssociated { reason, .. } = effect {
+                    writeln!(to, "{place}, row {}: not associated: {reason}", row.origin.line)?;
+                }
             }
         }
         for (title, company) in &self.rejected {
@@ -236,7 +247,7 @@ impl Serialize for Imported {
         object.serialize_entry("batch", &self.batch)?;
         object.serialize_entry("counts", &Sums(self.counts()))?;
         object.serialize_entry("rejected", &rejected.collect::<Vec<_>>())?;
-        object.serialize_entry("issues", &self.checked.of_files())?;
+        object.serialize_entry("issues", &Rows::of(self.checked.beside_failures()))?;
         object.serialize_entry("rows", &rows.collect::<Vec<_>>())?;
         object.end()
     }

@@ -119,6 +119,7 @@ impl From<people::Person> for Person {
             history: person.history.into_iter().map(Event::from).collect(),
             invited: person.invited,
             editable: person.editable,
+            is_guest: person.is_guest,
             is_me: person.is_me,
         }
     }

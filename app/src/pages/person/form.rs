@@ -116,7 +116,8 @@ pub fn form(account: Account) -> AnyView {
     }));
 
     let is_me = Signal::derive(move || account.person().is_some_and(|person| person.is_me));
-    let fixed = Signal::derive(move || account.person().is_some_and(|person| !person.editable));
+    let fixed =
+        Signal::derive(move || account.person().is_some_and(|person| !person.editable || person.is_guest));
     let foot = move || !fixed.get() || is_me.get();
     // Of themselves an administrator changes the name only.
     let fixed_at = move |field| {

@@ -59,7 +59,10 @@ impl Decider<'_> {
             named.set(Field::Username, wanted);
             return Err(words::username_taken(&named));
         };
-        let mut all = defaults.fill(&values, &username);
+        if username.chars().count() > check::username::LONGEST {
+            return Err(words::username_refused(&username));
+        }
+        let mut all = defaults.fill(&values, &username)?;
         for field in FIELDS {
             if !values.get(field).is_empty() {
                 all.set(field, values.get(field));
@@ -74,7 +77,10 @@ impl Decider<'_> {
         let email = fold(all.get(Field::Email));
         let shared = self.email_is_shared(row, &email, None, facts)?;
         self.check_theme(&all, facts)?;
-        let filled = filled(&values, &all);
+        let mut said = values.clone();
+        // Standardised is not what the row says.
+        said.set(Field::Username, table.value(row, Field::Username));
+        let filled = filled(&said, &all);
         fill_usual(&mut all, facts, facts.chosen());
         let wishes = self.wishes(row, None, facts)?;
         let id = next_id + i64::try_from(step.created.len()).unwrap_or(i64::MAX);

@@ -1,7 +1,7 @@
 //! Somebody who is here: details, a rename, a suspension, a password.
 
 use super::super::decide::{Decider, Standing};
-use super::super::facts::{Account, Facts};
+use super::super::facts::{Account, Facts, Protection};
 use super::super::step::{Step, UpdatedAccount};
 use super::super::{FIELDS, Values, words};
 use super::said::{Defaults, fold};
@@ -33,7 +33,8 @@ impl Decider<'_> {
         step: &mut Step,
     ) -> Result<(), Reason> {
         let row = self.row(ordinal);
-        if let Some(protection) = account.protection {
+        let is_guest = account.protection == Some(Protection::Guest);
+        if let Some(protection) = account.protection.filter(|_| !is_guest) {
             self.leave(person, ordinal, account, words::untouchable(protection), step);
             return Ok(());
         }
@@ -44,15 +45,21 @@ impl Decider<'_> {
 
         let changes = differences(account, &wanted.after);
         let profile = self.profile_changes(row, &mut wishes, account, facts);
+        let (enrolled, enrolments) = self.enrolment_changes(&wishes, account);
+        step.enrolments.extend(enrolments);
         self.standing[person] = Standing::In(account.id);
         self.put(ordinal, Fate::Unchanged, Vec::new(), step);
         self.name_by(ordinal, account);
+        if is_guest {
+            self.say(ordinal, words::untouchable(Protection::Guest), step);
+        }
         self.say_what_stays(ordinal, &asked, &wanted, account, step);
         let has_password = self.change_password(ordinal, account, step);
-        for change in changes.iter().chain(&profile) {
+        let others = || profile.iter().chain(&enrolled);
+        for change in changes.iter().chain(others()) {
             self.add_change(ordinal, change.clone());
         }
-        if !changes.is_empty() || !profile.is_empty() || has_password {
+        if !changes.is_empty() || others().next().is_some() || has_password {
             self.set_fate(ordinal, Fate::Updated);
         }
         self.take_keys(ordinal, &wanted, account, step);
@@ -76,7 +83,7 @@ impl Decider<'_> {
         let rename = self.rename(row, &values, account, facts)?;
         values.set(Field::Username, "");
         let username = rename.as_deref().unwrap_or(account.values.get(Field::Username));
-        let mut after = self.details(row, &values, account, username);
+        let mut after = self.details(row, &values, account, username)?;
         if let Some(name) = &rename {
             after.set(Field::Username, name.as_str());
         }
@@ -114,7 +121,11 @@ impl Decider<'_> {
         account: &Account,
         step: &mut Step,
     ) {
-        if !asked.is_empty() && wanted.rename.is_none() && fold(asked) != account.username_key {
+        if !asked.is_empty()
+            && wanted.rename.is_none()
+            && !account.is_hidden()
+            && fold(asked) != account.username_key
+        {
             self.say(ordinal, words::username_fixed(account.values.get(Field::Username)), step);
         }
         let table = self.table;
@@ -192,22 +203,37 @@ impl Decider<'_> {
         if self.is_free(to, facts) { Ok(Some(to.to_owned())) } else { Err(words::rename_taken(to)) }
     }
 
+    /// What of an account's details the row may change.
+    pub(super) fn details_mode(&self, account: &Account) -> &str {
+        if account.is_hidden() { site::NONE } else { self.choice(OptionKey::ExistingDetails) }
+    }
+
     /// All fields of an account, as they are after the row.
-    fn details(&self, row: RowRef, values: &Values, account: &Account, username: &str) -> Values {
+    fn details(
+        &self,
+        row: RowRef,
+        values: &Values,
+        account: &Account,
+        username: &str,
+    ) -> Result<Values, Reason> {
         let mut after = account.values.clone();
-        let mode = self.choice(OptionKey::ExistingDetails);
+        let mode = self.details_mode(account);
         if mode == site::NONE {
-            return after;
+            return Ok(after);
         }
-        let named = |field: Field| match values.get(field) {
-            "" => account.values.get(field),
-            said => said,
+        // Defaults speak of the name that stands afterwards.
+        let named = |field: Field| match (account.values.get(field), values.get(field)) {
+            (stored, said) if said.is_empty() || mode == site::FILL_MISSING && !stored.is_empty() => stored,
+            (_, said) => said,
         };
         let mut names = Values::default();
         for field in [Field::GivenName, Field::FamilyName] {
             names.set(field, named(field));
         }
-        let defaults = Defaults::of(self.table, row, &self.options).fill(&names, username);
+        let defaults = match mode {
+            site::FILE => Values::default(),
+            _ => Defaults::of(self.table, row, &self.options).fill(&names, username)?,
+        };
         let needed = [Field::GivenName, Field::FamilyName, Field::Email];
         let kept = [Field::Username, Field::FullName, Field::Enabled, Field::Suspended];
         for field in FIELDS.into_iter().filter(|field| !kept.contains(field)) {
@@ -229,7 +255,7 @@ impl Decider<'_> {
         if fold(after.get(Field::Email)) == account.email_key {
             after.set(Field::Email, account.values.get(Field::Email));
         }
-        after
+        Ok(after)
     }
 }
 

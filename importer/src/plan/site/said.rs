@@ -1,10 +1,13 @@
 //! What a row says, with the options that bear on it: whom it means, how they shall be called, what is usual.
 
 use super::super::facts::Needs;
-use super::super::{Options, Values, resolve};
+use super::super::{Options, Values, resolve, words};
+use crate::check::cell::{self, ColumnContext};
 use crate::format::site::{self, DEFAULTS, PROFILE};
-use crate::format::{Field, OptionKey};
+use crate::format::{Field, OptionKey, TabSpec};
+use crate::issue::{Code, Severity};
 use crate::key;
+use crate::outcome::Reason;
 use crate::table::{RowRef, Table};
 use crate::username::{Template, made, standardised, stem};
 
@@ -47,8 +50,9 @@ pub(in crate::plan) fn ask_for(
         let said = username_said(table, row, options);
         let made = [false, true].into_iter().filter_map(|extended| defaults.username(&values, extended));
         for username in made.chain([said]) {
-            let filled = defaults.fill(&values, &username);
-            needs.emails.push(fold(filled.get(Field::Email)));
+            if let Ok(filled) = defaults.fill(&values, &username) {
+                needs.emails.push(fold(filled.get(Field::Email)));
+            }
         }
     }
     if let Some(name) = options.choice(format, OptionKey::MatchOn).strip_prefix(PROFILE) {
@@ -125,6 +129,18 @@ pub(super) fn meant_by(table: &Table, row: RowRef, options: &Options) -> Option<
     (!text.is_empty()).then_some((field, text))
 }
 
+/// What a default makes, cleaned as a cell is; or what is wrong with it.
+pub(super) fn judged(tab: &TabSpec, field: Field, text: &str) -> Result<String, Reason> {
+    let Some(column) = tab.column(field) else { return Ok(text.trim().to_owned()) };
+    let looked = cell::look(column, tab, text, ColumnContext::default());
+    let error =
+        looked.codes.iter().find(|code| code.severity() == Severity::Error && *code != Code::RequiredMissing);
+    match error {
+        Some(code) => Err(words::default_refused(tab, field, text, code, &cell::message(code, column, text))),
+        None => Ok(looked.value.into_owned()),
+    }
+}
+
 /// The defaults that count for a row: for columns that the file does not have.
 pub(super) struct Defaults<'a> {
     options: &'a Options,
@@ -147,18 +163,22 @@ impl<'a> Defaults<'a> {
     pub(super) fn username(&self, values: &Values, extended: bool) -> Option<String> {
         let template = self.template(Field::Username)?;
         let filled = template.fill(values.get(Field::GivenName), values.get(Field::FamilyName), "");
-        Some(made(&filled, extended))
+        let name = made(&filled, extended);
+        // Signs of the template alone are nobody's name.
+        Some(name).map(|name| if name.chars().any(char::is_alphanumeric) { name } else { String::new() })
     }
 
-    /// The values with defaults where the file has no column.
-    pub(super) fn fill(&self, values: &Values, username: &str) -> Values {
+    /// The values with defaults where the file has no column, judged as cells are.
+    pub(super) fn fill(&self, values: &Values, username: &str) -> Result<Values, Reason> {
         let mut filled = Values::default();
         for field in DEFAULTS.into_iter().filter(|field| *field != Field::Username) {
             if let Some(template) = self.template(field) {
                 let (given, family) = (values.get(Field::GivenName), values.get(Field::FamilyName));
-                filled.set(field, template.fill(given, family, username).trim());
+                let text = template.fill(given, family, username);
+                let tab = self.table.format().tab(self.row.tab);
+                filled.set(field, judged(tab, field, &text)?);
             }
         }
-        filled
+        Ok(filled)
     }
 }

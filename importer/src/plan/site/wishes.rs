@@ -16,9 +16,24 @@ use crate::table::RowRef;
 #[derive(Debug, Default)]
 pub(super) struct Wishes {
     pub(super) members: Vec<(Member, Effect)>,
+    /// Courses with what the row says of the enrolment, and what they are called there.
+    enrolments: Vec<(Enrolment, String)>,
+    /// What was not used, and why.
+    said: Vec<Reason>,
     pub(super) roles: Vec<(Role, bool)>,
     /// Field, its short name, whether it is unique, and the text.
     pub(super) profile: Vec<(i64, String, bool, String)>,
+}
+
+/// What a row says of an enrolment.
+#[derive(Clone, Debug)]
+struct Enrolment {
+    course: i64,
+    role: Option<Role>,
+    /// Days since 1970.
+    from: Option<i64>,
+    days: Option<i64>,
+    is_suspended: Option<bool>,
 }
 
 impl Decider<'_> {
@@ -29,7 +44,7 @@ impl Decider<'_> {
         account: Option<&Account>,
         facts: &Facts,
     ) -> Result<Wishes, Reason> {
-        let mut wishes = Wishes::default();
+        let mut wishes = Wishes { said: self.without_course(row), ..Wishes::default() };
         self.courses(row, facts, &mut wishes)?;
         for (field, kind) in [(Field::Programme, Kind::Programme), (Field::Cohort, Kind::Cohort)] {
             for name in self.table.values(row, field) {
@@ -47,7 +62,15 @@ impl Decider<'_> {
                 None => (false, text.as_str()),
             };
             let role = site::ROLES.into_iter().find(|role| role.key() == name);
-            wishes.roles.push((role.ok_or_else(|| words::role_refused(Field::SystemRole, name))?, taken));
+            let role = role.ok_or_else(|| words::role_refused(Field::SystemRole, name))?;
+            if wishes.roles.contains(&(role, !taken)) {
+                return Err(words::role_contradicted(role));
+            }
+            if taken && account.is_none() {
+                wishes.said.push(words::role_not_taken(role));
+            } else {
+                wishes.roles.push((role, taken));
+            }
         }
         for (heading, text) in self.table.headed(row, Field::Profile) {
             let name = short_name(heading);
@@ -56,12 +79,74 @@ impl Decider<'_> {
             let own = account.map(|known| known.id);
             let held = facts.by_profile(field.id, &text).iter().any(|known| Some(known.id) != own);
             let taken = (field.id, text.clone().into_owned());
-            if field.is_unique && (held || self.site.profiles.contains(&taken)) {
+            let stored = |known: &Account| known.profile.iter().any(|(of, _)| *of == field.id);
+            let is_written = account.is_none_or(|known| match self.details_mode(known) {
+                site::NONE => false,
+                site::FILL_MISSING => !stored(known),
+                _ => true,
+            });
+            if is_written && field.is_unique && (held || self.site.profiles.contains(&taken)) {
                 return Err(words::value_taken(name, &text));
             }
             wishes.profile.push((field.id, name.to_owned(), field.is_unique, text.into_owned()));
         }
         Ok(wishes)
+    }
+
+    /// What a row says of enrolments that are there already: what differs, and what they are then.
+    pub(super) fn enrolment_changes(&self, wishes: &Wishes, account: &Account) -> (Vec<Change>, Vec<Member>) {
+        let (mut changes, mut members) = (Vec::new(), Vec::new());
+        for (said, name) in &wishes.enrolments {
+            let Some(held) = account.units.iter().find(|held| held.unit == said.course) else { continue };
+            let before = changes.len();
+            let mut compare = |field, old: Option<String>, new: Option<String>| {
+                if new.is_some() && new != old {
+                    let of_course = |text: String| format!("{name}: {text}");
+                    let (old, new) = (old.map(of_course), new.map(of_course));
+                    changes.push(Change { field, old, new, edited_by_hand: false });
+                }
+            };
+            let key = |role: Role| role.key().to_owned();
+            compare(Field::CourseRole, held.role.map(key), said.role.map(key));
+            compare(Field::EnrolStart, held.from.map(damage::of_day), said.from.map(damage::of_day));
+            compare(
+                Field::EnrolPeriod,
+                held.days.map(|days| days.to_string()),
+                said.days.map(|days| days.to_string()),
+            );
+            let state = |is_suspended: bool| u8::from(is_suspended).to_string();
+            compare(Field::EnrolStatus, Some(state(held.is_suspended)), said.is_suspended.map(state));
+            if changes.len() > before {
+                let has_dates = said.from.is_some() || said.days.is_some();
+                members.push(Member {
+                    role: said.role.or(held.role),
+                    from: said.from.or(held.from).filter(|_| has_dates),
+                    days: said.days.or(held.days).filter(|_| has_dates),
+                    is_suspended: said.is_suspended.unwrap_or(held.is_suspended),
+                    ..Member::of(account.id, said.course)
+                });
+            }
+        }
+        (changes, members)
+    }
+
+    /// What a row says of a course that it does not name.
+    fn without_course(&self, row: RowRef) -> Vec<Reason> {
+        let numbers = |field| self.table.headed(row, field).map(|(heading, _)| number_of(heading));
+        let named: Vec<u64> = numbers(Field::Course).collect();
+        let of_courses = [
+            Field::CourseRole,
+            Field::CourseGroup,
+            Field::EnrolPeriod,
+            Field::EnrolStatus,
+            Field::EnrolStart,
+        ];
+        let lost = of_courses.into_iter().flat_map(|field| {
+            let all = self.table.headed(row, field).map(move |(heading, text)| (field, heading, text));
+            all.filter(|(_, heading, _)| !named.contains(&number_of(heading)))
+        });
+        lost.map(|(field, heading, text)| words::without_course(field, heading, &text, number_of(heading)))
+            .collect()
     }
 
     pub(super) fn courses(&self, row: RowRef, facts: &Facts, wishes: &mut Wishes) -> Result<(), Reason> {
@@ -81,13 +166,21 @@ impl Decider<'_> {
                     .find(|role| role.key() == text)
                     .ok_or_else(|| words::role_refused(Field::CourseRole, &text))?,
             };
-            let member = Member {
-                role: Some(role),
+            let said = Enrolment {
+                course: course.id,
+                role: with(Field::CourseRole, number).map(|_| role),
                 from: with(Field::EnrolStart, number).and_then(|text| damage::day(&text)),
                 days: with(Field::EnrolPeriod, number).and_then(|text| text.parse().ok()),
-                is_suspended: with(Field::EnrolStatus, number).as_deref() == Some("1"),
+                is_suspended: with(Field::EnrolStatus, number).map(|text| text == "1"),
+            };
+            let member = Member {
+                role: Some(role),
+                from: said.from,
+                days: said.days,
+                is_suspended: said.is_suspended == Some(true),
                 ..Member::of(0, course.id)
             };
+            wishes.enrolments.push((said, name.into_owned()));
             wishes.members.push((member, Effect::Enrolled { course: course.name.clone() }));
             if let Some(group) = with(Field::CourseGroup, number) {
                 let groups = facts.named(Kind::Group, &group);
@@ -110,7 +203,7 @@ impl Decider<'_> {
         account: &Account,
         facts: &Facts,
     ) -> Vec<Change> {
-        let mode = self.choice(OptionKey::ExistingDetails);
+        let mode = self.details_mode(account);
         let stored = |field: i64| account.profile.iter().find(|(of, _)| *of == field).map(|(_, text)| text);
         wishes.profile.retain(|(field, ..)| match mode {
             site::NONE => false,
@@ -147,11 +240,14 @@ impl Decider<'_> {
         ordinal: u32,
         held: &[Held],
         wishes: Wishes,
-        units: &[i64],
+        units: &[Member],
         facts: &Facts,
         step: &mut Step,
     ) {
-        let mut in_already = units.to_vec();
+        for reason in wishes.said {
+            self.say(ordinal, reason, step);
+        }
+        let mut in_already: Vec<i64> = units.iter().map(|held| held.unit).collect();
         for (member, effect) in wishes.members {
             if !in_already.contains(&member.unit) {
                 in_already.push(member.unit);
