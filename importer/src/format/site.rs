@@ -158,7 +158,7 @@ pub static SITE: Format = Format {
         flag(
             OptionKey::BlankErases,
             "Blank cells erase",
-            "A blank cell erases what is stored. Else it keeps that.",
+            "A blank cell erases what is stored, but for names and the email. Else it keeps that.",
         ),
         flag(
             OptionKey::Invite,

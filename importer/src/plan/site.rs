@@ -73,8 +73,13 @@ pub fn validate(format: &Format, options: &Options) -> Result<(), String> {
             option.key == OptionKey::MatchOn && chosen.len() > PROFILE.len() && chosen.starts_with(PROFILE);
         if !is_field && choices.iter().all(|choice| choice.key != chosen) {
             let keys: Vec<&str> = choices.iter().map(|choice| choice.key).collect();
+            let also = if option.key == OptionKey::MatchOn {
+                format!(", and {PROFILE}X for the unique profile field X")
+            } else {
+                String::new()
+            };
             return Err(format!(
-                "“{chosen}” is no choice for {}. There are {}.",
+                "“{chosen}” is no choice for {}. There are {}{also}.",
                 option.label,
                 keys.join(", ")
             ));

@@ -348,6 +348,30 @@ pub(super) fn default_refused(tab: &TabSpec, field: Field, text: &str, code: Cod
     reason(code, None, message)
 }
 
+/// People are matched on what the list does not say.
+pub(super) fn key_column_missing(by: &str) -> Reason {
+    let message = format!(
+        "People are matched on {by}, and the list has no column for it. Add the column, or choose another key under “Match \
+         on”."
+    );
+    reason(Code::ColumnMissing, None, message)
+}
+
+pub(super) fn field_not_unique(name: &str) -> Reason {
+    let message = format!(
+        "Several people may have the same {name}, so nobody can be matched on it. Choose another key under “Match on”, or \
+         make the field unique on the page Organisation."
+    );
+    reason(Code::UnitUnknown, Some(Field::Profile), message)
+}
+
+pub(super) fn group_unknown(group: &str, course: &str) -> Reason {
+    let message = format!(
+        "The course “{course}” has no group “{group}”. Correct it, or create it first on the page Organisation."
+    );
+    reason(Code::UnitUnknown, Some(Field::CourseGroup), message)
+}
+
 pub(super) fn role_contradicted(role: Role) -> Reason {
     let message = format!(
         "This row gives the role {} and takes it away. Keep one of the two.",

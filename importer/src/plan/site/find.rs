@@ -61,6 +61,9 @@ impl Decider<'_> {
     ) -> Result<Option<&'f Account>, Reason> {
         let by = self.choice(OptionKey::MatchOn);
         let username = fold(values.get(Field::Username));
+        if !self.has_key_column(row, by) && !self.options.has(OptionKey::MatchUsername) {
+            return Err(words::key_column_missing(by));
+        }
         let by_username = || facts.by_username(&username).filter(|_| !username.is_empty());
         let (field, found) = match by {
             site::BY_USERNAME => (Field::Username, by_username().into_iter().collect()),
@@ -100,14 +103,30 @@ impl Decider<'_> {
         }
     }
 
+    /// Has the list a column for what people are matched on? A username may also be made.
+    fn has_key_column(&self, row: RowRef, by: &str) -> bool {
+        match by {
+            site::BY_USERNAME => true,
+            site::BY_EMAIL => self.table.has(row.tab, Field::Email),
+            site::BY_ID_NUMBER => self.table.has(row.tab, Field::IdNumber),
+            profile => {
+                let mut headings = self.table.headings(row.tab, Field::Profile);
+                headings.any(|heading| short_name(heading) == short_name(profile))
+            }
+        }
+    }
+
     pub(super) fn by_profile<'f>(
         &self,
         row: RowRef,
         name: &str,
         facts: &'f Facts,
     ) -> Result<Vec<&'f Account>, Reason> {
-        let field = facts.profile_field(name).filter(|field| field.is_unique);
+        let field = facts.profile_field(name);
         let field = field.ok_or_else(|| words::unit_unknown(Field::Profile, Kind::Field, name))?;
+        if !field.is_unique {
+            return Err(words::field_not_unique(name));
+        }
         let said = self.table.headed(row, Field::Profile).find(|(heading, _)| short_name(heading) == name);
         let Some((_, text)) = said else { return Ok(Vec::new()) };
         Ok(facts.by_profile(field.id, &text))

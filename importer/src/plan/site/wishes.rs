@@ -185,8 +185,7 @@ impl Decider<'_> {
             if let Some(group) = with(Field::CourseGroup, number) {
                 let groups = facts.named(Kind::Group, &group);
                 let found = groups.into_iter().find(|unit| unit.course == Some(course.id));
-                let found =
-                    found.ok_or_else(|| words::unit_unknown(Field::CourseGroup, Kind::Group, &group))?;
+                let found = found.ok_or_else(|| words::group_unknown(&group, &course.name))?;
                 let effect = Effect::JoinedGroup { group: found.name.clone() };
                 wishes.members.push((Member::of(0, found.id), effect));
             }
