@@ -8,7 +8,7 @@ use importer::organisation::Kind;
 use importer::outcome::AccountState;
 use importer::plan::{Account, Course, Facts, Held, Member, Named, Needs, Place, Protection, Unit, Values};
 use sea_orm::sea_query::{Expr, JoinType, Query};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter};
 
 use super::write::DAY;
 use crate::entity::{account, association, course_open, member, member_id, profile_value, role, unit};
@@ -247,8 +247,8 @@ impl Asking<'_> {
         let units: HashSet<i64> = units.iter().copied().collect();
         for ids in ids.chunks(KEYS) {
             let some = || ids.iter().copied();
-            let held = role::Entity::find().filter(role::Column::Account.is_in(some()));
-            let held = held.order_by_asc(role::Column::Account).all(db).await?;
+            let mut held = role::Entity::find().filter(role::Column::Account.is_in(some())).all(db).await?;
+            held.sort_unstable_by_key(|each| each.account);
             for of_one in held.chunk_by(|one, next| one.account == next.account) {
                 let account = of_one[0].account;
                 if is_guest(of_one, |place| self.by.administers(place)) {

@@ -87,7 +87,9 @@ impl Decider<'_> {
         self.standing[person] = Standing::In(id);
         self.site.made.insert(id);
         self.put(ordinal, Fate::Created, Vec::new(), step);
-        filled.into_iter().for_each(|change| self.add_change(ordinal, change));
+        if let Some(outcome) = &mut self.outcomes[ordinal as usize] {
+            outcome.changes = filled;
+        }
         self.site.usernames.insert(fold(&username));
         self.site.emails.insert(email);
         let suspended = all.get(Field::Suspended) == "1";
@@ -179,5 +181,8 @@ fn filled(said: &Values, all: &Values) -> Vec<Change> {
     let fields = FIELDS.into_iter().filter(|field| all.get(*field) != said.get(*field));
     let new =
         |field| Change { field, old: None, new: all.stored(field).map(str::to_owned), edited_by_hand: false };
-    fields.map(new).collect()
+    let mut filled: Vec<Change> = fields.map(new).collect();
+    // It is kept for every row.
+    filled.shrink_to_fit();
+    filled
 }
