@@ -4,12 +4,12 @@ use directory::DirectoryError;
 use directory::people::Edit;
 use importer::bulk::{Action, Group};
 use importer::format::Field;
-use importer::format::OptionKey::{self, FirstPassword, UpdateExisting};
+use importer::format::OptionKey::{FirstPassword, UpdateExisting};
 use importer::issue::Code;
 use importer::outcome::{AccountState, Fate};
 
 use crate::formats::{codes, company, fates, school, world};
-use crate::school::{List, School};
+use crate::school::School;
 
 const HILDA: &str = "hilda@school.example";
 
@@ -55,28 +55,6 @@ async fn the_same_list_twice_neither_shows_nor_changes_them() {
         "firstName|lastName|email|isTeacher|issuedID|schoolID\nHilda|Hills|hilda@school.example|0|7|648572";
     let rows = directory.import_list(hannah, school(&[], None, list)).await;
     assert_eq!(fates(&rows), [Fate::Updated]);
-}
-
-#[tokio::test]
-async fn who_has_a_username_only_gets_no_email_of_others() {
-    let (directory, _, lena, hilda) = hilda_named_by_lena().await;
-    directory
-        .sql(&format!(
-            "UPDATE account SET email = NULL, email_key = NULL, username = 'hilda', username_key = 'hilda' WHERE id = {hilda}"
-        ))
-        .await;
-    let lakeside = directory.count("SELECT id FROM place WHERE outside_id = '648572'").await;
-    directory
-        .sql(&format!("INSERT INTO role (account, place, role, at) VALUES ({hilda}, {lakeside}, 'instructor', 9000000000000000)"))
-        .await;
-    let options: &[OptionKey] = &[];
-    let list = |text| List { format: "site", place: Some(lakeside), options, password: None, text };
-    let rows = directory.import_list(lena, list("username|email|oldusername\nhilda|evil@x.example|")).await;
-    assert!(rows[0].changes.is_empty(), "{:?}", rows[0]);
-    assert_eq!(
-        directory.text(&format!("SELECT coalesce(email, '-') FROM account WHERE id = {hilda}")).await,
-        "-"
-    );
 }
 
 #[tokio::test]

@@ -69,6 +69,39 @@ async fn who_belongs_to_others_too_keeps_what_they_sign_in_with() {
 }
 
 #[tokio::test]
+async fn of_a_guest_no_detail_is_shown_or_changed_and_courses_are_given() {
+    let site = Site::open().await;
+    site.give("qfar", "learner", site.ontario).await;
+    // After the role in the place where they came from.
+    site.school.sql("UPDATE role SET at = 9000000000000000 WHERE at = 0").await;
+    let details = "SELECT given_name || email || id_number || state || coalesce(city, '-') || coalesce(password_hash, '-') \
+                   FROM account WHERE username = 'qfar'";
+    let before = site.text(details).await;
+    for (text, fate) in [
+        ("username|email\nqfar|mine@on.example", Fate::Unchanged),
+        ("username|city|idnumber\nqfar|Ottawa|7", Fate::Unchanged),
+        ("username|profile_field_badge\nqfar|B-9", Fate::Unchanged),
+        ("username|password\nqfar|quiet green field", Fate::Unchanged),
+        // Also whether it would change anything is not told.
+        ("username|suspended\nqfar|1", Fate::Failed),
+        ("username|suspended\nqfar|0", Fate::Failed),
+        ("username|oldusername\nmine|qfar", Fate::Failed),
+        ("username|deleted\nqfar|1", Fate::Failed),
+        ("username|course1\nqfar|fire", Fate::Unchanged),
+    ] {
+        let rows = site.import(all(), text).await;
+        assert_eq!(fates(&rows), [fate], "{text}: {:?}", rows[0]);
+        assert!(rows[0].changes.is_empty() && !rows[0].reasons.is_empty(), "{text}: {:?}", rows[0]);
+    }
+    assert_eq!(site.text(details).await, before);
+    assert_eq!(site.school.count("SELECT COUNT(*) FROM member").await, 1);
+    // By a number that only the others know they are not found.
+    let by_number = all().pick(OptionKey::MatchOn, site::BY_ID_NUMBER);
+    let rows = site.import(by_number, "idnumber|city\nE-9|Ottawa").await;
+    assert!(rows[0].changes.is_empty() && rows[0].fate == Fate::Failed, "{:?}", rows[0]);
+}
+
+#[tokio::test]
 async fn courses_and_texts_of_elsewhere_are_neither_found_nor_in_the_way() {
     let site = Site::open().await;
     let quebec = site.place("qc").await;

@@ -89,6 +89,10 @@ impl Decider<'_> {
         }
         let suspended = self.table.value(row, Field::Suspended);
         after.set(Field::Suspended, account.values.get(Field::Suspended));
+        if account.is_hidden() && !suspended.is_empty() {
+            // Also where it would change nothing: that is not for them to know.
+            return Err(words::belongs_elsewhere(Field::Suspended, SUSPENDED));
+        }
         if self.options.has(OptionKey::AllowSuspends) && !suspended.is_empty() && !is_disabled(account) {
             after.set(Field::Suspended, suspended.as_ref());
         }
@@ -103,7 +107,7 @@ impl Decider<'_> {
         let theirs = [
             (Field::Email, "their email"),
             (Field::Username, "their username"),
-            (Field::Suspended, "whether they are suspended"),
+            (Field::Suspended, SUSPENDED),
         ];
         let differs = |field| after.get(field) != account.values.get(field);
         match theirs.into_iter().find(|(field, _)| account.belongs_elsewhere && differs(*field)) {
@@ -258,6 +262,8 @@ impl Decider<'_> {
         Ok(after)
     }
 }
+
+const SUSPENDED: &str = "whether they are suspended";
 
 /// Cannot sign in, by the format `company`: suspending changes nothing about that.
 fn is_disabled(account: &Account) -> bool {
