@@ -68,8 +68,8 @@ impl Reach {
     }
 
     /// Did somebody come from a place of other administrators, who keep their details?
-    fn is_guest(&self, roles: &[role::Model]) -> bool {
-        !self.is_everywhere() && is_guest(roles, |place| self.has(place))
+    fn is_guest(&self, account: i64, roles: &[role::Model]) -> bool {
+        account != self.me && !self.is_everywhere() && is_guest(roles, |place| self.has(place))
     }
 
     /// Nobody changes themselves, or an administrator above them (SPEC §2).

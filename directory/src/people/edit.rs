@@ -47,7 +47,7 @@ impl Directory {
         let tx = self.write().await?;
         let target = Target::check(&tx, me, edit.id).await?;
         is_as_it_was(&target.account, edit.revision)?;
-        if target.reach.is_guest(&target.roles) {
+        if target.reach.is_guest(edit.id, &target.roles) {
             return Err(DirectoryError::refused(
                 "This person came from a place of other administrators, who keep their details. You can change the roles and the associations here.",
             ));

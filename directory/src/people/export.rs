@@ -62,7 +62,7 @@ impl Directory {
             }
         }
         let rows = accounts.into_iter().map(|mut account| {
-            if held.get(&account.id).is_some_and(|held| reach.is_guest(held)) {
+            if held.get(&account.id).is_some_and(|held| reach.is_guest(account.id, held)) {
                 hide_details(&mut account);
             }
             let values = values_of(&account);

@@ -114,7 +114,7 @@ impl Directory {
         let db = self.db();
         let reach = Reach::of(db, me).await?;
         let (mut account, held) = seen(db, &reach, id).await?;
-        let is_guest = reach.is_guest(&held);
+        let is_guest = reach.is_guest(id, &held);
         if is_guest {
             hide_details(&mut account);
         }
