@@ -27,6 +27,11 @@ async fn what_a_list_says_of_an_enrolment_that_is_there_changes_it() {
         assert_eq!(fates(&rows), [fate], "{row}: {:?}", rows[0]);
         assert_eq!(site.text(ENROLMENT).await, expected, "{row}");
     }
+    let twice = "username|course1|role1|course2|role2\njdoe|fire|course_viewer|fire|learner";
+    for fate in [Fate::Updated, Fate::Unchanged, Fate::Unchanged] {
+        assert_eq!(fates(&site.import(Choose::updating(), twice).await), [fate], "the first of two counts");
+    }
+    site.import(Choose::updating(), &format!("{head}\njdoe|fire|instructor|||")).await;
     let rows = site.import(Choose::updating(), &format!("{head}\njdoe|fire|learner|||")).await;
     let change = &rows[0].changes[0];
     assert_eq!((change.field, change.old.as_deref()), (Field::CourseRole, Some("fire: instructor")));

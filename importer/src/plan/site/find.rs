@@ -78,11 +78,8 @@ impl Decider<'_> {
             }
             profile => (Field::Profile, self.by_profile(row, short_name(profile), facts)?),
         };
-        // Of people elsewhere a row learns nothing but that a username or an e-mail is taken; and whom another row of this
-        // import has made is meant by no other, nor is somebody by a key that they have from another row.
-        let can_be_meant = |known: &&Account| {
-            known.protection != Some(Protection::Elsewhere) && !self.site.made.contains(&known.id)
-        };
+        // Nor is somebody meant by a key that they have from another row.
+        let can_be_meant = |known: &&Account| self.can_be_meant(known);
         let is_new_key = |known: &&Account| self.site.touched.contains(&known.id);
         let here = found.into_iter().filter(|known| can_be_meant(known) && !is_new_key(known));
         let here: Vec<&Account> = here.collect();
@@ -101,6 +98,12 @@ impl Decider<'_> {
             [] => Ok(None),
             _ => Err(words::key_ambiguous(field, here.len())),
         }
+    }
+
+    /// Of people elsewhere a row learns nothing but that a username or an e-mail is taken; and whom another row of this
+    /// import has made is meant by no other.
+    fn can_be_meant(&self, known: &Account) -> bool {
+        known.protection != Some(Protection::Elsewhere) && !self.site.made.contains(&known.id)
     }
 
     /// Has the list a column for what people are matched on? A username may also be made.
@@ -142,12 +145,8 @@ impl Decider<'_> {
         } else {
             old.to_owned()
         };
-        let found = facts.by_username(&fold(&old));
-        found
-            .filter(|known| {
-                known.protection != Some(Protection::Elsewhere) && !self.site.made.contains(&known.id)
-            })
-            .ok_or_else(|| words::not_there(Field::OldUsername, &old))
+        let found = facts.by_username(&fold(&old)).filter(|known| self.can_be_meant(known));
+        found.ok_or_else(|| words::not_there(Field::OldUsername, &old))
     }
 
     /// One row changes an account, not two: of several that speak of it none does, whatever their order.

@@ -163,9 +163,12 @@ impl<'a> Defaults<'a> {
     pub(super) fn username(&self, values: &Values, extended: bool) -> Option<String> {
         let template = self.template(Field::Username)?;
         let filled = template.fill(values.get(Field::GivenName), values.get(Field::FamilyName), "");
-        let name = made(&filled, extended);
-        // Signs of the template alone are nobody's name.
-        Some(name).map(|name| if name.chars().any(char::is_alphanumeric) { name } else { String::new() })
+        let mut name = made(&filled, extended);
+        if !name.chars().any(char::is_alphanumeric) {
+            // Signs of the template alone are nobody's name.
+            name.clear();
+        }
+        Some(name)
     }
 
     /// The values with defaults where the file has no column, judged as cells are.

@@ -76,16 +76,19 @@ impl Decider<'_> {
             let name = short_name(heading);
             let field = facts.profile_field(name);
             let field = field.ok_or_else(|| words::unit_unknown(Field::Profile, Kind::Field, name))?;
-            let own = account.map(|known| known.id);
-            let held = facts.by_profile(field.id, &text).iter().any(|known| Some(known.id) != own);
-            let taken = (field.id, text.clone().into_owned());
             let stored = |known: &Account| known.profile.iter().any(|(of, _)| *of == field.id);
             let is_written = account.is_none_or(|known| match self.details_mode(known) {
                 site::NONE => false,
                 site::FILL_MISSING => !stored(known),
                 _ => true,
             });
-            if is_written && field.is_unique && (held || self.site.profiles.contains(&taken)) {
+            if !is_written {
+                continue;
+            }
+            let own = account.map(|known| known.id);
+            let held = facts.by_profile(field.id, &text).iter().any(|known| Some(known.id) != own);
+            let taken = (field.id, text.clone().into_owned());
+            if field.is_unique && (held || self.site.profiles.contains(&taken)) {
                 return Err(words::value_taken(name, &text));
             }
             wishes.profile.push((field.id, name.to_owned(), field.is_unique, text.into_owned()));
@@ -96,7 +99,11 @@ impl Decider<'_> {
     /// What a row says of enrolments that are there already: what differs, and what they are then.
     pub(super) fn enrolment_changes(&self, wishes: &Wishes, account: &Account) -> (Vec<Change>, Vec<Member>) {
         let (mut changes, mut members) = (Vec::new(), Vec::new());
-        for (said, name) in &wishes.enrolments {
+        for (at, (said, name)) in wishes.enrolments.iter().enumerate() {
+            // Of a course that is named twice the first counts, as for one that is new.
+            if wishes.enrolments[..at].iter().any(|(earlier, _)| earlier.course == said.course) {
+                continue;
+            }
             let Some(held) = account.units.iter().find(|held| held.unit == said.course) else { continue };
             let before = changes.len();
             let mut compare = |field, old: Option<String>, new: Option<String>| {
@@ -193,8 +200,7 @@ impl Decider<'_> {
         Ok(())
     }
 
-    /// The profile fields that a row changes of somebody who is here: details as any other. What stays as it is is no
-    /// wish.
+    /// The profile fields that a row changes of somebody who is here: details as any other.
     pub(super) fn profile_changes(
         &self,
         row: RowRef,
@@ -204,11 +210,6 @@ impl Decider<'_> {
     ) -> Vec<Change> {
         let mode = self.details_mode(account);
         let stored = |field: i64| account.profile.iter().find(|(of, _)| *of == field).map(|(_, text)| text);
-        wishes.profile.retain(|(field, ..)| match mode {
-            site::NONE => false,
-            site::FILL_MISSING => stored(*field).is_none(),
-            _ => true,
-        });
         let overrides = matches!(mode, site::FILE | site::FILE_AND_DEFAULTS);
         if overrides && self.options.has(OptionKey::BlankErases) {
             let headings = self.table.headings(row.tab, Field::Profile).map(short_name);
