@@ -33,7 +33,7 @@ use self::cell::Codes;
 use self::digest::Digest;
 pub use self::findings::RowCounts;
 pub(crate) use self::findings::{CLEANED, ERRORS, KindCount, Mark, WARNINGS};
-use self::findings::{Palette, ROW, TabMarks, codes_in, slot_of};
+use self::findings::{ROW, TabMarks, slot_of};
 use self::first::Phase;
 use self::group::Verdict;
 use self::index::{Entry, Index};
@@ -71,7 +71,6 @@ use crate::table::{Mapped, RowRef, Table};
 #[derive(Debug)]
 pub struct Findings {
     tabs: Vec<TabMarks>,
-    palette: Palette,
     index: Index,
     /// What the server's plan said of rows.
     plan: FxHashMap<RowRef, Vec<PlanIssue>>,
@@ -105,7 +104,6 @@ impl Findings {
             tabs: tabs()
                 .map(|tab| TabMarks::new(slot_of(table.mapped(tab).len()), table.numbers(tab)))
                 .collect(),
-            palette: Palette::default(),
             index: Index::new(entries),
             plan,
             phase: Phase::Rows { tab: 0, row: 0 },
@@ -116,6 +114,13 @@ impl Findings {
             entered: FxHashMap::default(),
             scratch: Look::default(),
         }
+    }
+
+    /// Forgets all but what the server said, and this before anything new is made: there may not be room for both.
+    pub(crate) fn begin_again(&mut self, table: &Table) {
+        let plan = std::mem::take(&mut self.plan);
+        *self = Self::begin(&Table::new(table.format()), FxHashMap::default());
+        *self = Self::begin(table, plan);
     }
 
     /// A row is about to change: what it says now counts no more. [`Findings::recheck`] has to follow.
@@ -144,7 +149,7 @@ impl Findings {
         look.at(table, self.absent, self.plan.get(&at), at);
         self.touch(table, &look.entries);
         self.index.put_in(&look.entries, at);
-        self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &look.marks);
+        self.tabs[usize::from(at.tab.0)].put(at.row, &look.marks);
         if self.is_done() {
             self.entered.insert(at, look.entries.clone());
         }
@@ -232,7 +237,7 @@ impl Findings {
         for entry in entries {
             let of_group = || Verdict::of(&self.index.group(entry.key), table);
             let verdict = verdicts.entry(entry.key).or_insert_with(of_group);
-            verdict.tell(table, entry, |slot, codes| marks.tell(&mut self.palette, at.row, slot, codes));
+            verdict.tell(table, entry, |slot, codes| marks.tell(at.row, slot, codes));
         }
     }
 
@@ -247,7 +252,7 @@ impl Findings {
             verdict.tell(table, entry, |slot, codes| look.tell(slot, codes));
         }
         look.entries = entries;
-        self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &look.marks);
+        self.tabs[usize::from(at.tab.0)].put(at.row, &look.marks);
         self.scratch = look;
     }
 
@@ -319,6 +324,7 @@ impl Findings {
         mark.codes.has(code) && (mark.fixable.has(code) || code == Code::ReferenceElsewhere)
     }
 
+    #[cfg(test)]
     pub(crate) fn plan(&self) -> &FxHashMap<RowRef, Vec<PlanIssue>> {
         &self.plan
     }
@@ -347,17 +353,17 @@ impl Findings {
 
     /// How many rows of a tab have errors, warnings, infos.
     pub fn counts(&self, tab: Tab) -> RowCounts {
-        self.tabs[usize::from(tab.0)].rows
+        self.tabs[usize::from(tab.0)].counts
     }
 
     /// All that was found in a row.
     pub(crate) fn codes(&self, at: RowRef) -> Codes {
-        codes_in(&self.palette, &self.tabs, at)
+        self.tabs[usize::from(at.tab.0)].codes(at.row)
     }
 
     /// What was found in a row as a whole, then in each of its mapped cells.
     pub(crate) fn marks(&self, at: RowRef) -> impl Iterator<Item = Mark> {
-        self.tabs[usize::from(at.tab.0)].of_row(at.row).iter().map(|&place| self.palette.mark(place))
+        self.tabs[usize::from(at.tab.0)].of_row(at.row).iter().copied()
     }
 
     /// How often each code was found in a tab, in the order of [`Code::ALL`].

@@ -284,7 +284,7 @@ impl Session {
 
     /// Checks everything again, in slices. What the server said stays.
     fn begin_check(&mut self) {
-        self.findings = Findings::begin(&self.table, self.findings.plan().clone());
+        self.findings.begin_again(&self.table);
         // An empty table is checked at once.
         if self.tabs().all(|tab| self.table.numbers(tab) == 0) {
             while self.findings.step(&self.table, NEWS) {}

@@ -1,11 +1,12 @@
-//! What was found, at rest: four bytes a cell, and counts that are kept up.
+//! What was found, at rest: four bytes a row, and counts that are kept up.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
 
 use super::cell::Codes;
-use crate::format::Tab;
 use crate::issue::{Code, Severity};
-use crate::table::RowRef;
 
 /// All codes of a severity.
 pub(crate) const fn codes_of(severity: Severity) -> Codes {
@@ -49,109 +50,126 @@ pub struct RowCounts {
     pub cleaned: u32,
 }
 
-/// The marks of one tab.
+/// The marks of one tab: for each row the place of what it has among all that rows have, as most have the same few.
 #[derive(Debug)]
 pub(super) struct TabMarks {
-    /// One for the row, then one for each mapped column.
-    slots: usize,
-    /// By row and slot: a place in the palette.
-    marks: Vec<u32>,
+    rows: Vec<u32>,
+    patterns: Patterns,
     pub kinds: Vec<KindCount>,
-    pub rows: RowCounts,
+    pub counts: RowCounts,
+    /// Used again from row to row.
+    scratch: Vec<Mark>,
 }
 
-/// Each different mark once: there are few.
+/// Each different row of marks once.
 #[derive(Debug)]
-pub(super) struct Palette {
+struct Patterns {
+    /// Of a row: one for the row itself, then one for each mapped column.
+    slots: usize,
+    /// One row behind the other; the first has nothing.
     marks: Vec<Mark>,
-    places: FxHashMap<Mark, u32>,
-    /// The one that was asked for last: mostly it is the next one too.
-    last: (Mark, u32),
+    /// All codes of each.
+    codes: Vec<Codes>,
+    places: HashTable<u32>,
 }
 
-impl Default for Palette {
-    fn default() -> Self {
-        Self { marks: vec![Mark::default()], places: FxHashMap::default(), last: (Mark::default(), 0) }
+impl Patterns {
+    fn new(slots: usize) -> Self {
+        let marks = vec![Mark::default(); slots];
+        Self { slots, marks, codes: vec![Codes::NONE], places: HashTable::new() }
     }
-}
 
-impl Palette {
-    fn place(&mut self, mark: Mark) -> u32 {
-        if mark.codes.is_empty() {
+    fn of(&self, place: u32) -> &[Mark] {
+        let start = place as usize * self.slots;
+        &self.marks[start..start + self.slots]
+    }
+
+    fn place(&mut self, marks: &[Mark]) -> u32 {
+        let codes = marks.iter().fold(Codes::NONE, |codes, mark| codes.union(mark.codes));
+        if codes.is_empty() {
             return 0;
         }
-        if self.last.0 != mark {
-            let place = *self.places.entry(mark).or_insert_with(|| {
-                self.marks.push(mark);
-                self.marks.len() as u32 - 1
-            });
-            self.last = (mark, place);
+        if let Some(&place) = self.places.find(hash(marks), |&place| self.of(place) == marks) {
+            return place;
         }
-        self.last.1
+        let place = self.codes.len() as u32;
+        self.marks.extend_from_slice(marks);
+        self.codes.push(codes);
+        let (slots, all) = (self.slots, &self.marks);
+        self.places.insert_unique(hash(marks), place, |&place| hash(&all[place as usize * slots..][..slots]));
+        place
     }
+}
 
-    pub fn mark(&self, place: u32) -> Mark {
-        self.marks[place as usize]
+/// Of the marks that are there.
+fn hash(marks: &[Mark]) -> u64 {
+    let mut hasher = FxHasher::default();
+    for (slot, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != Mark::default()) {
+        hasher.write_usize(slot);
+        mark.hash(&mut hasher);
     }
+    hasher.finish()
 }
 
 impl TabMarks {
     pub fn new(slots: usize, rows: u32) -> Self {
         Self {
-            slots,
-            marks: vec![0; slots * rows as usize],
+            rows: vec![0; rows as usize],
+            patterns: Patterns::new(slots),
             kinds: vec![KindCount::default(); Code::ALL.len()],
-            rows: RowCounts::default(),
+            counts: RowCounts::default(),
+            scratch: Vec::new(),
         }
     }
 
     pub fn grow(&mut self, rows: u32) {
-        self.marks.resize(self.slots * rows as usize, 0);
+        self.rows.resize(rows as usize, 0);
     }
 
-    pub fn of_row(&self, row: u32) -> &[u32] {
-        let start = row as usize * self.slots;
-        self.marks.get(start..start + self.slots).unwrap_or_default()
+    pub fn of_row(&self, row: u32) -> &[Mark] {
+        self.rows.get(row as usize).map_or(&[], |&place| self.patterns.of(place))
+    }
+
+    /// All codes of a row.
+    pub fn codes(&self, row: u32) -> Codes {
+        self.rows.get(row as usize).map_or(Codes::NONE, |&place| self.patterns.codes[place as usize])
     }
 
     /// Puts a row's marks, and counts what has changed.
-    pub fn put(&mut self, palette: &mut Palette, row: u32, marks: &[Mark]) {
-        let start = row as usize * self.slots;
-        let (mut before, mut after) = (Codes::NONE, Codes::NONE);
-        for (place, &mark) in self.marks[start..start + self.slots].iter_mut().zip(marks) {
-            let old = palette.mark(*place);
-            before = before.union(old.codes);
-            after = after.union(mark.codes);
-            if old != mark {
-                *place = palette.place(mark);
-                count(&mut self.kinds, old, mark);
-            }
-        }
-        self.count_row(before, after);
-    }
-
-    /// Adds codes to one mark of a row.
-    pub fn tell(&mut self, palette: &mut Palette, row: u32, slot: usize, codes: Codes) {
-        let at = row as usize * self.slots + slot;
-        let old = palette.mark(self.marks[at]);
-        let mut new = old;
-        new.tell(codes);
+    pub fn put(&mut self, row: u32, marks: &[Mark]) {
+        let new = self.patterns.place(marks);
+        let old = std::mem::replace(&mut self.rows[row as usize], new);
         if old == new {
             return;
         }
-        if codes.0 & (ERRORS.0 | WARNINGS.0 | CLEANED.0) != 0 {
-            let all = self.of_row(row).iter();
-            let before = all.fold(Codes::NONE, |codes, &place| codes.union(palette.mark(place).codes));
-            self.count_row(before, before.union(codes));
+        for (&old, &new) in self.patterns.of(old).iter().zip(marks).filter(|(old, new)| old != new) {
+            count(&mut self.kinds, old, new);
         }
-        self.marks[at] = palette.place(new);
-        count(&mut self.kinds, old, new);
+        self.count_row(old, new);
     }
 
-    fn count_row(&mut self, before: Codes, after: Codes) {
-        let rows = &mut self.rows;
+    /// Adds codes to one mark of a row.
+    pub fn tell(&mut self, row: u32, slot: usize, codes: Codes) {
+        let old = self.rows[row as usize];
+        let mut marks = std::mem::take(&mut self.scratch);
+        marks.clear();
+        marks.extend_from_slice(self.patterns.of(old));
+        let before = marks[slot];
+        marks[slot].tell(codes);
+        if marks[slot] != before {
+            let new = self.patterns.place(&marks);
+            self.rows[row as usize] = new;
+            count(&mut self.kinds, before, marks[slot]);
+            self.count_row(old, new);
+        }
+        self.scratch = marks;
+    }
+
+    fn count_row(&mut self, old: u32, new: u32) {
+        let [before, after] = [old, new].map(|place| self.patterns.codes[place as usize]);
+        let counts = &mut self.counts;
         for (kind, count) in
-            [(ERRORS, &mut rows.errors), (WARNINGS, &mut rows.warnings), (CLEANED, &mut rows.cleaned)]
+            [(ERRORS, &mut counts.errors), (WARNINGS, &mut counts.warnings), (CLEANED, &mut counts.cleaned)]
         {
             let (had, has) = (before.0 & kind.0 != 0, after.0 & kind.0 != 0);
             if had != has {
@@ -179,11 +197,4 @@ pub(super) const ROW: usize = 0;
 /// A slot of a row: its place among the mapped columns, moved by one.
 pub(super) const fn slot_of(mapped: usize) -> usize {
     mapped + 1
-}
-
-/// A cell's codes, all of a row's, by tab.
-pub(super) fn codes_in(palette: &Palette, tabs: &[TabMarks], at: RowRef) -> Codes {
-    let Tab(tab) = at.tab;
-    let marks = tabs[usize::from(tab)].of_row(at.row);
-    marks.iter().fold(Codes::NONE, |codes, &place| codes.union(palette.mark(place).codes))
 }

@@ -67,7 +67,7 @@ impl Findings {
         let plan = if self.plan.is_empty() { None } else { self.plan.get(&at) };
         self.scratch.at(table, self.absent, plan, at);
         if self.scratch.is_marked {
-            self.tabs[usize::from(at.tab.0)].put(&mut self.palette, at.row, &self.scratch.marks);
+            self.tabs[usize::from(at.tab.0)].put(at.row, &self.scratch.marks);
         }
         for entry in self.scratch.to_enter(table.mapped(at.tab), self.absent) {
             self.index.put_first(entry);
@@ -85,7 +85,7 @@ impl Findings {
         for entry in group.iter().filter(|entry| !self.index.is_moved(entry.at())) {
             let RowRef { tab, row } = entry.at();
             let marks = &mut self.tabs[usize::from(tab.0)];
-            verdict.tell(table, entry, |slot, codes| marks.tell(&mut self.palette, row, slot, codes));
+            verdict.tell(table, entry, |slot, codes| marks.tell(row, slot, codes));
         }
     }
 

@@ -83,13 +83,16 @@ impl Index {
     /// For about so many entries.
     pub fn new(entries: u64) -> Self {
         let bits = (entries / HEAP).checked_ilog2().map_or(0, |bits| bits + 1).min(MOST_BITS);
-        // A browser is slow at making memory larger: better once, here, than each time that a heap grows.
-        let mut room: Vec<Entry> = Vec::new();
-        if room.try_reserve_exact(usize::try_from(entries).unwrap_or(0)).is_ok() {
-            std::hint::black_box(&mut room);
-        }
-        drop(room);
-        Self { heaps: vec![Vec::new(); 1 << bits], bits, ..Self::default() }
+        // Keys are spread evenly. Room for a heap at once costs only what of it is used; growing leaves holes behind.
+        let share = entries >> bits;
+        let room = usize::try_from(share + share.isqrt() * 4).unwrap_or(0);
+        let heap = |_| {
+            let mut heap: Vec<Entry> = Vec::new();
+            // Without the room it grows as it is filled.
+            let _ = heap.try_reserve_exact(room);
+            heap
+        };
+        Self { heaps: (0..1_u32 << bits).map(heap).collect(), bits, ..Self::default() }
     }
 
     #[inline]
