@@ -1,8 +1,10 @@
 //! The engine's entry in the browser: a module Web Worker around [`Session`].
 //!
 //! The page posts `{ bytes, file }`: a command, and for [`Command::Add`] the `File` that is read here. The worker
-//! posts `"ready"` once, then each update as the bytes of a transferred `Uint8Array`. Reading and checking are done
-//! in slices of some milliseconds, one for each turn of the event loop, so that a window is answered in between.
+//! posts `"ready"` once, then each update as the bytes of a `Uint8Array`. What somebody waits for at the screen goes by the
+//! `BroadcastChannel` that has the worker's name: Chromium holds back until the frame after a key press what a worker
+//! posts, but not what comes this way. Reading and checking are done in slices of some milliseconds, one for each turn
+//! of the event loop, so that a window is answered in between.
 //!
 //! While nothing was asked for yet, a small roster of our own is read and checked: a browser compiles what runs, and
 //! compiles it well when it has run for a while, which would else be in the time of the first file.
@@ -17,16 +19,19 @@ use importer::issue::Severity;
 use importer::message::{Command, Update, decode, encode};
 use importer::read::{Input, SOURCE_BYTES};
 use importer::session::{HEAD, Session};
-use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array, global};
+use js_sys::{Array, Function, Reflect, Uint8Array, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent, MessagePort, Performance};
+use web_sys::{
+    BroadcastChannel, DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent, MessagePort,
+    Performance,
+};
 
 /// How long a slice of work lasts, in milliseconds.
 const SLICE: f64 = 8.0;
 
-/// So much of a file is read in one go, in bytes.
-const AT_ONCE: u64 = 8 << 20;
+/// So much of a file is read in one go, in bytes: what is asked for meanwhile waits some milliseconds.
+const AT_ONCE: u64 = 2 << 20;
 
 /// How many rows' worth of work is done between two looks at the clock: well under a millisecond.
 const BETWEEN_LOOKS: u32 = 400;
@@ -37,6 +42,7 @@ const NEWS: f64 = 100.0;
 /// What the worker is made of. One thread: a borrow never outlives the event that took it.
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
+    screen: BroadcastChannel,
     clock: Option<Performance>,
     /// A message to oneself: the next slice, behind what the page has said meanwhile.
     wake: MessagePort,
@@ -63,6 +69,7 @@ pub fn start() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = global().dyn_into()?;
     let channel = MessageChannel::new()?;
     let worker = Rc::new(RefCell::new(Worker {
+        screen: BroadcastChannel::new(&scope.name())?,
         clock: scope.performance(),
         wake: channel.port2(),
         is_awake: false,
@@ -144,7 +151,7 @@ async fn take_waiting(shared: Shared) {
 async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Input> {
     let length = file.size() as u64;
     if length > AT_ONCE {
-        let head = read(file, 0, HEAD as u64).await?;
+        let head = taken(&begin_reading(file, 0, HEAD as u64)?.await.ok()?);
         let mut worker = shared.borrow_mut();
         for update in worker.session.show_first(add, &head, length) {
             worker.post(&update);
@@ -153,9 +160,13 @@ async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Input> {
     // One byte more than the engine takes at most, so that it sees that there are more.
     let end = length.min(SOURCE_BYTES as u64 + 1);
     let mut input = Input::with_room_for(usize::try_from(end).ok()?)?;
+    let mut next = begin_reading(file, 0, end.min(AT_ONCE));
     while (input.len() as u64) < end {
-        let from = input.len() as u64;
-        let piece = read(file, from, end.min(from + AT_ONCE)).await?;
+        let piece = next?.await.ok()?;
+        // The disk goes on while this piece is taken.
+        let from = input.len() as u64 + u64::from(piece.byte_length());
+        next = begin_reading(file, from, end.min(from + AT_ONCE));
+        let piece = taken(&piece);
         if piece.is_empty() {
             return None;
         }
@@ -164,11 +175,15 @@ async fn read_as(shared: &Shared, add: &Command, file: &File) -> Option<Input> {
     Some(input)
 }
 
-/// Some bytes of a file.
-async fn read(file: &File, from: u64, to: u64) -> Option<Vec<u8>> {
+/// Asks for some bytes of a file.
+fn begin_reading(
+    file: &File,
+    from: u64,
+    to: u64,
+) -> Option<impl Future<Output = Result<Uint8Array, JsValue>>> {
     let piece = file.slice_with_f64_and_f64(from as f64, to as f64).ok()?;
-    let buffer = JsFuture::from(piece.array_buffer()).await.ok()?.dyn_into::<ArrayBuffer>().ok()?;
-    Some(taken(&Uint8Array::new(&buffer)))
+    let buffer = JsFuture::from(piece.array_buffer());
+    Some(async { Ok(Uint8Array::new(&buffer.await?)) })
 }
 
 /// Bytes of the browser's, as our own. Where it can, it lets go of its copy at once, and not some time later.
@@ -181,6 +196,22 @@ fn taken(bytes: &Uint8Array) -> Vec<u8> {
         let _ = transfer.call1(&buffer, &JsValue::from(0));
     }
     ours
+}
+
+/// Is it for the screen, where somebody waits? Files and secrets are not: they are handed over, not copied.
+fn is_for_screen(update: &Update) -> bool {
+    use Update::*;
+    matches!(
+        update,
+        State(_)
+            | View { .. }
+            | Window(_)
+            | Stale { .. }
+            | Found { .. }
+            | Cell { .. }
+            | Reached { .. }
+            | Notice { .. }
+    )
 }
 
 /// Does it only say how far checking is? There will be more of it, and at the end what is settled.
@@ -244,6 +275,10 @@ impl Worker {
     fn post(&self, update: &Update) {
         let bytes = Uint8Array::from(&*encode(update));
         // Bytes can always be posted; a page that is gone does not hear them.
-        let _ = self.scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()));
+        let _ = if is_for_screen(update) {
+            self.screen.post_message(&bytes)
+        } else {
+            self.scope.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer()))
+        };
     }
 }

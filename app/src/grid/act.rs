@@ -74,20 +74,27 @@ impl Grid {
         self.follow();
     }
 
-    /// Scrolls as little as is needed to see the focus, draws, and takes it.
+    /// Scrolls as little as is needed to see the focus, draws, and takes it. The browser hears of it last: for the scroll
+    /// and the focus it lays out the page, once.
     pub fn follow(self) {
-        self.reveal();
+        let left = self.reveal();
         self.draw();
+        self.with(|core| {
+            core.place();
+            if let (Some(left), Some(frame)) = (left, &core.frame) {
+                frame.scroller.set_scroll_left(left as i32);
+            }
+        });
         self.take_focus();
     }
 
-    fn reveal(self) {
+    /// Sees to it that the focus is among what is drawn. Gives how far to scroll sideways for that.
+    fn reveal(self) -> Option<f64> {
         self.with(|core| {
-            let Some(frame) = core.frame.clone() else { return };
+            core.frame.as_ref()?;
             let At { row, column } = core.selection.focus;
             if let Ok(row) = u32::try_from(row) {
                 core.scroll = core.scroll.to_row(row);
-                core.place();
             }
             let (left, width) = (core.layout.left(column), core.layout.width(column));
             let room = core.room.width - core.room.gutter;
@@ -97,11 +104,11 @@ impl Grid {
             } else if left + width > now + room {
                 (left + width - room).min(left).ceil()
             } else {
-                return;
+                return None;
             };
-            frame.scroller.set_scroll_left(to as i32);
             core.room.left = to;
-        });
+            Some(to)
+        })
     }
 
     /// Puts the browser's focus on the cell, or on the grid while the cell is not in the page.

@@ -85,10 +85,19 @@ pub struct Core {
     /// The rows that the latest question was for; `None` where what is known of them has become old.
     pub asked: Option<(u32, u32)>,
     request: u32,
-    /// The answer has not come. Meanwhile nothing else is asked: the next question is for what is wanted then.
-    waits: bool,
+    /// What is waited for. Meanwhile nothing else is asked, but for rows that are seen while one waits to hear of others
+    /// anew: the next question is for what is wanted then.
+    waits: Option<Waits>,
     /// Rows that have not come are not drawn yet: scrolled to, they mostly come before one would see that they wait.
     patient: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waits {
+    /// Rows that are not here.
+    Missing,
+    /// Rows that are here, and may look different now.
+    Stale,
 }
 
 /// The elements that stay.
@@ -123,7 +132,7 @@ impl Core {
             seen: (0, 0),
             asked: None,
             request: 0,
-            waits: false,
+            waits: None,
             patient: false,
         }
     }
@@ -145,11 +154,14 @@ impl Core {
 
     /// What has to be asked for so that everything that is seen is here, if it was not asked for yet.
     fn wanted(&self) -> Option<(u32, u32)> {
-        if self.waits || self.frame.is_none() {
-            return None;
-        }
         let (first, end) = self.scroll.seen();
-        if self.rows.has(first, end) && self.asked.is_some() {
+        let is_here = self.rows.has(first, end);
+        let must_wait = match self.waits {
+            None => false,
+            Some(Waits::Stale) => is_here,
+            Some(Waits::Missing) => true,
+        };
+        if must_wait || self.frame.is_none() || (is_here && self.asked.is_some()) {
             return None;
         }
         if self.asked.is_some_and(|(from, to)| from <= first && end <= to) {
@@ -252,7 +264,8 @@ impl Grid {
             let mut core = core.borrow_mut();
             core.asked = Some((first, end));
             core.request = request;
-            core.waits = true;
+            let (first, end) = core.scroll.seen();
+            core.waits = Some(if core.rows.has(first, end) { Waits::Stale } else { Waits::Missing });
         }
         self.settle_focus();
         self.tell();
@@ -288,7 +301,7 @@ impl Grid {
         self.with(|core| {
             core.asked = Some((0, 2 * OVERSCAN));
             core.request = request;
-            core.waits = true;
+            core.waits = Some(Waits::Missing);
         });
     }
 
@@ -364,7 +377,7 @@ impl Grid {
                     if window.request != core.request || window.tab != core.tab {
                         return None;
                     }
-                    core.waits = false;
+                    core.waits = None;
                     let grew = core.rows.total != window.total;
                     core.rows.take(window.clone());
                     if grew {
@@ -392,13 +405,15 @@ impl Grid {
                 if ours {
                     self.total.set(Some(*rows));
                     // Rows that are on their way are of this view already, or will be asked for again.
-                    if !self.with(|core| core.waits) {
+                    if self.with(|core| core.waits.is_none()) {
                         self.draw();
                     }
                 }
             }
             // A window that is waited for is answered after this was said, so it knows already.
-            Update::Stale { tab } if self.with(|core| core.tab == *tab && !core.waits) => self.refresh(),
+            Update::Stale { tab } if self.with(|core| core.tab == *tab && core.waits.is_none()) => {
+                self.refresh()
+            }
             _ => {}
         }
     }

@@ -140,16 +140,20 @@ impl Grid {
 
     /// The browser scrolled. Where it only follows what was set here, the exact offset stays.
     pub fn scrolled(self) {
-        self.with(|core| {
-            let Some(frame) = &core.frame else { return };
+        let moved = self.with(|core| {
+            let Some(frame) = &core.frame else { return false };
+            let before = (core.room.left, core.room.top);
             core.room.left = f64::from(frame.scroller.scroll_left());
             let position = f64::from(frame.scroller.scroll_top());
             core.room.top = position;
             if (position - core.scroll.position()).abs() > 1.5 {
                 core.scroll = core.scroll.to_position(position);
             }
+            before != (core.room.left, core.room.top)
         });
-        self.draw_patiently();
+        if moved {
+            self.draw_patiently();
+        }
     }
 }
 

@@ -31,6 +31,8 @@ const SILENCE_READING: u32 = 45;
 /// How long it may take to be loaded.
 const START: u32 = 60;
 const TICK: Duration = Duration::from_secs(1);
+/// A little longer than until the next frame.
+const FRAME: Duration = Duration::from_millis(20);
 /// So many deaths without a settled state between them, and it is not tried again by itself.
 const DEATHS: u32 = 3;
 
@@ -306,11 +308,11 @@ impl Engine {
                 if let Some(listener) = listener {
                     listener(&update);
                 }
-                // The rows are what one looks at: all that follows from the state is drawn after them.
+                // The rows are what one looks at: all that follows from the state is drawn in a frame after theirs.
                 if let Update::Window(window) = update
                     && rc.borrow_mut().open.take_if(|open| *open == window.request).is_some()
                 {
-                    set_timeout(move || self.tell_state(), Duration::ZERO);
+                    set_timeout(move || self.tell_state(), FRAME);
                 }
             }
             Update::Found { request, .. }

@@ -5,7 +5,9 @@ import start, { add, decode, encode } from "/client/client.js";
 export const TABS = { students: 0, instructors: 1, parents: 2 };
 
 export class Engine {
-  #worker = new Worker(parameters.engine, { type: "module" });
+  #name = `engine-${Math.random()}`;
+  #worker = new Worker(parameters.engine, { type: "module", name: this.#name });
+  #screen = new BroadcastChannel(this.#name);
   /** The last state that it said. */
   state;
   #waits = [];
@@ -13,7 +15,7 @@ export class Engine {
   static async start() {
     const engine = new Engine();
     await Promise.all([start({ module_or_path: "/client/client.wasm" }), message(engine.#worker, (data) => data === "ready")]);
-    engine.#worker.addEventListener("message", ({ data }) => engine.#hear(data));
+    for (const from of [engine.#worker, engine.#screen]) from.addEventListener("message", ({ data }) => engine.#hear(data));
     engine.say({ Open: { format: "learners" } });
     await engine.until(({ State }) => State);
     return engine;

@@ -72,6 +72,9 @@ pub(super) struct Index {
     /// What the first check entered, by the first bits of the key. When sorted: by key, then in the order of rows.
     heaps: Vec<Vec<Entry>>,
     bits: u32,
+    /// For so many entries a heap gets room with its first one. Keys are spread evenly; room that is not used costs nothing,
+    /// growing leaves holes behind.
+    room: usize,
     /// How many heaps are sorted.
     sorted: usize,
     /// Rows that changed since: what the heaps have of them counts no more, and what they say lies in `later`.
@@ -83,16 +86,9 @@ impl Index {
     /// For about so many entries.
     pub fn new(entries: u64) -> Self {
         let bits = (entries / HEAP).checked_ilog2().map_or(0, |bits| bits + 1).min(MOST_BITS);
-        // Keys are spread evenly. Room for a heap at once costs only what of it is used; growing leaves holes behind.
         let share = entries >> bits;
         let room = usize::try_from(share + share.isqrt() * 4).unwrap_or(0);
-        let heap = |_| {
-            let mut heap: Vec<Entry> = Vec::new();
-            // Without the room it grows as it is filled.
-            let _ = heap.try_reserve_exact(room);
-            heap
-        };
-        Self { heaps: (0..1_u32 << bits).map(heap).collect(), bits, ..Self::default() }
+        Self { heaps: vec![Vec::new(); 1 << bits], bits, room, ..Self::default() }
     }
 
     #[inline]
@@ -104,7 +100,12 @@ impl Index {
     #[inline]
     pub fn put_first(&mut self, entry: Entry) {
         let heap = self.heap_of(entry.key);
-        self.heaps[heap].push(entry);
+        let heap = &mut self.heaps[heap];
+        if heap.capacity() == 0 {
+            // Without the room it grows as it is filled.
+            let _ = heap.try_reserve_exact(self.room);
+        }
+        heap.push(entry);
     }
 
     /// Sorts the next heap and hands it out, to be put back; `None` if that was the last.
