@@ -6,7 +6,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
-import { launch, median } from "./measure.mjs";
+import { launch, median, report } from "./measure.mjs";
 
 const TARGET = new URL("../../target/", import.meta.url).pathname;
 /** Where rosters lie. */
@@ -90,4 +90,13 @@ export async function runsOf(name, parameters, runs) {
   const of = (key) => all.map((answer) => answer[key]);
   console.error(`${name} ${JSON.stringify(parameters)}: ${of("ms").map(Math.round).join(" ")} ms, ${Math.round(median(of("megabytes")))} MB`);
   return { of, first: all[0] };
+}
+
+let empty;
+/** Reports the peak memory of `ours` beside another's: whole, and without what an empty page has, where the share is judged. */
+export async function reportMemory(bench, name, ours, theirs, peer, most) {
+  empty ??= median((await runsOf("empty", {}, 3)).of("megabytes"));
+  const own = (runs) => runs.of("megabytes").map((megabytes) => megabytes - empty);
+  report(bench, `${name}, peak memory over an empty page's`, "MB", own(ours), median(own(theirs)), peer, most);
+  report(bench, `${name}, peak memory`, "MB", ours.of("megabytes"), median(theirs.of("megabytes")), peer);
 }

@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { RUNS, median, report, wanted } from "./measure.mjs";
-import { DATA, runsOf, siteFile } from "./pages.mjs";
+import { DATA, reportMemory, runsOf, siteFile } from "./pages.mjs";
 import { files } from "./roster.mjs";
 
 const COMMON = ["missing", "email", "emailTwice", "username", "usernameTwice", "idTwice"];
@@ -39,9 +39,7 @@ async function common(rows, faster) {
     const theirs = median(runs.of("ms"));
     report("read", `${size}, to all flags`, "ms", ours.of("ms"), theirs, name, most ?? (theirs === best ? 1 / faster : undefined));
   }
-  for (const { name, runs } of peers) {
-    report("read", `${size}, peak memory`, "MB", ours.of("megabytes"), median(runs.of("megabytes")), name, 0.5);
-  }
+  for (const { name, runs } of peers) await reportMemory("read", size, ours, runs, name, 0.5);
   const duckdb = peers.find(({ name }) => name === "DuckDB-WASM");
   report("read", "engine started", "ms", ours.of("started"), median(duckdb.runs.of("started")), "DuckDB-WASM");
 }
@@ -70,9 +68,7 @@ async function threeTabs(people) {
     const theirs = median(runs.of("ms"));
     report("read", `${size}, all rules, to all flags`, "ms", ours.of("ms"), theirs, name, theirs === best ? 0.5 : undefined);
   }
-  for (const { name, runs } of peers) {
-    report("read", `${size}, peak memory`, "MB", ours.of("megabytes"), median(runs.of("megabytes")), name);
-  }
+  for (const { name, runs } of peers) await reportMemory("read", size, ours, runs, name);
 }
 
 function natively(rows) {

@@ -2,7 +2,7 @@
 import { mkdirSync, existsSync, writeFileSync } from "node:fs";
 import XLSX from "xlsx";
 import { RUNS, median, report } from "./measure.mjs";
-import { DATA, runsOf, siteFile } from "./pages.mjs";
+import { DATA, reportMemory, runsOf, siteFile } from "./pages.mjs";
 import { roster } from "./roster.mjs";
 
 const ROWS = 50_000;
@@ -22,4 +22,4 @@ if (ours.first.rows[0] !== theirs.first.rows[0]) throw new Error(`${ours.first.r
 // Ours with the start of its reader, as it has one for each workbook; theirs is started before.
 report("workbook", `${name}, to rows`, "ms", ours.of("read"), median(theirs.of("ms")), "SheetJS", 1 / 3);
 report("workbook", `${name}, to all flags`, "ms", ours.of("ms"), median(theirs.of("ms")), "SheetJS, reading only");
-report("workbook", `${name}, peak memory`, "MB", ours.of("megabytes"), median(theirs.of("megabytes")), "SheetJS", 0.5);
+await reportMemory("workbook", name, ours, theirs, "SheetJS", 0.5);

@@ -353,7 +353,7 @@ impl Findings {
 
     /// How many rows of a tab have errors, warnings, infos.
     pub fn counts(&self, tab: Tab) -> RowCounts {
-        self.tabs[usize::from(tab.0)].counts
+        self.tabs[usize::from(tab.0)].counts()
     }
 
     /// All that was found in a row.
@@ -368,7 +368,7 @@ impl Findings {
 
     /// How often each code was found in a tab, in the order of [`Code::ALL`].
     pub(crate) fn kinds(&self, tab: Tab) -> impl Iterator<Item = (Code, KindCount)> {
-        Code::ALL.iter().copied().zip(self.tabs[usize::from(tab.0)].kinds.iter().copied())
+        Code::ALL.iter().copied().zip(self.tabs[usize::from(tab.0)].kinds())
     }
 }
 

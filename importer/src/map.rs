@@ -71,14 +71,18 @@ pub struct Found {
 ///     [Some(Field::GivenName), Some(Field::FamilyName), Some(Field::Parent), Some(Field::Email), None]
 /// );
 /// ```
-pub fn map_headers(spec: &TabSpec, headers: &[String]) -> Vec<Option<Field>> {
+pub fn map_headers(spec: &'static TabSpec, headers: &[String]) -> Vec<Option<Field>> {
     understand(spec, headers, &[]).into_iter().map(|found| found.field).collect()
 }
 
 /// As [`map_headers`], with what is remembered of the headers, which goes before all that they say themselves; and
 /// how each was found.
-pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<Field>>]) -> Vec<Found> {
-    let known = Known::of(spec, spec.columns.iter().filter(|column| column.heading == Heading::Free));
+pub fn understand(
+    spec: &'static TabSpec,
+    headers: &[String],
+    recalled: &[Option<Option<Field>>],
+) -> Vec<Found> {
+    let known = &Headings::of(spec).free;
     let mut all = vec![Found::default(); headers.len()];
     let mut taken: Vec<Field> = Vec::new();
     let mut found: Vec<(Kind, usize, Field)> = Vec::new();
@@ -118,12 +122,12 @@ pub fn understand(spec: &TabSpec, headers: &[String], recalled: &[Option<Option<
 /// assert_eq!(nearly(&COMPANY.tabs[0], "Module Requested 3").unwrap().1, "module requested 3");
 /// assert!(nearly(&COMPANY.tabs[0], "companyName").is_none() && nearly(&COMPANY.tabs[0], "notes").is_none());
 /// ```
-pub fn nearly(spec: &TabSpec, header: &str) -> Option<(&'static Column, String)> {
-    let exact = || spec.columns.iter().filter(|column| column.heading != Heading::Free);
-    if exact().any(|column| column.is_exactly(header)) {
+pub fn nearly(spec: &'static TabSpec, header: &str) -> Option<(&'static Column, String)> {
+    let mut exact = spec.columns.iter().filter(|column| column.heading != Heading::Free);
+    if exact.any(|column| column.is_exactly(header)) {
         return None;
     }
-    let (_, field) = Known::of(spec, exact()).find(header)?;
+    let (_, field) = Headings::of(spec).exact.find(header)?;
     let column = spec.column(field)?;
     let number = words::bare(header).number.filter(|_| field.repeats());
     let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
@@ -150,8 +154,11 @@ pub fn is_known(header: &str) -> bool {
             .flat_map(|known| known.words.into_iter().map(|word| word.text).chain(known.full_names))
             .collect()
     });
+    // Nothing else is taken off.
+    let has_more = || header.contains(|c: char| c == '(' || c.is_numeric());
     header.len() < LONGEST * 4
-        && (words.contains(&words::plain(header)) || words.contains(&words::bare(header).plain))
+        && (words.contains(&words::plain(header))
+            || (has_more() && words.contains(&words::bare(header).plain)))
 }
 
 /// A field's name or alias.
@@ -173,7 +180,34 @@ impl Word {
     }
 }
 
-/// The words that a tab knows, made plain.
+/// What a tab knows: headings that may be written in many ways, and those that are found letter by letter. Made once, as
+/// making thousands of words plain takes longer than a small file.
+struct Headings {
+    free: Known,
+    exact: Known,
+}
+
+impl Headings {
+    fn of(spec: &'static TabSpec) -> &'static Self {
+        static ALL: OnceLock<Vec<(&TabSpec, Headings)>> = OnceLock::new();
+        let all = ALL.get_or_init(|| {
+            let tabs = FORMATS.iter().flat_map(|format| format.tabs);
+            tabs.map(|spec| {
+                let columns = |is_free| {
+                    spec.columns.iter().filter(move |column| (column.heading == Heading::Free) == is_free)
+                };
+                let [free, exact] = [true, false].map(|is_free| Known::of(spec, columns(is_free)));
+                (spec, Self { free, exact })
+            })
+            .collect()
+        });
+        #[expect(clippy::expect_used, reason = "there are no tabs but those of the formats")]
+        let (_, found) = all.iter().find(|(of, _)| std::ptr::eq(*of, spec)).expect("a tab of a format");
+        found
+    }
+}
+
+/// The words that some columns of a tab are known by, made plain.
 struct Known {
     words: Vec<Word>,
     full_names: Vec<String>,

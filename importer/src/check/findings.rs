@@ -1,6 +1,6 @@
-//! What was found, at rest: four bytes a row, and counts that are kept up.
+//! What was found, at rest: four bytes a row, and how many rows have the same.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
@@ -50,13 +50,11 @@ pub struct RowCounts {
     pub cleaned: u32,
 }
 
-/// The marks of one tab: for each row the place of what it has among all that rows have, as most have the same few.
+/// The marks of one tab: for each row the place of its pattern, as most rows have one of a few.
 #[derive(Debug)]
 pub(super) struct TabMarks {
     rows: Vec<u32>,
     patterns: Patterns,
-    pub kinds: Vec<KindCount>,
-    pub counts: RowCounts,
     /// Used again from row to row.
     scratch: Vec<Mark>,
 }
@@ -64,19 +62,29 @@ pub(super) struct TabMarks {
 /// Each different row of marks once.
 #[derive(Debug)]
 struct Patterns {
-    /// Of a row: one for the row itself, then one for each mapped column.
+    /// Marks of a row: one for the row itself, then one for each mapped column.
     slots: usize,
-    /// One row behind the other; the first has nothing.
+    /// The marks of each pattern; the first has none.
     marks: Vec<Mark>,
-    /// All codes of each.
-    codes: Vec<Codes>,
+    all: Vec<Pattern>,
     places: HashTable<u32>,
+    /// The one that was placed last: often it is the next one too.
+    last: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Pattern {
+    hash: u64,
+    /// The codes of all its marks.
+    codes: Codes,
+    /// How many rows have it.
+    rows: u32,
 }
 
 impl Patterns {
-    fn new(slots: usize) -> Self {
-        let marks = vec![Mark::default(); slots];
-        Self { slots, marks, codes: vec![Codes::NONE], places: HashTable::new() }
+    fn new(slots: usize, rows: u32) -> Self {
+        let none = Pattern { rows, ..Pattern::default() };
+        Self { slots, marks: vec![Mark::default(); slots], all: vec![none], places: HashTable::new(), last: 0 }
     }
 
     fn of(&self, place: u32) -> &[Mark] {
@@ -85,44 +93,44 @@ impl Patterns {
     }
 
     fn place(&mut self, marks: &[Mark]) -> u32 {
-        let codes = marks.iter().fold(Codes::NONE, |codes, mark| codes.union(mark.codes));
+        if self.of(self.last) != marks {
+            self.last = self.find(marks);
+        }
+        self.last
+    }
+
+    fn find(&mut self, marks: &[Mark]) -> u32 {
+        let mut codes = Codes::NONE;
+        let mut hasher = FxHasher::default();
+        for (slot, mark) in marks.iter().enumerate().filter(|(_, mark)| !mark.codes.is_empty()) {
+            codes = codes.union(mark.codes);
+            hasher.write_usize(slot);
+            hasher.write_u64(mark.codes.0 as u64);
+            hasher.write_u64((mark.codes.0 >> 64) as u64);
+        }
         if codes.is_empty() {
             return 0;
         }
-        if let Some(&place) = self.places.find(hash(marks), |&place| self.of(place) == marks) {
+        let hash = hasher.finish();
+        if let Some(&place) = self.places.find(hash, |&place| self.of(place) == marks) {
             return place;
         }
-        let place = self.codes.len() as u32;
+        let place = self.all.len() as u32;
         self.marks.extend_from_slice(marks);
-        self.codes.push(codes);
-        let (slots, all) = (self.slots, &self.marks);
-        self.places.insert_unique(hash(marks), place, |&place| hash(&all[place as usize * slots..][..slots]));
+        self.all.push(Pattern { hash, codes, rows: 0 });
+        let all = &self.all;
+        self.places.insert_unique(hash, place, |&place| all[place as usize].hash);
         place
     }
 }
 
-/// Of the marks that are there.
-fn hash(marks: &[Mark]) -> u64 {
-    let mut hasher = FxHasher::default();
-    for (slot, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != Mark::default()) {
-        hasher.write_usize(slot);
-        mark.hash(&mut hasher);
-    }
-    hasher.finish()
-}
-
 impl TabMarks {
     pub fn new(slots: usize, rows: u32) -> Self {
-        Self {
-            rows: vec![0; rows as usize],
-            patterns: Patterns::new(slots),
-            kinds: vec![KindCount::default(); Code::ALL.len()],
-            counts: RowCounts::default(),
-            scratch: Vec::new(),
-        }
+        Self { rows: vec![0; rows as usize], patterns: Patterns::new(slots, rows), scratch: Vec::new() }
     }
 
     pub fn grow(&mut self, rows: u32) {
+        self.patterns.all[0].rows += rows.saturating_sub(self.rows.len() as u32);
         self.rows.resize(rows as usize, 0);
     }
 
@@ -132,62 +140,55 @@ impl TabMarks {
 
     /// All codes of a row.
     pub fn codes(&self, row: u32) -> Codes {
-        self.rows.get(row as usize).map_or(Codes::NONE, |&place| self.patterns.codes[place as usize])
+        self.rows.get(row as usize).map_or(Codes::NONE, |&place| self.patterns.all[place as usize].codes)
     }
 
-    /// Puts a row's marks, and counts what has changed.
+    /// Puts a row's marks.
     pub fn put(&mut self, row: u32, marks: &[Mark]) {
         let new = self.patterns.place(marks);
         let old = std::mem::replace(&mut self.rows[row as usize], new);
-        if old == new {
-            return;
-        }
-        for (&old, &new) in self.patterns.of(old).iter().zip(marks).filter(|(old, new)| old != new) {
-            count(&mut self.kinds, old, new);
-        }
-        self.count_row(old, new);
+        self.patterns.all[old as usize].rows -= 1;
+        self.patterns.all[new as usize].rows += 1;
     }
 
     /// Adds codes to one mark of a row.
     pub fn tell(&mut self, row: u32, slot: usize, codes: Codes) {
-        let old = self.rows[row as usize];
         let mut marks = std::mem::take(&mut self.scratch);
         marks.clear();
-        marks.extend_from_slice(self.patterns.of(old));
-        let before = marks[slot];
+        marks.extend_from_slice(self.of_row(row));
         marks[slot].tell(codes);
-        if marks[slot] != before {
-            let new = self.patterns.place(&marks);
-            self.rows[row as usize] = new;
-            count(&mut self.kinds, before, marks[slot]);
-            self.count_row(old, new);
-        }
+        self.put(row, &marks);
         self.scratch = marks;
     }
 
-    fn count_row(&mut self, old: u32, new: u32) {
-        let [before, after] = [old, new].map(|place| self.patterns.codes[place as usize]);
-        let counts = &mut self.counts;
-        for (kind, count) in
-            [(ERRORS, &mut counts.errors), (WARNINGS, &mut counts.warnings), (CLEANED, &mut counts.cleaned)]
-        {
-            let (had, has) = (before.0 & kind.0 != 0, after.0 & kind.0 != 0);
-            if had != has {
-                *count = if has { *count + 1 } else { *count - 1 };
+    /// Patterns that rows have, with their marks.
+    fn used(&self) -> impl Iterator<Item = (&Pattern, &[Mark])> {
+        let marks = self.patterns.marks.chunks_exact(self.patterns.slots);
+        self.patterns.all.iter().zip(marks).filter(|(pattern, _)| pattern.rows > 0 && !pattern.codes.is_empty())
+    }
+
+    /// How many rows have errors, warnings, and cells that were cleaned.
+    pub fn counts(&self) -> RowCounts {
+        let with = |codes: Codes| {
+            let used = self.used().filter(|(pattern, _)| pattern.codes.0 & codes.0 != 0);
+            used.map(|(pattern, _)| pattern.rows).sum()
+        };
+        RowCounts { errors: with(ERRORS), warnings: with(WARNINGS), cleaned: with(CLEANED) }
+    }
+
+    /// How often each code was found, in the order of [`Code::ALL`].
+    pub fn kinds(&self) -> Vec<KindCount> {
+        let mut kinds = vec![KindCount::default(); Code::ALL.len()];
+        for (pattern, marks) in self.used() {
+            for mark in marks {
+                for code in mark.codes.iter() {
+                    let kind = &mut kinds[code as usize];
+                    kind.cells += pattern.rows;
+                    kind.fixable += if mark.fixable.has(code) { pattern.rows } else { 0 };
+                }
             }
         }
-    }
-}
-
-/// Counts a mark that takes the place of another.
-fn count(kinds: &mut [KindCount], old: Mark, new: Mark) {
-    for (mark, step) in [(old, u32::MAX), (new, 1)] {
-        for code in mark.codes.iter() {
-            let kind = &mut kinds[code as usize];
-            // Adding the largest number takes one away.
-            kind.cells = kind.cells.wrapping_add(step);
-            kind.fixable = kind.fixable.wrapping_add(if mark.fixable.has(code) { step } else { 0 });
-        }
+        kinds
     }
 }
 

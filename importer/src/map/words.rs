@@ -60,10 +60,9 @@ pub fn split(header: &str) -> Vec<String> {
     }
     let mut words: Vec<String> = Vec::new();
     let mut before = Class::None;
-    // Accents do not matter: `Téléphone`, `Telefono`.
-    for c in header.nfd().filter(|&c| !is_combining_mark(c)) {
+    let take = |c: char| {
         let class = match c {
-            '\'' | '’' => continue,
+            '\'' | '’' => return,
             '#' => {
                 words.push("number".to_owned());
                 Class::None
@@ -83,6 +82,12 @@ pub fn split(header: &str) -> Vec<String> {
             }
         }
         before = class;
+    };
+    if header.is_ascii() {
+        header.chars().for_each(take);
+    } else {
+        // Accents do not matter: `Téléphone`, `Telefono`.
+        header.nfd().filter(|&c| !is_combining_mark(c)).for_each(take);
     }
     words
 }

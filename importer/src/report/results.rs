@@ -109,7 +109,7 @@ fn cells(table: &Table, tab: Tab) -> Vec<Cell> {
 }
 
 /// The heading of the file, if by itself it means the same field; else the format's own with its number or name.
-fn heading_of(spec: &TabSpec, column: &Column, header: &str) -> String {
+fn heading_of(spec: &'static TabSpec, column: &Column, header: &str) -> String {
     if column.is_exactly(header)
         || (column.field != Field::Profile && map_headers(spec, &[header.to_owned()]) == [Some(column.field)])
     {

@@ -206,7 +206,7 @@ impl Session {
     /// Another format that knows more of the columns that were read last, and misses none that it needs.
     fn better_format(&self) -> Option<&'static Format> {
         let source = self.table.sources().filter(|source| source.kind != SourceKind::Typed).last()?;
-        let known = |spec: &TabSpec| {
+        let known = |spec: &'static TabSpec| {
             let found = map::understand(spec, &source.headers, &[]).into_iter();
             let sure = found.filter(|found| found.how.is_some_and(How::is_sure));
             sure.filter_map(|found| found.field).collect::<Vec<_>>()
@@ -234,7 +234,9 @@ impl Session {
         if self.columns_of_all() != columns_before {
             self.history.clear();
         }
-        self.suggested = self.better_format();
+        if self.settling.is_none() {
+            self.suggested = self.better_format();
+        }
         // A plan spoke of the rows that were here then.
         self.findings.forget_plans();
         self.begin_check();

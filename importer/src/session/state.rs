@@ -97,35 +97,31 @@ impl Session {
             .map(|(at, column)| {
                 let look = looks.get(at).cloned().unwrap_or_default();
                 let mut meant = None;
-                let issue = if column.ignored {
+                let issue = if column.ignored || column.field.is_some() {
                     None
                 } else if look.unnamed {
                     Some((
                         Code::HeaderEmpty,
                         "This column has no heading. Write one, or choose its field.".to_owned(),
                     ))
-                } else if look.repeated && column.field.is_none() {
+                } else if look.repeated {
                     let header = cut_at(&column.header, 60);
                     Some((
                         Code::HeaderDuplicate,
                         format!("There is another column “{header}”. Rename one of them, or leave one out."),
                     ))
-                } else if let Some((wanted, heading)) =
-                    map::nearly(spec, &column.header).filter(|_| column.field.is_none())
-                {
+                } else if let Some((wanted, heading)) = map::nearly(spec, &column.header) {
                     let refused = wanted.heading == Heading::Refused;
                     let code = if refused { Code::HeaderRefused } else { Code::HeaderInexact };
                     let message = inexact(&column.header, &heading);
                     meant = Some(heading);
                     Some((code, message))
-                } else if column.field.is_none() {
+                } else {
                     let header = cut_at(&column.header, 60);
                     Some((
                         Code::ColumnUnmapped,
                         format!("“{header}” is not imported yet. Choose what it is, or leave it out."),
                     ))
-                } else {
-                    None
                 };
                 ColumnState {
                     header: column.header.clone(),
@@ -136,7 +132,7 @@ impl Session {
                         Some(Field::Password) => vec![MASK.to_owned(); look.samples.len()],
                         _ => look.samples,
                     },
-                    issue: issue.filter(|_| column.field.is_none()).map(|(code, message)| Issue {
+                    issue: issue.map(|(code, message)| Issue {
                         code,
                         severity: code.severity(),
                         message,
