@@ -4,6 +4,7 @@
 //! ([`finish`]), and nothing is written before Yes ([`confirm`]).
 
 mod add;
+mod apart;
 mod busy;
 pub mod columns;
 mod confirm;
@@ -28,7 +29,7 @@ use importer::format::learners::LEARNERS;
 use importer::format::{self, Format, Options, Tab};
 use importer::issue::Severity;
 use importer::mapping::Remembered;
-use importer::message::{Command, DialectChoice, SourceKind, TabState};
+use importer::message::{Command, DialectChoice, RowsChoice, SourceKind, TabState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -100,6 +101,14 @@ pub struct Source {
     pub file: Option<File>,
     /// Its box is still there to be written into.
     pub open: bool,
+    /// It is the same list as another, which takes the rows of its own tab ([`apart`]).
+    pub part_of: Option<SourceId>,
+}
+
+impl Source {
+    fn with_all_rows(self) -> Self {
+        Self { choice: DialectChoice { rows: RowsChoice::All, ..self.choice }, ..self }
+    }
 }
 
 impl Import {
@@ -131,7 +140,8 @@ impl Import {
     /// Begins anew as an import of another format, with what was added.
     pub fn become_one_of(self, format: &'static Format) {
         let kept = self.sources.with_untracked(|all| {
-            all.iter().filter(|source| source.file.is_some()).cloned().collect::<Vec<_>>()
+            let whole = all.iter().filter(|source| source.file.is_some() && source.part_of.is_none());
+            whole.cloned().map(Source::with_all_rows).collect()
         });
         self.switch.run((format, kept));
     }

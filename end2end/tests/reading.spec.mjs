@@ -109,3 +109,36 @@ test("what a file is, its bytes tell, not its name", async ({ page }) => {
   await dropFile(page.getByText("Or drop a file"), "photo.xlsx", Buffer.from("89504e470d0a1a0a0000000d", "hex"));
   await expect(sources(page)).toContainText("This is a picture.");
 });
+
+test("a list in which all stand together is put on the tabs that its roles say, and back", async ({ page }) => {
+  const all = "First name,Last name,Email,Role\nKim,Example,kim@home.example,Student\nAda,Example,ada@school.example,Teacher\nEve,Example,eve@home.example,Mother\nGus,Example,gus@school.example,Principal\n";
+  await drop(page, all, "everybody.csv");
+  const said = sources(page);
+  await expect(said).toContainText("People of more than one tab. The column “Role” says who is what: Students, Instructors and Parents.");
+  await expectAccessible(page);
+  await said.getByRole("button", { name: "Put each row on its tab" }).click();
+  await expect(said).toContainText("Each row went to the tab that its “Role” says. 1 row says something else there, or nothing, and stayed here.");
+  await expect(said).toContainText("2 rows");
+  for (const [name, rows] of [["Students", 2], ["Instructors", 1], ["Parents", 1]]) {
+    await expect(steps.tab(page, name)).toContainText(String(rows));
+  }
+  await steps.tab(page, "Parents").click();
+  await expect(sources(page)).toContainText("Only the rows that are for this tab by “Role”.");
+  await steps.tab(page, "Students").click();
+  await sources(page).getByRole("button", { name: "Keep all rows here" }).click();
+  await expect(sources(page)).toContainText("4 rows");
+  await expect(steps.tab(page, "Parents")).not.toContainText("1");
+
+  await sources(page).getByRole("button", { name: "Put each row on its tab" }).click();
+  await steps.next(page);
+  await expect(await steps.cell(page, "Students", 5, "First name")).toContainText("Gus");
+  await steps.tab(page, "Parents").click();
+  await expect(await steps.cell(page, "Parents", 4, "First name")).toContainText("Eve");
+});
+
+test("a list of teachers that was put on the wrong tab moves to theirs", async ({ page }) => {
+  await drop(page, "First name,Last name,Email,Type\nAda,Example,ada@school.example,Teacher\n", "staff.csv");
+  await sources(page).getByRole("button", { name: "Put each row on its tab" }).click();
+  await expect(sources(page)).toBeHidden();
+  await expect(steps.tab(page, "Instructors")).toContainText("1");
+});

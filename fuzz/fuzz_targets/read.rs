@@ -31,6 +31,7 @@ fuzz_target!(|input: Input<'_>| {
             128 => HeaderChoice::None,
             line => HeaderChoice::Line(u32::from(line) - 128),
         },
+        ..DialectChoice::default()
     };
     let whole = read(input.bytes.to_vec(), choice);
     let mut reader = Reader::new(input.bytes.to_vec(), choice);

@@ -25,6 +25,7 @@ fuzz_target!(|rows: Vec<Vec<String>>| {
         delimiter: DelimiterChoice::Is(Delimiter::Comma),
         quote: Some(Quote::Double),
         header: HeaderChoice::None,
+        ..DialectChoice::default()
     };
     let read = read(csv.into_bytes(), choice);
     // Blank rows are passed over, with a word.

@@ -12,7 +12,7 @@ use crate::format::{Column, FORMATS, Field, Heading, TabSpec};
 use crate::mapping::How;
 
 pub use recall::{Recalled, headings, recall};
-pub use tabs::tab_of_sheet;
+pub use tabs::{tab_of_sheet, tabs_of_rows};
 pub use words::distance;
 pub(crate) use words::letters;
 
@@ -51,7 +51,7 @@ impl Kind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     pub field: Option<Field>,
-    /// `None` where nothing is known of it. With no field: it is remembered to be left out.
+    /// `None` where nothing is known of it. With no field: it is remembered, or understood, to be left out.
     pub how: Option<How>,
 }
 

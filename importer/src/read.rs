@@ -47,6 +47,8 @@ pub struct ReadSheet {
     pub dialect: Dialect,
     /// Of the source as a whole, and of its headings.
     pub issues: Vec<Issue>,
+    /// A column that only told which rows are taken: nobody has to look at it.
+    pub aside: Option<u16>,
     /// Of rows: the row in `sheet`, what it is, and the sentence. Sorted by row.
     pub row_issues: Vec<(u32, Code, Cow<'static, str>)>,
 }

@@ -213,6 +213,27 @@ impl Sheet {
         drop(room);
     }
 
+    /// Keeps the rows that it is told to keep. The text stays.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(u32) -> bool) {
+        let (mut kept, mut cells, mut first) = (0, 0, 0);
+        for row in 0..self.lines.len() {
+            let end = self.row_ends[row] as usize;
+            if keep(row as u32) {
+                self.ends.copy_within(first..end, cells);
+                cells += end - first;
+                self.row_ends[kept] = cells as u32;
+                self.starts[kept] = self.starts[row];
+                self.lines[kept] = self.lines[row];
+                kept += 1;
+            }
+            first = end;
+        }
+        self.ends.truncate(cells);
+        for numbers in [&mut self.row_ends, &mut self.starts, &mut self.lines] {
+            numbers.truncate(kept);
+        }
+    }
+
     /// Does it hold this character?
     pub(crate) fn holds(&self, c: char) -> bool {
         self.source.contains(c) || self.side.contains(c)

@@ -52,6 +52,8 @@ pub(crate) struct Source {
     pub at: Vec<u16>,
     /// Its headings as they were read.
     pub headers: Vec<String>,
+    /// A column of its sheet that nobody has to look at.
+    pub aside: Option<u16>,
     /// How it was read.
     pub dialect: Dialect,
     /// What is wrong with it as a whole.

@@ -35,6 +35,7 @@ fn choices() -> impl Strategy<Value = DialectChoice> {
         delimiter,
         quote,
         header,
+        ..DialectChoice::default()
     })
 }
 

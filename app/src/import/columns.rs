@@ -206,6 +206,7 @@ fn why(import: Import, tab: Tab, at: u16, column: &ColumnState) -> AnyView {
         (None, _) if !column.ignored && column.samples.is_empty() => ("", "Nothing in it".to_owned()),
         (None, _) if !column.ignored => ("warn", "Not known: choose, or it is left out".to_owned()),
         (None, Some(How::Remembered)) => ("ok", "Left out, as remembered".to_owned()),
+        (None, Some(How::Understood)) => ("ok", "Says who is on which tab".to_owned()),
         (None, _) => ("ok", "Left out".to_owned()),
         (Some(_), Some(How::Same) | None) => ("ok", "Same name".to_owned()),
         (Some(label), Some(How::Understood)) => ("ok", format!("Understood as {label}")),

@@ -88,6 +88,7 @@ impl Paste {
         let blank = file.size() == 0.0;
         self.filled.set(!blank);
         if blank {
+            import.parts(self.source).iter().for_each(|part| import.remove(part.id));
             import.remove(self.source);
             return;
         }
@@ -98,9 +99,13 @@ impl Paste {
             name,
             kind: SourceKind::Paste,
             choice,
-            file: Some(file),
+            file: Some(file.clone()),
             open: true,
+            part_of: None,
         });
+        for part in import.parts(self.source) {
+            import.add(Source { file: Some(file.clone()), ..part });
+        }
     }
 }
 
@@ -129,24 +134,38 @@ impl Import {
     pub fn remove(self, id: SourceId) {
         if self.sources.with_untracked(|sources| sources.iter().any(|source| source.id == id)) {
             self.engine.say(Command::Remove { source: id });
-            self.sources.update(|sources| sources.retain(|source| source.id != id));
+            self.sources.update(|sources| {
+                sources.retain(|source| source.id != id);
+                // The first of its parts takes its place.
+                let mut heir = None;
+                for part in sources.iter_mut().filter(|source| source.part_of == Some(id)) {
+                    part.part_of = heir;
+                    heir = heir.or(Some(part.id));
+                }
+            });
         }
+    }
+
+    /// What was added under this number.
+    pub fn added(self, id: SourceId) -> Option<Source> {
+        self.sources.with_untracked(|sources| sources.iter().find(|source| source.id == id).cloned())
     }
 
     /// How the administrator chose that a source is read.
     pub fn choice(self, id: SourceId) -> DialectChoice {
-        self.sources.with_untracked(|sources| {
-            sources.iter().find(|source| source.id == id).map(|source| source.choice).unwrap_or_default()
-        })
+        self.added(id).map(|source| source.choice).unwrap_or_default()
     }
 
-    /// Reads a source once more, in another way.
+    /// Reads a source once more, in another way; and with it what stands on other tabs of the same list.
     pub fn choose(self, id: SourceId, change: impl FnOnce(&mut DialectChoice)) {
-        let source =
-            self.sources.with_untracked(|sources| sources.iter().find(|source| source.id == id).cloned());
-        if let Some(mut source) = source {
+        if let Some(mut source) = self.added(id) {
             change(&mut source.choice);
+            let choice = source.choice;
             self.add(source);
+            for part in self.parts(id) {
+                let choice = DialectChoice { rows: part.choice.rows, ..choice };
+                self.add(Source { choice, ..part });
+            }
         }
     }
 }

@@ -55,7 +55,9 @@ fn ReadingBody(import: Import, source: SourceId, open: RwSignal<bool>) -> impl I
         _ => ().into_any(),
     };
     let said = move || import.source(source).map(|state| issues(&state, None));
-    let is_changed = move || choice.get() != DialectChoice::default();
+    // Which rows are taken is not chosen here.
+    let found = move || DialectChoice { rows: choice.get().rows, ..DialectChoice::default() };
+    let is_changed = move || choice.get() != found();
     view! {
         <div class="dialog-body">
             {menus}
@@ -65,7 +67,7 @@ fn ReadingBody(import: Import, source: SourceId, open: RwSignal<bool>) -> impl I
         <div class="dialog-foot">
             <p>
                 {move || is_changed().then(|| {
-                    let reset = move |_| import.choose(source, |choice| *choice = DialectChoice::default());
+                    let reset = move |_| import.choose(source, |choice| *choice = found());
                     view! { <button class="link-button" type="button" on:click=reset>"Back to what was found"</button> }
                 })}
             </p>

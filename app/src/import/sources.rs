@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
 
+use super::apart::roles_line;
 use super::reading::Reading;
 use super::workbook::is_workbook;
 use super::{Import, Source};
@@ -69,6 +70,7 @@ impl Import {
                 choice: Default::default(),
                 file: Some(file),
                 open: false,
+                part_of: None,
             });
         }
         Ok(())
@@ -85,6 +87,7 @@ impl Import {
             choice: Default::default(),
             file: None,
             open: false,
+            part_of: None,
         });
     }
 
@@ -126,7 +129,7 @@ pub fn ReadAs(import: Import, source: SourceId) -> impl IntoView {
         let doubt = doubt(&state).map(|sentence| {
             view! { <p class="read-issue">{mark("warn")} <span>{sentence} {look(Some(open))}</span></p> }
         });
-        Some(view! { {doubt} {issues(&state, Some(open))} }.into_any())
+        Some(view! { {doubt} {issues(&state, Some(open))} {roles_line(import, &state)} }.into_any())
     };
     // Where a choice led to nothing, another leads back.
     let can_change = Memo::new(move |_| {

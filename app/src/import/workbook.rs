@@ -164,6 +164,7 @@ impl Import {
                 choice: Default::default(),
                 file: Some(sheet.file.clone()),
                 open: false,
+                part_of: None,
             });
         }
         let first = added.first().and_then(|sheet| sheet.tab).unwrap_or(workbook.tab);

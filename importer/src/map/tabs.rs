@@ -1,6 +1,9 @@
-//! Names of sheets to tabs.
+//! Names of sheets, and roles in a column, to tabs.
+
+use rustc_hash::FxHashMap;
 
 use crate::format::{Format, Role, Tab};
+use crate::sheet::Sheet;
 
 use super::words;
 
@@ -91,6 +94,13 @@ const WORDS: [(Role, &[&str]); 3] = [
         &[
             "parent",
             "parents",
+            "mother",
+            "father",
+            "mere",
+            "pere",
+            "madre",
+            "mutter",
+            "vater",
             "guardian",
             "guardians",
             "carer",
@@ -144,6 +154,45 @@ pub fn tab_of_sheet(format: &Format, name: &str) -> Option<Tab> {
     });
     let (tab, _) = named.next()?;
     named.next().is_none().then_some(tab)
+}
+
+/// Headings of a column that says who somebody is: English, French, Spanish, German, as [`words::plain`] gives them.
+const ROLES: [&str; 22] = [
+    "role", "roles", "userrole", "type", "usertype", "typeofuser", "persontype", "accounttype", "membertype", "category",
+    "profile", "fonction", "profil", "typedecompte", "categorie", "rol", "tipo", "perfil", "rolle", "typ", "funktion",
+    "personengruppe",
+];
+
+/// In which column a list says for which tab each row is, and what it says; `None` where most rows say something else.
+///
+/// ```
+/// use importer::format::learners::{INSTRUCTORS, LEARNERS, STUDENTS};
+/// use importer::map::tabs_of_rows;
+/// use importer::sheet::Sheet;
+///
+/// let mut sheet = Sheet::new();
+/// for (line, role) in (2..).zip(["Pupil", "Teacher", "pupil"]) {
+///     sheet.push_row(line, ["Kim", role].into_iter());
+/// }
+/// let headers = ["First name", "User type"].map(str::to_owned);
+/// let (column, tabs) = tabs_of_rows(&LEARNERS, &headers, &sheet).unwrap();
+/// assert_eq!((column, tabs), (1, vec![Some(STUDENTS), Some(INSTRUCTORS), Some(STUDENTS)]));
+/// ```
+pub fn tabs_of_rows(format: &Format, headers: &[String], sheet: &Sheet) -> Option<(usize, Vec<Option<Tab>>)> {
+    if format.tabs.len() < 2 {
+        return None;
+    }
+    let is_role = |header: &String| ROLES.contains(&words::plain(header).as_str());
+    headers.iter().enumerate().filter(|(_, header)| is_role(header)).find_map(|(column, _)| {
+        let mut known: FxHashMap<&str, Option<Tab>> = FxHashMap::default();
+        let mut tab_of = |row| {
+            let text = sheet.cell(row, column);
+            *known.entry(text).or_insert_with(|| tab_of_sheet(format, text))
+        };
+        let tabs: Vec<Option<Tab>> = (0..sheet.rows()).map(&mut tab_of).collect();
+        let told = tabs.iter().flatten().count();
+        (told > 0 && told * 2 >= tabs.len()).then_some((column, tabs))
+    })
 }
 
 #[cfg(test)]

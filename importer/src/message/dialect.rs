@@ -2,14 +2,38 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::format::Tab;
+
 /// What the administrator chose about how a source is read; what is not, is found by looking. Of a workbook's sheet only
-/// `header` counts.
+/// `header` and `rows` count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DialectChoice {
     pub encoding: Option<Encoding>,
     pub delimiter: DelimiterChoice,
     pub quote: Option<Quote>,
     pub header: HeaderChoice,
+    pub rows: RowsChoice,
+}
+
+/// Which rows are taken of a list in which people of several tabs stand together. See [`Dialect::roles`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RowsChoice {
+    #[default]
+    All,
+    /// Those of the tab that the list is on.
+    Own,
+    /// The same, and those of which it cannot be told where they belong.
+    OwnAndRest,
+}
+
+/// A column that says of each row for which tab it is: `Role` with `Student`, `Teacher` and `Mother`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roles {
+    pub heading: String,
+    /// The tabs that rows are for, in their order.
+    pub tabs: Vec<Tab>,
+    /// How many rows have another text there, or none.
+    pub rest: u32,
 }
 
 /// How a source was read: as chosen, or as found.
@@ -30,6 +54,8 @@ pub struct Dialect {
     /// The first lines, or those around the headings: at most [`PREVIEW_LINES`], cut to [`PREVIEW_CELLS`] cells of
     /// [`PREVIEW_CHARS`] characters.
     pub preview: Vec<PreviewLine>,
+    /// Where rows are for other tabs too: what says so.
+    pub roles: Option<Roles>,
 }
 
 /// Which of the things found by looking are not sure. What was chosen never is in doubt.

@@ -5,7 +5,7 @@ use crate::format::{FORMATS, Format, Tab, TabSpec};
 use crate::issue::{Code, Issue};
 use crate::map;
 use crate::mapping::{How, Remembered};
-use crate::message::{Command, Filter, SourceKind, Update, decode};
+use crate::message::{Command, Filter, Roles, RowsChoice, SourceKind, Update, decode};
 use crate::outcome::SourceId;
 use crate::read::{Input, ReadSheet, Reader, of_workbook, read};
 use crate::sheet::Sheet;
@@ -33,6 +33,7 @@ pub(super) struct Reading {
     tab: Tab,
     name: String,
     kind: SourceKind,
+    rows: RowsChoice,
     bytes: u64,
     reader: Reader,
 }
@@ -67,11 +68,11 @@ impl Session {
         if kind == SourceKind::Sheet {
             self.bytes_read += length;
             let (raw, issues) = decode::<(Sheet, Vec<Issue>)>(&input.into_bytes()).unwrap_or_default();
-            let read = of_workbook(&raw, issues, dialect.header);
+            let read = self.of_tab(tab, of_workbook(&raw, issues, dialect.header), dialect.rows);
             return self.take_in(source, tab, name, kind, read);
         }
         let reader = Reader::new(input, dialect);
-        self.reading = Some(Reading { source, tab, name, kind, bytes: length, reader });
+        self.reading = Some(Reading { source, tab, name, kind, rows: dialect.rows, bytes: length, reader });
         updates.push(Update::State(self.state()));
         updates
     }
@@ -94,6 +95,7 @@ impl Session {
         }
         read.sheet = read.sheet.head(rows);
         read.row_issues.retain(|(row, ..)| *row < rows);
+        let read = self.of_tab(tab, read, dialect.rows);
         let mut session = Box::new(Self::of(self.table.format()));
         session.table.set_memories(self.table.memories().to_vec());
         let mut updates = session.take_in(source, tab, name.clone(), kind, read);
@@ -113,7 +115,7 @@ impl Session {
         }
         if let Some(reading) = self.reading.take() {
             self.bytes_read += reading.bytes;
-            let read = reading.reader.finish();
+            let read = self.of_tab(reading.tab, reading.reader.finish(), reading.rows);
             updates.extend(self.take_in(reading.source, reading.tab, reading.name, reading.kind, read));
         }
     }
@@ -128,6 +130,43 @@ impl Session {
         let is_read =
             |first: &&First| self.reading.as_ref().is_some_and(|reading| reading.source == first.source);
         self.first.as_ref().filter(|first| !is_read(first)).map_or(0, |first| first.bytes)
+    }
+
+    /// Says whether rows are for other tabs too, and leaves those out if that was chosen.
+    fn of_tab(&self, tab: Tab, mut read: ReadSheet, choice: RowsChoice) -> ReadSheet {
+        let format = self.table.format();
+        let Some((column, tabs)) = map::tabs_of_rows(format, &read.headers, &read.sheet) else { return read };
+        if choice == RowsChoice::All && tabs.iter().flatten().all(|of| *of == tab) {
+            return read;
+        }
+        let named = format.tabs().map(|(tab, _)| tab).filter(|tab| tabs.contains(&Some(*tab))).collect();
+        let rest = tabs.iter().filter(|tab| tab.is_none()).count() as u32;
+        read.dialect.roles = Some(Roles { heading: read.headers[column].clone(), tabs: named, rest });
+        if choice == RowsChoice::All {
+            return read;
+        }
+        let is_own = |row: u32| match tabs[row as usize] {
+            Some(of) => of == tab,
+            None => choice == RowsChoice::OwnAndRest,
+        };
+        // Places among the rows that stay.
+        let mut places = vec![None; tabs.len()];
+        let mut next = 0;
+        read.sheet.retain(|row| {
+            let keep = is_own(row);
+            if keep {
+                places[row as usize] = Some(next);
+                next += 1;
+            }
+            keep
+        });
+        read.row_issues.retain_mut(|(row, ..)| {
+            let place = places[*row as usize];
+            *row = place.unwrap_or_default();
+            place.is_some()
+        });
+        read.aside = Some(column as u16);
+        read
     }
 
     fn take_in(
@@ -203,9 +242,13 @@ impl Session {
         self.sources_changed(before)
     }
 
-    /// Another format that knows more of the columns that were read last, and misses none that it needs.
+    /// Another format that knows more of the columns that were read last, and misses none that it needs. None where this
+    /// one knows where each row belongs.
     fn better_format(&self) -> Option<&'static Format> {
         let source = self.table.sources().filter(|source| source.kind != SourceKind::Typed).last()?;
+        if source.dialect.roles.is_some() {
+            return None;
+        }
         let known = |spec: &'static TabSpec| {
             let found = map::understand(spec, &source.headers, &[]).into_iter();
             let sure = found.filter(|found| found.how.is_some_and(How::is_sure));

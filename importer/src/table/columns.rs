@@ -106,8 +106,9 @@ impl Columns {
                     .or_else(|| free(&taken, &same_field))
                     .or_else(|| free(&taken, &same_name));
                 let at = found.unwrap_or_else(|| {
+                    let is_aside = field.is_none();
                     let field = field.filter(|&field| field.repeats() || !self.has(field));
-                    let how = how.filter(|&how| field.is_some() || how == How::Remembered);
+                    let how = how.filter(|&how| field.is_some() || is_aside || how == How::Remembered);
                     self.all.push(TableColumn::new(header, Found { field, how }));
                     taken.push(false);
                     names.push(name);
@@ -137,7 +138,7 @@ impl Columns {
 impl Table {
     /// Joins a source's columns into its tab's. Where it is the only one, the columns become its own, in its order;
     /// what the administrator had mapped by hand is kept by heading.
-    pub(super) fn join_columns(&mut self, tab: Tab, headers: &[String]) -> Vec<u16> {
+    pub(super) fn join_columns(&mut self, tab: Tab, headers: &[String], aside: Option<u16>) -> Vec<u16> {
         let spec = self.format.tab(tab);
         let recalled = map::recall(&self.memories, tab, headers);
         let (words, recalled) = match recalled {
@@ -154,7 +155,12 @@ impl Table {
         } else {
             Vec::new()
         };
-        let at = columns.join(headers, &map::understand(spec, headers, &recalled));
+        let mut found = map::understand(spec, headers, &recalled);
+        if let Some(aside) = aside.and_then(|at| found.get_mut(usize::from(at))) {
+            // With no field: it is understood to be left out.
+            aside.how = aside.how.or(Some(How::Understood));
+        }
+        let at = columns.join(headers, &found);
         for old in kept {
             let name = key::name(&old.header);
             match columns.all.iter().position(|column| key::name(&column.header) == name) {
@@ -321,7 +327,7 @@ impl Table {
         columns.remembered.extend(chosen);
         for mut source in came {
             if source.tab == tab && !source.dropped && !source.is_added() {
-                let joined = self.join_columns(tab, &source.headers);
+                let joined = self.join_columns(tab, &source.headers, source.aside);
                 source.at = vec![ABSENT; self.columns(tab).len()];
                 for (from, column) in (0u16..).zip(joined) {
                     source.at[usize::from(column)] = from;

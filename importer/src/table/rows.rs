@@ -41,7 +41,7 @@ impl Table {
             self.drop_unused_columns(old);
             self.refresh_columns(old);
         }
-        let at_of_source = self.join_columns(tab, &read.headers);
+        let at_of_source = self.join_columns(tab, &read.headers, read.aside);
         let mut at = vec![ABSENT; self.columns(tab).len()];
         for (from, &column) in (0u16..).zip(&at_of_source) {
             at[usize::from(column)] = from;
@@ -68,6 +68,7 @@ impl Table {
             sheet: read.sheet,
             at,
             headers: read.headers,
+            aside: read.aside,
             dialect: read.dialect,
             issues,
             row_issues,
@@ -331,6 +332,7 @@ fn new_source(id: SourceId, tab: Tab) -> Source {
         sheet: Sheet::default(),
         at: Vec::new(),
         headers: Vec::new(),
+        aside: None,
         dialect: Dialect::default(),
         issues: Vec::new(),
         row_issues: Vec::new(),

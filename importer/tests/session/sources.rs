@@ -1,12 +1,12 @@
 //! Sources add up, are replaced and removed.
 
-use importer::format::Field;
+use importer::format::{Field, Tab};
 use importer::issue::Code;
-use importer::message::{Command, DialectChoice, Filter, SourceKind, Update};
+use importer::message::{Command, DialectChoice, Filter, RowsChoice, SourceKind, Update};
 use importer::outcome::SourceId;
 use importer::session::Session;
 
-use crate::desk::{Desk, PARENTS, STUDENTS};
+use crate::desk::{Desk, INSTRUCTORS, PARENTS, STUDENTS};
 
 fn headers(desk: &Desk) -> Vec<String> {
     desk.state().tabs[0].columns.iter().map(|column| column.header.clone()).collect()
@@ -173,4 +173,45 @@ fn rows_can_be_looked_at_while_a_large_source_takes_the_place_of_another() {
     assert_eq!(again, add(&mut whole, list(20_000, 5), u32::MAX));
     assert_eq!(again, add(&mut Session::new(), list(20_000, 5), u32::MAX));
     assert_eq!(again.0[0].rows, 20_000);
+}
+
+const MIXED: &str = "First name,Last name,Email,User type\nKim,Lee,k@x.example,Student\nAda,Fox,a@x.example,Teacher\n\
+                     Eve,Lee,e@x.example,Mother\n\"Bo, \"\"B\"\"\",Ash,b@x.example,pupil\nGus,Oak,g@x.example,Principal\n";
+
+fn add_rows_of(desk: &mut Desk, source: u16, tab: Tab, rows: RowsChoice) {
+    let (name, kind) = ("all.csv".to_owned(), SourceKind::File);
+    let dialect = DialectChoice { rows, ..DialectChoice::default() };
+    let add = Command::Add { source: SourceId(source), tab, name, kind, dialect };
+    desk.say_with(add, Some(MIXED.into()));
+}
+
+#[test]
+fn a_list_with_roles_says_so_and_each_row_goes_to_its_tab() {
+    let mut desk = Desk::new();
+    add_rows_of(&mut desk, 1, STUDENTS, RowsChoice::All);
+    let roles = desk.state().tabs[0].sources[0].dialect.roles.clone().expect("rows of other tabs are here");
+    assert_eq!((roles.heading.as_str(), roles.rest), ("User type", 1));
+    assert_eq!(roles.tabs, [STUDENTS, INSTRUCTORS, PARENTS]);
+    assert_eq!(desk.state().tabs[0].rows, 5, "until that is chosen, all stay");
+
+    add_rows_of(&mut desk, 1, STUDENTS, RowsChoice::OwnAndRest);
+    add_rows_of(&mut desk, 2, INSTRUCTORS, RowsChoice::Own);
+    add_rows_of(&mut desk, 3, PARENTS, RowsChoice::Own);
+    let lines = |desk: &mut Desk, tab| desk.window(tab).rows.iter().map(|row| row.line).collect::<Vec<_>>();
+    assert_eq!(lines(&mut desk, STUDENTS), [2, 5, 6], "nobody is lost: whom nothing says stays");
+    assert_eq!(lines(&mut desk, INSTRUCTORS), [3]);
+    assert_eq!(lines(&mut desk, PARENTS), [4]);
+    assert_eq!(desk.text(STUDENTS, 5, Field::GivenName), "Bo, \"B\"");
+    assert_eq!(desk.text(STUDENTS, 6, Field::Email), "g@x.example");
+    assert_eq!(desk.text(PARENTS, 4, Field::GivenName), "Eve");
+    let column = desk.state().tabs[2].columns[3].clone();
+    assert!(column.ignored && column.issue.is_none(), "the column has told all that it knows");
+}
+
+#[test]
+fn a_list_for_its_own_tab_has_nothing_to_say_of_roles() {
+    let mut desk = Desk::with("Email,Role\nk@x.example,Student\nl@x.example,pupil\n", "", "");
+    assert_eq!(desk.state().tabs[0].sources[0].dialect.roles, None);
+    desk.add(2, STUDENTS, "b.csv", "Email,Role\nm@x.example,Red\nn@x.example,Blue\no@x.example,Teacher\n");
+    assert_eq!(desk.state().tabs[0].sources[1].dialect.roles, None, "most of it says no role");
 }

@@ -118,7 +118,7 @@ impl Serialize for Read {
 
 impl Serialize for ReadPart {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let ReadSheet { sheet, headers, dialect, issues, row_issues } = &self.read;
+        let ReadSheet { sheet, headers, dialect, issues, aside: _, row_issues } = &self.read;
         let text = dialect.encoding.is_some();
         let line = |row| sheet.line(row);
         let whole = issues.iter().map(|issue| IssueRow {

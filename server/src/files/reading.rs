@@ -71,6 +71,7 @@ impl Reading {
             delimiter: own.delimiter.or(self.all.delimiter).unwrap_or_default(),
             quote: own.quote.or(self.all.quote),
             header: own.header.or(self.all.header).unwrap_or_default(),
+            ..DialectChoice::default()
         }
     }
 }
