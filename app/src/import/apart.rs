@@ -13,7 +13,9 @@ use crate::ui::{count, icon, mark};
 impl Import {
     fn put_apart(self, id: SourceId) {
         let Some(mut source) = self.added(id) else { return };
-        let Some(Roles { tabs, rest, .. }) = self.source(id).and_then(|state| state.dialect.roles) else { return };
+        let Some(Roles { tabs, rest, .. }) = self.source(id).and_then(|state| state.dialect.roles) else {
+            return;
+        };
         // Where nothing of it stays, it moves. A box stays where it is.
         if rest == 0 && !tabs.contains(&source.tab) && !source.open {
             self.remove(id);

@@ -84,7 +84,13 @@ struct Pattern {
 impl Patterns {
     fn new(slots: usize, rows: u32) -> Self {
         let none = Pattern { rows, ..Pattern::default() };
-        Self { slots, marks: vec![Mark::default(); slots], all: vec![none], places: HashTable::new(), last: 0 }
+        Self {
+            slots,
+            marks: vec![Mark::default(); slots],
+            all: vec![none],
+            places: HashTable::new(),
+            last: 0,
+        }
     }
 
     fn of(&self, place: u32) -> &[Mark] {
@@ -164,7 +170,11 @@ impl TabMarks {
     /// Patterns that rows have, with their marks.
     fn used(&self) -> impl Iterator<Item = (&Pattern, &[Mark])> {
         let marks = self.patterns.marks.chunks_exact(self.patterns.slots);
-        self.patterns.all.iter().zip(marks).filter(|(pattern, _)| pattern.rows > 0 && !pattern.codes.is_empty())
+        self.patterns
+            .all
+            .iter()
+            .zip(marks)
+            .filter(|(pattern, _)| pattern.rows > 0 && !pattern.codes.is_empty())
     }
 
     /// How many rows have errors, warnings, and cells that were cleaned.

@@ -158,8 +158,27 @@ pub fn tab_of_sheet(format: &Format, name: &str) -> Option<Tab> {
 
 /// Headings of a column that says who somebody is: English, French, Spanish, German, as [`words::plain`] gives them.
 const ROLES: [&str; 22] = [
-    "role", "roles", "userrole", "type", "usertype", "typeofuser", "persontype", "accounttype", "membertype", "category",
-    "profile", "fonction", "profil", "typedecompte", "categorie", "rol", "tipo", "perfil", "rolle", "typ", "funktion",
+    "role",
+    "roles",
+    "userrole",
+    "type",
+    "usertype",
+    "typeofuser",
+    "persontype",
+    "accounttype",
+    "membertype",
+    "category",
+    "profile",
+    "fonction",
+    "profil",
+    "typedecompte",
+    "categorie",
+    "rol",
+    "tipo",
+    "perfil",
+    "rolle",
+    "typ",
+    "funktion",
     "personengruppe",
 ];
 
