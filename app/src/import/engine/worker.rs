@@ -33,8 +33,9 @@ impl Running {
         let script = meta.get_attribute("content")?;
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let name = format!("rollcall-{}", Math::random());
-        options.set_name(&name);
+        let name = format!("rollcall-{}", (Math::random() * f64::from(u32::MAX)) as u32);
+        // As below, this cannot fail.
+        let _ = Reflect::set(&options, &"name".into(), &name.as_str().into());
         let screen = BroadcastChannel::new(&name).ok()?;
         let worker = Worker::new_with_options(&script, &options).ok()?;
         let on_message = |said_by: &EventTarget| {
