@@ -87,6 +87,10 @@ pub fn title(text: &str) -> String {
 /// assert_eq!(plain("小龙"), "");
 /// ```
 pub fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return kept.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     let mut plain = String::new();
     for c in name(text).chars() {
         match c {

@@ -33,8 +33,8 @@ const SLICE: f64 = 8.0;
 /// So much of a file is read in one go, in bytes: what is asked for meanwhile waits some milliseconds.
 const AT_ONCE: u64 = 2 << 20;
 
-/// How many rows' worth of work is done between two looks at the clock: well under a millisecond.
-const BETWEEN_LOOKS: u32 = 400;
+/// How many rows' worth of work is done between two looks at the clock: under a millisecond.
+const BETWEEN_LOOKS: u32 = 1000;
 
 /// How far it is need not be said more often than this, in milliseconds: each time the page asks for its rows anew.
 const NEWS: f64 = 100.0;

@@ -3,11 +3,11 @@
 //! Names carry the first ten hex digits of their content's SHA-256, so that they can be kept for ever; only
 //! `index.html` has a fixed name. Beside each file lie its `.br` and `.gz`.
 
-mod css;
 pub mod module;
 mod precompress;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use sha2::{Digest as _, Sha256};
 
@@ -18,7 +18,6 @@ use module::Module;
 /// Everything here that decides what the site looks like; part of what is compared before a step is skipped.
 const RECIPE: &[&str] = &[
     include_str!("site.rs"),
-    include_str!("site/css.rs"),
     include_str!("site/module.rs"),
     include_str!("site/precompress.rs"),
 ];
@@ -26,18 +25,18 @@ const RECIPE: &[&str] = &[
 /// Builds the site, or leaves it as it is where nothing has changed.
 pub fn build() -> Result<(), Error> {
     let toolchain = tools::wasm_toolchain()?;
-    let wasm_opt = tools::wasm_opt()?;
-    let page = Module::PAGE.build(toolchain, &wasm_opt)?;
-    let engine = Module::ENGINE.build(toolchain, &wasm_opt)?;
-    let workbook = Module::WORKBOOK.build(toolchain, &wasm_opt)?;
-    let css = css::bundle(&run::path("style/rollcall.css"))?;
+    let shrinkers = tools::shrinkers()?;
+    let page = Module::PAGE.build(toolchain, &shrinkers.wasm_opt)?;
+    let engine = Module::ENGINE.build(toolchain, &shrinkers.wasm_opt)?;
+    let workbook = Module::WORKBOOK.build(toolchain, &shrinkers.wasm_opt)?;
+    let css = shrunk(&shrinkers.esbuild, &run::path("style/rollcall.css"))?;
     let template = read_text(&run::path("frontend/index.html"))?;
     let icon = read_text(&run::path("frontend/icon.svg"))?;
 
-    let mut site = Site { files: Vec::new() };
-    let page = site.add_module("boot", "page", &page);
-    let engine = site.add_module("engine", "engine", &engine);
-    let workbook = site.add_module("workbook", "workbook", &workbook);
+    let mut site = Site { files: Vec::new(), esbuild: shrinkers.esbuild };
+    let page = site.add_module("boot", "page", &page)?;
+    let engine = site.add_module("engine", "engine", &engine)?;
+    let workbook = site.add_module("workbook", "workbook", &workbook)?;
     let css = site.add_hashed("rollcall", "css", css.into_bytes());
     let icon = site.add_hashed("icon", "svg", icon.into_bytes());
     let values = [
@@ -62,6 +61,7 @@ pub fn build() -> Result<(), Error> {
 struct Site {
     /// Names under the site's root, and contents.
     files: Vec<(String, Vec<u8>)>,
+    esbuild: PathBuf,
 }
 
 /// Where a module's files lie, as absolute paths for the browser.
@@ -82,19 +82,23 @@ impl Site {
     }
 
     /// Adds a module: its wasm, its parts with what loads them, and the glue with a last line that starts it.
-    fn add_module(&mut self, start: &str, stem: &str, built: &module::Built) -> ModulePaths {
+    fn add_module(
+        &mut self,
+        start: &str,
+        stem: &str,
+        built: &module::Built,
+    ) -> Result<ModulePaths, Error> {
         for (name, text) in &built.snippets {
             self.files.push((format!("pkg/snippets/{name}"), text.clone().into_bytes()));
         }
         let wasm = self.add_hashed(stem, "wasm", built.wasm.clone());
         let glue = format!("{}\n__wbg_init({{ module_or_path: \"{wasm}\" }});\n", built.glue);
-        let Some(mut loader) = built.loader.clone() else {
-            return ModulePaths {
-                start: self.add_hashed(start, "js", glue.into_bytes()),
-                wasm,
-                loader: String::new(),
-            };
+        let glue = self.shrunk_script(start, &glue)?;
+        let Some(loader) = &built.loader else {
+            let start = self.add_hashed(start, "js", glue.into_bytes());
+            return Ok(ModulePaths { start, wasm, loader: String::new() });
         };
+        let mut loader = self.shrunk_script("loader", loader)?;
         for (name, content) in &built.parts {
             let part = self.add_hashed(&format!("{stem}-part"), "wasm", content.clone());
             loader = loader.replace(&format!("\"./{name}\""), &format!("\"{part}\""));
@@ -103,12 +107,18 @@ impl Site {
         let hash = short_hash(format!("{glue}{loader}").as_bytes());
         let [start, loads] = [start, "loader"].map(|stem| format!("/pkg/{stem}-{hash}.js"));
         // Only where it is imported: the module itself knows its imports by the old name.
-        let glue = glue.replace(&format!("from \"{}\"", module::LOADER), &format!("from \"{loads}\""));
+        let glue = glue.replace(&format!("from\"{}\"", module::LOADER), &format!("from\"{loads}\""));
         let loader = loader.replace(module::GLUE, &start);
         for (path, text) in [(&start, glue), (&loads, loader)] {
             self.files.push((path.trim_start_matches('/').to_owned(), text.into_bytes()));
         }
-        ModulePaths { start, wasm, loader: loads }
+        Ok(ModulePaths { start, wasm, loader: loads })
+    }
+
+    fn shrunk_script(&self, stem: &str, text: &str) -> Result<String, Error> {
+        let file = run::path("target/site-parts").join(format!("{stem}.js"));
+        std::fs::write(&file, text).map_err(Error::at(&file))?;
+        shrunk(&self.esbuild, &file)
     }
 
     /// Writes what has changed, compressed twice, and takes away what is no longer part of the site.
@@ -153,6 +163,15 @@ impl Site {
         }
         hex(&hash.finalize())
     }
+}
+
+/// A script, or a style sheet with those that it imports, without what only people read.
+fn shrunk(esbuild: &Path, file: &Path) -> Result<String, Error> {
+    let mut node = Command::new("node");
+    node.arg(esbuild).arg(file).args(["--minify", "--log-level=warning"]);
+    node.arg(if file.extension().is_some_and(|of| of == "css") { "--bundle" } else { "--format=esm" });
+    let output = run::quietly(&mut node)?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 fn short_hash(content: &[u8]) -> String {

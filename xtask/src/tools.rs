@@ -66,8 +66,16 @@ pub fn chromium() -> Result<(), Error> {
 
 const CHROMIUM: &str = "/usr/bin/chromium";
 
-/// wasm-opt: the npm package has a newer one than most systems.
-pub fn wasm_opt() -> Result<PathBuf, Error> {
+/// What makes the site's files smaller, to be run by node.
+pub struct Shrinkers {
+    /// For wasm: the npm package has a newer one than most systems.
+    pub wasm_opt: PathBuf,
+    /// For scripts and style sheets.
+    pub esbuild: PathBuf,
+}
+
+/// Installs them from npm.
+pub fn shrinkers() -> Result<Shrinkers, Error> {
     let folder = run::path("target/tools");
     std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
     for file in ["package.json", "package-lock.json"] {
@@ -75,7 +83,10 @@ pub fn wasm_opt() -> Result<PathBuf, Error> {
         std::fs::copy(&from, folder.join(file)).map_err(Error::at(&from))?;
     }
     npm_packages(&folder)?;
-    Ok(folder.join("node_modules/binaryen/bin/wasm-opt"))
+    Ok(Shrinkers {
+        wasm_opt: folder.join("node_modules/binaryen/bin/wasm-opt"),
+        esbuild: folder.join("node_modules/esbuild/bin/esbuild"),
+    })
 }
 
 /// Runs commands that change the system: says them first, then runs them as root or by `sudo`, or gives them back

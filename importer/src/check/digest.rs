@@ -18,24 +18,24 @@ impl std::hash::Hash for Digest {
     }
 }
 
-// Fractional digits of pi.
-const SEEDS: [u64; 3] = [0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, 0xa409_3822_299f_31d1];
+/// Odd numbers with about as many ones as zeros: those of xxHash.
+const PRIMES: [u64; 4] =
+    [0x9e37_79b1_85eb_ca87, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9, 0x85eb_ca77_c2b2_ae63];
 
 /// The digest of an e-mail or a username: of all tabs in one space, for a reference may be either.
 #[inline]
 pub(super) fn handle(text: &str) -> Digest {
     if text.is_ascii() {
-        return Digest(mixed(text.as_bytes(), SEEDS[0], lower));
+        return Digest(mixed(text.as_bytes(), 0, lower));
     }
-    Digest(mixed(key::fold(text).as_bytes(), SEEDS[0], lower))
+    Digest(mixed(key::fold(text).as_bytes(), 0, lower))
 }
 
 /// The digest of an id number, within the tab of this number: students, staff and families are often numbered apart.
 #[inline]
 pub(super) fn id(tab: u8, text: &str) -> Digest {
-    let seed = SEEDS[0].wrapping_add((1 + u64::from(tab)).wrapping_mul(SEEDS[2]));
     let key = if text.is_ascii() { Cow::Borrowed(text) } else { key::id(text) };
-    Digest(mixed(key.as_bytes(), seed, |word| word))
+    Digest(mixed(key.as_bytes(), 1 + u64::from(tab), |word| word))
 }
 
 /// Makes the capital letters among eight bytes small. Bytes beyond ASCII stay as they are.
@@ -50,40 +50,34 @@ fn lower(word: u64) -> u64 {
     word | ((from_a & !beyond_z & !word & HIGH) >> 2)
 }
 
-/// Sixteen bytes at a time by multiplication to 128 bits, as wyhash does.
+/// Eight bytes at a time, as xxHash takes the end of a text (XXH64). Multiplication to 128 bits would be slow where
+/// there are only 64, as in WebAssembly.
 #[inline]
 fn mixed(bytes: &[u8], seed: u64, fold: impl Fn(u64) -> u64) -> u64 {
-    let mut state = seed;
+    let mut state = seed.wrapping_mul(PRIMES[2]).wrapping_add(bytes.len() as u64);
+    let mut add = |word| {
+        let word = fold(word).wrapping_mul(PRIMES[1]).rotate_left(31).wrapping_mul(PRIMES[0]);
+        state = (state ^ word).rotate_left(27).wrapping_mul(PRIMES[0]).wrapping_add(PRIMES[3]);
+    };
     let mut rest = bytes;
-    while let Some((chunk, more)) = rest.split_first_chunk::<16>().filter(|(_, more)| !more.is_empty()) {
-        let (first, last) = (word(chunk.first_chunk()), word(chunk.last_chunk()));
-        state = product(fold(first) ^ SEEDS[1], fold(last) ^ state);
+    while let Some((chunk, more)) = rest.split_first_chunk().filter(|(_, more)| !more.is_empty()) {
+        add(u64::from_le_bytes(*chunk));
         rest = more;
     }
-    // The last words overlap where there are not enough bytes for both.
-    let (first, last) = match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        _ if rest.len() >= 8 => (word(rest.first_chunk()), word(rest.last_chunk())),
-        (Some(first), Some(last)) => (half(*first), half(*last)),
-        _ => (rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0),
-    };
-    let state = product(fold(first) ^ SEEDS[1], fold(last) ^ state);
-    product(state ^ SEEDS[2], bytes.len() as u64 ^ SEEDS[1])
-}
-
-#[inline]
-fn word(bytes: Option<&[u8; 8]>) -> u64 {
-    bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes))
+    // The last word overlaps with the one before where there are not enough bytes for it.
+    add(match (bytes.last_chunk(), rest.first_chunk(), rest.last_chunk()) {
+        (Some(last), ..) => u64::from_le_bytes(*last),
+        (None, Some(first), Some(last)) => half(*first) | half(*last) << 32,
+        _ => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    });
+    state = (state ^ state >> 33).wrapping_mul(PRIMES[1]);
+    state = (state ^ state >> 29).wrapping_mul(PRIMES[2]);
+    state ^ state >> 32
 }
 
 #[inline]
 fn half(bytes: [u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(bytes))
-}
-
-#[inline]
-fn product(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

@@ -44,10 +44,13 @@ impl Layout {
     }
 
     fn look(head: &Sheet, delimiter: Option<Delimiter>) -> Self {
-        let lines: Vec<Line> = (0..head.rows().min(HEAD_ROWS))
+        let mut lines: Vec<Line> = (0..head.rows().min(HEAD_ROWS))
             .map(|row| Line::of(head, row, delimiter))
             .filter(|line| line.filled > 0)
             .collect();
+        // Only those are compared with what is known that may be headings, or headings once more.
+        let near = lines.iter_mut().take(LINES + INSTRUCTIONS).enumerate();
+        near.filter(|(at, line)| *at == 0 || line.data().is_none()).for_each(|(_, line)| line.compare());
         let Some(first) = lines.first() else { return Self::default() };
         let begins = Some(0).filter(|_| first.known > 0);
         let best =
@@ -119,8 +122,9 @@ impl Layout {
 struct Line {
     line: u32,
     cells: Vec<String>,
-    /// How many cells are not blank; how many of them are known as headings.
+    /// How many cells are not blank.
     filled: usize,
+    /// How many of them are known as headings, once [compared](Line::compare).
     known: usize,
 }
 
@@ -128,14 +132,18 @@ impl Line {
     fn of(head: &Sheet, row: u32, delimiter: Option<Delimiter>) -> Self {
         let mut cells: Vec<String> = head.cells(row).take(CELLS).map(str::to_owned).collect();
         if let ([single], Some(_)) = (&cells[..], delimiter)
+            && !single.split(|c| Delimiter::ALL.iter().any(|each| char::from(each.byte()) == c)).any(is_data)
             && let Some(split) = header::typed_above(single)
         {
             cells = split;
         }
         header::tidy(&mut cells);
         let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
-        let known = cells.iter().filter(|cell| map::is_known(cell)).count();
-        Self { line: head.line(row), cells, filled, known }
+        Self { line: head.line(row), cells, filled, known: 0 }
+    }
+
+    fn compare(&mut self) {
+        self.known = self.cells.iter().filter(|cell| map::is_known(cell)).count();
     }
 
     /// A cell that cannot be a heading.

@@ -10,7 +10,7 @@ use crate::{run, tools};
 /// all that the browser loads.
 pub fn prepare() -> Result<(), Error> {
     tools::npm_packages(&run::path("end2end/bench"))?;
-    let client = Module::BENCH_CLIENT.build(tools::wasm_toolchain()?, &tools::wasm_opt()?)?;
+    let client = Module::BENCH_CLIENT.build(tools::wasm_toolchain()?, &tools::shrinkers()?.wasm_opt)?;
     let folder = run::path("target/bench/client");
     std::fs::create_dir_all(&folder).map_err(Error::at(&folder))?;
     for (name, content) in [("client.js", client.glue.as_bytes()), ("client.wasm", &client.wasm)] {
