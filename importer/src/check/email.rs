@@ -126,22 +126,30 @@ pub fn problem(text: &str) -> Option<Problem<'_>> {
 /// Is it surely valid, in ASCII, and without anything odd, so that it stays as it is in a list of people too?
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let mut before = b'.';
-    for (at, &byte) in bytes.iter().enumerate() {
-        if CLASSES[usize::from(byte)] & PLAIN != 0 {
-            before = byte;
-        } else if byte == b'.' && before != b'.' {
-            before = b'.';
-        } else {
-            return byte == b'@'
-                && before != b'.'
-                && at <= LONGEST_LOCAL
-                && text.len() <= LONGEST
-                && matches!(ascii_domain(&bytes[at + 1..]), Ascii::Valid)
-                && !suggest::is_slip(&text[at + 1..]);
-        }
+    let Some(at) = bytes.iter().position(|&byte| byte == b'@').filter(|&at| at <= LONGEST_LOCAL) else {
+        return false;
+    };
+    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+    // Most domains need no further look: so short that no label is too long, and ending with a letter, so with no number.
+    let is_short = domain.len() < 64 && domain.last().is_some_and(u8::is_ascii_alphabetic);
+    let is_domain = (is_short && words(domain, WORDS) == Some(true))
+        || matches!(ascii_domain(domain), Ascii::Valid);
+    words(local, PLAIN).is_some() && is_domain && text.len() <= LONGEST && !suggest::is_slip(&text[at + 1..])
+}
+
+/// Are there words of bytes of a class, with single dots between them? And is there such a dot?
+#[inline]
+fn words(bytes: &[u8], class: u8) -> Option<bool> {
+    let (mut all, mut any, mut running, mut before) = (0xFF, 0, 0, DOT);
+    for &byte in bytes {
+        let classes = CLASSES[usize::from(byte)];
+        // A dot is of each class, and of one of its own.
+        all &= classes;
+        any |= classes;
+        running |= classes & before;
+        before = classes;
     }
-    false
+    (all & class != 0 && (running | before) & DOT == 0).then_some(any & DOT != 0)
 }
 
 /// What is wrong with a cleaned text, and what to do, in a sentence.
@@ -220,6 +228,12 @@ const CLASSES: [u8; 256] = {
         if ascii == b'_' || ascii == b'-' || ascii == b'+' {
             classes[byte] |= PLAIN;
         }
+        if ascii == b'.' {
+            classes[byte] |= PLAIN | WORDS | DOT;
+        }
+        if alphanumeric {
+            classes[byte] |= WORDS;
+        }
         byte += 1;
     }
     classes
@@ -228,6 +242,9 @@ const LOCAL: u8 = 1;
 const LABEL: u8 = 2;
 /// What is common in a local part, and means nothing to a spreadsheet.
 const PLAIN: u8 = 4;
+/// What is common in a domain.
+const WORDS: u8 = 8;
+const DOT: u8 = 16;
 
 fn is_local(byte: u8) -> bool {
     CLASSES[usize::from(byte)] & LOCAL != 0
