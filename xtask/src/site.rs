@@ -16,11 +16,8 @@ use crate::{run, tools};
 use module::Module;
 
 /// Everything here that decides what the site looks like; part of what is compared before a step is skipped.
-const RECIPE: &[&str] = &[
-    include_str!("site.rs"),
-    include_str!("site/module.rs"),
-    include_str!("site/precompress.rs"),
-];
+const RECIPE: &[&str] =
+    &[include_str!("site.rs"), include_str!("site/module.rs"), include_str!("site/precompress.rs")];
 
 /// Builds the site, or leaves it as it is where nothing has changed.
 pub fn build() -> Result<(), Error> {
@@ -82,12 +79,7 @@ impl Site {
     }
 
     /// Adds a module: its wasm, its parts with what loads them, and the glue with a last line that starts it.
-    fn add_module(
-        &mut self,
-        start: &str,
-        stem: &str,
-        built: &module::Built,
-    ) -> Result<ModulePaths, Error> {
+    fn add_module(&mut self, start: &str, stem: &str, built: &module::Built) -> Result<ModulePaths, Error> {
         for (name, text) in &built.snippets {
             self.files.push((format!("pkg/snippets/{name}"), text.clone().into_bytes()));
         }

@@ -132,8 +132,8 @@ pub(super) fn is_plain(text: &str) -> bool {
     let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
     // Most domains need no further look: so short that no label is too long, and ending with a letter, so with no number.
     let is_short = domain.len() < 64 && domain.last().is_some_and(u8::is_ascii_alphabetic);
-    let is_domain = (is_short && words(domain, WORDS) == Some(true))
-        || matches!(ascii_domain(domain), Ascii::Valid);
+    let is_domain =
+        (is_short && words(domain, WORDS) == Some(true)) || matches!(ascii_domain(domain), Ascii::Valid);
     words(local, PLAIN).is_some() && is_domain && text.len() <= LONGEST && !suggest::is_slip(&text[at + 1..])
 }
 

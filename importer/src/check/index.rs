@@ -152,8 +152,7 @@ impl Index {
         let mut group: Vec<Entry> = Vec::new();
         if heap < self.sorted {
             let heap = &self.heaps[heap];
-            let from = heap.partition_point(|entry| entry.key < key);
-            let of_key = heap[from..].iter().take_while(|entry| entry.key == key);
+            let of_key = heap[first_of(heap, self.bits, key)..].iter().take_while(|entry| entry.key == key);
             group.extend(of_key.filter(|entry| !self.is_moved(entry.at())));
         }
         if !self.later.is_empty() {
@@ -167,6 +166,27 @@ impl Index {
         }
         group
     }
+}
+
+/// Where a key begins in a sorted heap. Keys are spread evenly, so it is near where it would be by its size: found from there in
+/// steps that double, without going to and fro in memory.
+fn first_of(heap: &[Entry], bits: u32, key: Digest) -> usize {
+    let share = key.0.checked_shl(bits).unwrap_or(0) >> 32;
+    let near = (share * heap.len() as u64 >> 32) as usize;
+    let is_before = |at: usize| heap[at].key < key;
+    let (mut low, mut high) = (near, near);
+    let mut step = 8;
+    while low > 0 && !is_before(low) {
+        high = low;
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    while high < heap.len() && is_before(high) {
+        low = high;
+        high = (high + step).min(heap.len());
+        step *= 2;
+    }
+    low + heap[low..high].partition_point(|entry| entry.key < key)
 }
 
 /// Sorts by key; of equal ones the order stays. The first bits are the same in all. Keys are spread evenly, so after
