@@ -110,7 +110,8 @@ struct Read {
 #[derive(Args)]
 struct Check {
     /// A file, or students=FILE, instructors=FILE, parents=FILE. Without a tab, a name such as parents.csv tells it, and a
-    /// workbook's sheets are told by theirs; else it is the first
+    /// workbook's sheets are told by theirs; else it is the first. Where a column such as Role says who is what, each row
+    /// goes to its tab
     #[arg(required_unless_present = "codes", value_name = "[TAB=]FILE")]
     files: Vec<String>,
     /// The format: learners (students, instructors and parents), departments, school, company or site

@@ -11,6 +11,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use importer::format::{Format, Tab};
+use importer::message::{SourceKind, encode};
 use importer::read::SOURCE_BYTES;
 use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
 
@@ -49,6 +50,21 @@ pub struct Unreadable {
 enum Content {
     Text(Vec<u8>),
     Sheets(Vec<WorkbookSheet>),
+}
+
+impl Content {
+    /// What a session takes of it: the name of each sheet, and its bytes.
+    fn sources(self) -> impl Iterator<Item = (Option<String>, SourceKind, Vec<u8>)> {
+        let (text, sheets) = match self {
+            Self::Text(bytes) => (Some((None, SourceKind::File, bytes)), Vec::new()),
+            Self::Sheets(sheets) => (None, sheets),
+        };
+        let of_sheet = |sheet: WorkbookSheet| {
+            let bytes = encode(&(sheet.sheet, sheet.issues));
+            (Some(sheet.name), SourceKind::Sheet, bytes)
+        };
+        text.into_iter().chain(sheets.into_iter().map(of_sheet))
+    }
 }
 
 /// A workbook that cannot be read is a sheet without rows that says why.

@@ -3,7 +3,7 @@
 //! The same file, paste or sheet is a source on each of the tabs, which takes the rows that are for it. Rows of which it
 //! cannot be told stay where the list was put.
 
-use importer::message::{DialectChoice, Roles, RowsChoice, SourceState};
+use importer::message::{DialectChoice, RowsChoice, SourceState};
 use importer::outcome::SourceId;
 use leptos::prelude::*;
 
@@ -13,18 +13,17 @@ use crate::ui::{count, icon, mark};
 impl Import {
     fn put_apart(self, id: SourceId) {
         let Some(mut source) = self.added(id) else { return };
-        let Some(Roles { tabs, rest, .. }) = self.source(id).and_then(|state| state.dialect.roles) else {
-            return;
-        };
-        // Where nothing of it stays, it moves. A box stays where it is.
-        if rest == 0 && !tabs.contains(&source.tab) && !source.open {
+        let Some(roles) = self.source(id).and_then(|state| state.dialect.roles) else { return };
+        let home = roles.home(source.tab);
+        // A box stays where it is.
+        if home != source.tab && !source.open {
             self.remove(id);
             source.id = self.number();
-            source.tab = tabs.first().copied().unwrap_or(source.tab);
+            source.tab = home;
         }
         let taken = |rows| DialectChoice { rows, ..source.choice };
         self.add(Source { choice: taken(RowsChoice::OwnAndRest), ..source.clone() });
-        for &tab in tabs.iter().filter(|tab| **tab != source.tab) {
+        for tab in roles.tabs.into_iter().filter(|tab| *tab != source.tab) {
             let (id, choice, part_of) = (self.number(), taken(RowsChoice::Own), Some(source.id));
             self.add(Source { id, tab, choice, open: false, part_of, ..source.clone() });
         }

@@ -36,6 +36,14 @@ pub struct Roles {
     pub rest: u32,
 }
 
+impl Roles {
+    /// The tab on which a list is, when each of its rows goes to its own: where it was put, but where nothing of it is left there.
+    pub fn home(&self, put_on: Tab) -> Tab {
+        let stays = self.rest > 0 || self.tabs.contains(&put_on);
+        self.tabs.first().copied().filter(|_| !stays).unwrap_or(put_on)
+    }
+}
+
 /// How a source was read: as chosen, or as found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dialect {

@@ -166,6 +166,10 @@ impl Session {
             place.is_some()
         });
         read.aside = Some(column as u16);
+        if choice == RowsChoice::Own {
+            // They are said where the rest of the list is.
+            read.issues.clear();
+        }
         read
     }
 

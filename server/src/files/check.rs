@@ -3,18 +3,20 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
+use std::path::Path;
 
 use importer::format::{Field, Format, Tab};
 use importer::issue::{Code, Severity};
 use importer::map::tab_of_sheet;
-use importer::message::{Command, DialectChoice, SourceKind, Update, encode};
+use importer::message::{Command, DialectChoice, Roles, RowsChoice, SourceKind, Update};
 use importer::outcome::{Origin, SourceId};
 use importer::session::{Found, Session};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::choices::Meaning;
-use super::{Choices, Content, Named, Unreadable, open};
+use super::{Choices, Named, Unreadable, open};
 
 /// What `check --json` prints, for `--help`.
 pub const CHECK_JSON: &str = r#"With --json, one object:
@@ -65,6 +67,12 @@ struct Source {
     tab: Tab,
 }
 
+/// Sources that came of one file, for which no tab was named.
+struct Untold<'a> {
+    path: &'a Path,
+    sources: Range<usize>,
+}
+
 /// Checks files as one import, read and mapped as it is chosen.
 ///
 /// # Errors
@@ -73,25 +81,27 @@ pub fn check(format: &'static Format, files: &[Named], choices: &Choices) -> Res
     let mut session = Session::new();
     session.command(Command::Open { format: format.key.to_owned() }, None);
     let mut checked = Checked { format, session, sources: Vec::new() };
+    let mut untold = Vec::new();
     for Named { tab, path } in files {
-        let file = path.display().to_string();
         // A file's name may tell its tab, as a sheet's does.
         let by_name = || path.file_stem().and_then(|stem| tab_of_sheet(format, &stem.to_string_lossy()));
         let of_file = tab.or_else(by_name).unwrap_or(Tab(0));
-        let dialect = choices.reading.of(path);
-        match open(path)? {
-            Content::Text(bytes) => checked.add(file, None, of_file, SourceKind::File, dialect, bytes),
-            Content::Sheets(sheets) => {
-                for sheet in sheets {
-                    let of_sheet = tab.or_else(|| tab_of_sheet(format, &sheet.name)).unwrap_or(of_file);
-                    let bytes = encode(&(sheet.sheet, sheet.issues));
-                    let kind = SourceKind::Sheet;
-                    checked.add(file.clone(), Some(sheet.name), of_sheet, kind, dialect, bytes);
-                }
-            }
+        let first = checked.sources.len();
+        for (sheet, kind, bytes) in open(path)?.sources() {
+            let by_sheet = || sheet.as_ref().and_then(|name| tab_of_sheet(format, name));
+            let tab = tab.or_else(by_sheet).unwrap_or(of_file);
+            let source = Source { file: path.display().to_string(), sheet, tab };
+            checked.add(source, kind, choices.reading.of(path), bytes);
+        }
+        // What is no ordinary file cannot be read once more.
+        if tab.is_none() && path.is_file() {
+            untold.push(Untold { path, sources: first..checked.sources.len() });
         }
     }
     checked.work();
+    for Untold { path, sources } in untold {
+        checked.put_apart(path, sources, choices.reading.of(path))?;
+    }
     checked.map(&choices.columns)?;
     checked.read_as(&choices.values);
     Ok(checked)
@@ -102,6 +112,36 @@ impl Checked {
         while self.session.has_work() {
             self.session.step(BUDGET);
         }
+    }
+
+    /// Puts each row on the tab that it names, of sources of a file that have a column for that.
+    fn put_apart(
+        &mut self,
+        path: &Path,
+        sources: Range<usize>,
+        dialect: DialectChoice,
+    ) -> Result<(), Unreadable> {
+        let state = self.session.state();
+        let all = state.tabs.into_iter().flat_map(|tab| tab.sources);
+        let with_roles: Vec<(usize, Roles)> = all
+            .filter_map(|source| Some((usize::from(source.source.0), source.dialect.roles?)))
+            .filter(|(number, _)| sources.contains(number))
+            .collect();
+        if with_roles.is_empty() {
+            return Ok(());
+        }
+        for (number, (sheet, kind, bytes)) in sources.zip(open(path)?.sources()) {
+            let Some((_, roles)) = with_roles.iter().find(|(of, _)| *of == number) else { continue };
+            let home = roles.home(self.sources[number].tab);
+            for &tab in roles.tabs.iter().filter(|tab| **tab != home) {
+                let source = Source { tab, sheet: sheet.clone(), file: self.sources[number].file.clone() };
+                self.add(source, kind, DialectChoice { rows: RowsChoice::Own, ..dialect }, bytes.clone());
+            }
+            self.sources[number].tab = home;
+            self.say(number, kind, DialectChoice { rows: RowsChoice::OwnAndRest, ..dialect }, bytes);
+        }
+        self.work();
+        Ok(())
     }
 
     /// Says what words of closed lists mean, in all lists that have the field.
@@ -190,19 +230,16 @@ impl Checked {
         (&source.file, source.sheet.as_deref())
     }
 
-    fn add(
-        &mut self,
-        file: String,
-        sheet: Option<String>,
-        tab: Tab,
-        kind: SourceKind,
-        dialect: DialectChoice,
-        bytes: Vec<u8>,
-    ) {
-        let source = SourceId(self.sources.len() as u16);
-        let name = place(&file, sheet.as_deref());
-        self.session.command(Command::Add { source, tab, name, kind, dialect }, Some(bytes));
-        self.sources.push(Source { file, sheet, tab });
+    fn add(&mut self, source: Source, kind: SourceKind, dialect: DialectChoice, bytes: Vec<u8>) {
+        self.sources.push(source);
+        self.say(self.sources.len() - 1, kind, dialect, bytes);
+    }
+
+    /// Adds a source by its number, in place of what had it before.
+    fn say(&mut self, number: usize, kind: SourceKind, dialect: DialectChoice, bytes: Vec<u8>) {
+        let Source { file, sheet, tab } = &self.sources[number];
+        let (source, name) = (SourceId(number as u16), place(file, sheet.as_deref()));
+        self.session.command(Command::Add { source, tab: *tab, name, kind, dialect }, Some(bytes));
     }
 
     /// 0: no errors; 1: errors were found; 2: a source gave no rows because it cannot be read.

@@ -332,3 +332,27 @@ fn every_option_is_printed_as_an_option_file_that_can_be_taken_as_it_is() {
     let (_, all, _) = desk.run(&["formats"]);
     assert_eq!(all.lines().count(), importer::format::FORMATS.len());
 }
+
+#[test]
+fn one_list_of_everybody_is_put_on_its_tabs() {
+    let desk = Desk::new();
+    let list = "First name,Last name,Email,User type\nAmara,Okafor,amara@school.example,Student\n\
+                Ngozi,Okafor,ngozi@home.example,Mother\nKim,Lee,kim@school.example,Teacher\n\
+                Sam,Berg,sam@school,Principal\n";
+    let list = desk.file("everybody.csv", list);
+    let checked = |file: &str| -> Value {
+        let (code, said, _) = desk.run(&["check", "--json", file]);
+        assert_eq!(code, 1, "{said}");
+        serde_json::from_str(&said).unwrap()
+    };
+    let rows = |json: &Value| -> Vec<String> {
+        let sources = json["sources"].as_array().unwrap().iter();
+        sources.map(|source| format!("{} {}", source["tab"].as_str().unwrap(), source["rows"])).collect()
+    };
+    let told = checked(&list);
+    assert_eq!(rows(&told), ["students 2", "instructors 1", "parents 1"], "{told}");
+    assert!(told["sources"].as_array().unwrap().iter().all(|source| source["file"] == *list));
+    let wrong: Vec<_> = told["issues"].as_array().unwrap().iter().map(|issue| &issue["row"]).collect();
+    assert_eq!(wrong, [5], "the row as the spreadsheet counts it: {told}");
+    assert_eq!(rows(&checked(&format!("parents={list}"))), ["parents 4"], "as it is told");
+}
