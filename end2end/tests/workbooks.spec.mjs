@@ -1,4 +1,5 @@
 /** Workbooks: their sheets go to the tabs that their names say; only where names do not tell is anybody asked. */
+import { readFile } from "node:fs/promises";
 import { expect, expectAccessible, test } from "../fixtures.mjs";
 import { dropFile } from "../clipboard.mjs";
 import { INSTRUCTORS, PARENTS, STUDENTS } from "../people.mjs";
@@ -74,4 +75,23 @@ test("a workbook outlives the death of the engine", async ({ page }) => {
   await expect(sources(page)).toContainText("roster.xlsx · Students");
   await steps.next(page);
   await expect(await steps.cell(page, "Students", 2, "First name")).toContainText(STUDENTS[1][0]);
+});
+
+test("the template as a workbook comes back as it went, each sheet to its tab, and its examples are not imported", async ({ page }) => {
+  await steps.beginImport(page);
+  await page.getByRole("button", { name: "Download template" }).click();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: /One workbook for all/ }).click();
+  const download = await coming;
+  await dropFile(page.getByText("Or drop a file"), download.suggestedFilename(), await readFile(await download.path()), XLSX);
+  for (const tab of ["Students", "Instructors", "Parents"]) {
+    await steps.tab(page, tab).click();
+    await expect(sources(page)).toContainText(`.xlsx · ${tab}`);
+    await expect(sources(page)).toContainText("headings in row 1");
+  }
+  // The examples are left out, so there is nobody yet.
+  await expect(page.getByRole("button", { name: /^Next/ })).toHaveAccessibleDescription(/at least one row/);
+  await page.locator("input[type=file]").first().setInputFiles({ name: "kim.csv", mimeType: "text/csv", buffer: Buffer.from("First name,Last name,Email\nKim,Example,kim@home.example\n") });
+  await steps.next(page);
+  await expect(steps.grid(page, "Parents").getByRole("gridcell", { name: "kim@home.example" })).toBeVisible();
 });

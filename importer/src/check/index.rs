@@ -172,7 +172,7 @@ impl Index {
 /// steps that double, without going to and fro in memory.
 fn first_of(heap: &[Entry], bits: u32, key: Digest) -> usize {
     let share = key.0.checked_shl(bits).unwrap_or(0) >> 32;
-    let near = (share * heap.len() as u64 >> 32) as usize;
+    let near = ((share * heap.len() as u64) >> 32) as usize;
     let is_before = |at: usize| heap[at].key < key;
     let (mut low, mut high) = (near, near);
     let mut step = 8;
