@@ -89,6 +89,7 @@ test("the template as a workbook comes back as it went, each sheet to its tab, a
     await expect(sources(page)).toContainText(`.xlsx · ${tab}`);
     await expect(sources(page)).toContainText("headings in row 1");
   }
+  await expect(sources(page)).toContainText("Only the template's example is in it");
   // The examples are left out, so there is nobody yet.
   await expect(page.getByRole("button", { name: /^Next/ })).toHaveAccessibleDescription(/at least one row/);
   await page.locator("input[type=file]").first().setInputFiles({ name: "kim.csv", mimeType: "text/csv", buffer: Buffer.from("First name,Last name,Email\nKim,Example,kim@home.example\n") });

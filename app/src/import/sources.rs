@@ -97,6 +97,14 @@ impl Import {
             state.tabs.iter().flat_map(|tab| &tab.sources).find(|source| source.source == id).cloned()
         })
     }
+
+    /// Is the example of a template on the tab of this source?
+    fn has_example(self, id: SourceId) -> bool {
+        self.engine.state.with(|state| {
+            let mut tabs = state.tabs.iter().filter(|tab| tab.sources.iter().any(|source| source.source == id));
+            tabs.any(|tab| tab.kinds.iter().any(|kind| kind.code == Code::ExampleRow))
+        })
+    }
 }
 
 /// The first bytes of a file. `None`: it cannot be read, as a folder cannot.
@@ -129,7 +137,11 @@ pub fn ReadAs(import: Import, source: SourceId) -> impl IntoView {
         let doubt = doubt(&state).map(|sentence| {
             view! { <p class="read-issue">{mark("warn")} <span>{sentence} {look(Some(open))}</span></p> }
         });
-        Some(view! { {doubt} {issues(&state, Some(open))} {roles_line(import, &state)} }.into_any())
+        let example = (state.rows == 0 && !is_broken(&state) && import.has_example(source)).then(|| {
+            let words = "Only the template's example is in it, which is not imported. Fill in your rows and add it again.";
+            view! { <p class="read-issue">{icon("help")} <span>{words}</span></p> }
+        });
+        Some(view! { {doubt} {example} {issues(&state, Some(open))} {roles_line(import, &state)} }.into_any())
     };
     // Where a choice led to nothing, another leads back.
     let can_change = Memo::new(move |_| {

@@ -2,7 +2,8 @@
 //!
 //! RFC 4180 with any delimiter, either kind of quotes, and any of the line ends CRLF, LF and CR. What the standard leaves open is read so
 //! that nothing is lost: a quote within a cell is text; a quoted text with more text behind it stays as it is, quotes
-//! and all (`"Great" Jack`); a quote that is not closed in time is text (SPEC §2).
+//! and all (`"Great" Jack`), but on one line only; spaces before a quoted text are passed over (`a, "b"`); a quote that is
+//! not closed in time is text (SPEC §2).
 
 mod block;
 
@@ -57,8 +58,11 @@ impl Marks {
 pub fn plain_row(text: &str, at: usize, marks: Marks, ends: &mut Vec<u32>) -> Option<usize> {
     let bytes = text.as_bytes();
     let wanted = [marks.delimiter, b'\n', b'\r'];
-    let begins_otherwise =
-        |at: usize| bytes.get(at).is_some_and(|&byte| byte == marks.quote || byte == b'\'');
+    let begins_otherwise = |at: usize| match bytes.get(at) {
+        Some(b' ') => bytes.get(unspaced(bytes, at)) == Some(&marks.quote),
+        Some(&byte) => byte == marks.quote || byte == b'\'',
+        None => false,
+    };
     let before = ends.len();
     let fits = |ends: &Vec<u32>, end: usize| ends.len() - before <= MAX_COLUMNS && end - at <= CELL_BYTES;
     let mut block = at;
@@ -99,34 +103,37 @@ pub fn row(text: &str, at: usize, marks: Marks, sink: &mut impl Sink) -> RowEnd 
     let mut unclosed = false;
     loop {
         let start = at;
-        if bytes.get(at) == Some(&quote) {
-            match closing(bytes, at, quote) {
-                Some(Closing { at: close, doubled }) => {
-                    let end = plain_end(bytes, close + 1, delimiter);
-                    let behind = &text[close + 1..end];
-                    if behind.bytes().all(|byte| byte == b' ') {
-                        let within = &text[start + 1..close];
-                        if doubled {
-                            unquote(within, quote, sink)
-                        } else {
-                            sink.text(within)
-                        }
-                        if !behind.is_empty() {
-                            sink.text(behind);
-                        }
+        let open = unspaced(bytes, at);
+        at = plain_end(bytes, at, delimiter);
+        if bytes.get(open) == Some(&quote) {
+            let closed = closing(bytes, open, quote);
+            let closed = closed.map(|close| (plain_end(bytes, close.at + 1, delimiter), close));
+            let is_blank = |text: &str| text.bytes().all(|byte| byte == b' ');
+            match closed {
+                Some((end, close)) if is_blank(&text[close.at + 1..end]) => {
+                    let within = &text[open + 1..close.at];
+                    if close.doubled {
+                        unquote(within, quote, sink)
                     } else {
-                        sink.text(&text[start..end]);
+                        sink.text(within)
+                    }
+                    if close.at + 1 < end {
+                        sink.text(&text[close.at + 1..end]);
                     }
                     at = end;
                 }
-                None => {
+                // Behind spaces only what is whole in quotes is meant so.
+                _ if open > start => sink.text(&text[start..at]),
+                Some((end, Closing { lines: 1, .. })) => {
+                    sink.text(&text[start..end]);
+                    at = end;
+                }
+                _ => {
                     unclosed = true;
-                    at = plain_end(bytes, at, delimiter);
                     sink.text(&text[start..at]);
                 }
             }
         } else {
-            at = plain_end(bytes, at, delimiter);
             sink.text(&text[start..at]);
         }
         sink.end_cell();
@@ -158,6 +165,13 @@ fn next_of(bytes: &[u8], at: usize, wanted: [u8; 3]) -> Option<usize> {
     memchr3(one, two, three, bytes.get(behind..)?).map(|found| behind + found)
 }
 
+/// The first byte from here on that is no space.
+#[inline]
+fn unspaced(bytes: &[u8], at: usize) -> usize {
+    let spaces = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| **byte == b' ');
+    at + spaces.count()
+}
+
 /// Where the line after this line end begins.
 fn line_end(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at..) {
@@ -172,6 +186,8 @@ struct Closing {
     at: usize,
     /// Are there doubled quotes before it?
     doubled: bool,
+    /// On how many lines the text between the two stands.
+    lines: usize,
 }
 
 /// The quote that closes the one at `open`; `None` if it is missing, too far away or too many lines below.
@@ -187,7 +203,7 @@ fn closing(bytes: &[u8], open: usize, quote: u8) -> Option<Closing> {
         let next = bytes.get(found + 1);
         at = found + 1;
         match near[found] {
-            byte if byte == quote && next != Some(&quote) => return Some(Closing { at: found, doubled }),
+            byte if byte == quote && next != Some(&quote) => return Some(Closing { at: found, doubled, lines }),
             byte if byte == quote => {
                 doubled = true;
                 at += 1;
@@ -281,6 +297,8 @@ mod tests {
             ("\"a\" ,b", vec!["a ", "b"]),
             ("\"Great\" Jack,b", vec!["\"Great\" Jack", "b"]),
             ("\"Smith, J\" Jr,b", vec!["\"Smith, J\" Jr", "b"]),
+            ("a, \"b, c\" , d", vec!["a", "b, c ", " d"]),
+            ("a, \"b\" c,  \"d", vec!["a", " \"b\" c", "  \"d"]),
         ] {
             assert_eq!(rows(text), [(cells.into_iter().map(str::to_owned).collect(), false)], "{text}");
         }
@@ -292,6 +310,14 @@ mod tests {
         assert_eq!(read[0], (vec!["a".into(), "\"b".into(), "c".into()], true));
         assert_eq!(read[1], (vec!["d".into(), "e".into()], false));
         assert_eq!(read.len(), 3);
+    }
+
+    #[test]
+    fn a_quote_of_a_later_line_that_closes_no_cell_closes_nothing() {
+        let read = rows("a,\"b,c\nd,e\nf,\"g\",h\n");
+        assert_eq!(read.len(), 3);
+        assert_eq!(read[0], (vec!["a".into(), "\"b".into(), "c".into()], true));
+        assert_eq!(read[2], (vec!["f".into(), "g".into(), "h".into()], false));
     }
 
     #[test]
