@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashSet;
 
-use crate::format::{Column, FORMATS, Field, Heading, TabSpec};
+use crate::format::{Column, FORMATS, Field, Heading, Role, TabSpec};
 use crate::mapping::How;
 
 pub use recall::{Recalled, headings, recall};
@@ -101,6 +101,17 @@ pub fn understand(
     }
     found.sort_by_key(|&(kind, column, _)| (kind, column));
     for (kind, column, field) in found {
+        // Beside `Vorname`, `Name` is the other one.
+        if kind == Kind::FullName
+            && taken.contains(&Field::GivenName)
+            && !taken.contains(&Field::FamilyName)
+            && spec.column(Field::FamilyName).is_some()
+            && words::plain(&headers[column]) == "name"
+        {
+            taken.push(Field::FamilyName);
+            all[column] = Found { field: Some(Field::FamilyName), how: Some(How::Understood) };
+            continue;
+        }
         let named = taken.iter().any(|field| matches!(field, Field::GivenName | Field::FamilyName));
         if (taken.contains(&field) && !field.repeats()) || (kind == Kind::FullName && named) {
             continue;
@@ -129,7 +140,7 @@ pub fn nearly(spec: &'static TabSpec, header: &str) -> Option<(&'static Column, 
     }
     let (_, field) = Headings::of(spec).exact.find(header)?;
     let column = spec.column(field)?;
-    let number = words::bare(header).number.filter(|_| field.repeats());
+    let number = words::bare(header, |_| false).number.filter(|_| field.repeats());
     let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
     let heading = match number {
         Some(number) => format!("{stem}{number}"),
@@ -155,17 +166,47 @@ pub fn is_known(header: &str) -> bool {
             .collect()
     });
     // Nothing else is taken off.
-    let has_more = || header.contains(|c: char| c == '(' || c.is_numeric());
+    let has_more = || header.contains(|c: char| matches!(c, '(' | '[') || c.is_numeric());
     header.len() < LONGEST * 4
         && (words.contains(&words::plain(header))
-            || (has_more() && words.contains(&words::bare(header).plain)))
+            || (has_more() && words.contains(&words::bare(header, |_| false).plain)))
+}
+
+/// Has a heading the words for a last name before those for a first name? A cell below it has both.
+///
+/// ```
+/// use importer::map::is_family_first;
+///
+/// assert!(is_family_first("Student name (last, first)") && is_family_first("Nom et prénom"));
+/// assert!(!is_family_first("First and last name") && !is_family_first("Full name"));
+/// ```
+pub fn is_family_first(header: &str) -> bool {
+    both_names(header).is_some_and(|[given, family]| family < given)
+}
+
+/// Where a heading has words for a first and a last name, if it has both and says nothing else.
+fn both_names(header: &str) -> Option<[usize; 2]> {
+    const GIVEN: [&str; 7] = ["first", "given", "forename", "vorname", "prenom", "nombre", "nombres"];
+    const FAMILY: [&str; 8] =
+        ["last", "family", "surname", "nachname", "familienname", "nom", "apellido", "apellidos"];
+    const OTHER: [&str; 8] = ["name", "names", "full", "and", "et", "y", "und", "complete"];
+    let words = words::split(header);
+    let place = |of: &[&str]| words.iter().position(|word| of.contains(&word.as_str()));
+    let is_of = |word: &String| {
+        let known = [&GIVEN[..], &FAMILY, &OTHER];
+        known.iter().any(|words| words.contains(&word.as_str())) || tabs::is_person(word)
+    };
+    let given = place(&GIVEN)?;
+    // `Name, Vorname`.
+    let family = place(&FAMILY).or_else(|| place(&["name"]).filter(|_| words.len() == 2))?;
+    words.iter().all(is_of).then_some([given, family])
 }
 
 /// A field's name or alias.
 struct Word {
     text: String,
-    /// Of how many words it is made.
-    count: usize,
+    /// The words of which it is made.
+    parts: Vec<String>,
     /// Which letters it has.
     letters: u64,
     field: Field,
@@ -175,8 +216,9 @@ struct Word {
 
 impl Word {
     fn new(text: &str, field: Field, own: bool) -> Self {
-        let (text, count) = words::counted(text);
-        Self { letters: letters(&text), text, count, field, own }
+        let parts = words::parts(text);
+        let text = parts.concat();
+        Self { letters: letters(&text), text, parts, field, own }
     }
 }
 
@@ -209,6 +251,7 @@ impl Headings {
 
 /// The words that some columns of a tab are known by, made plain.
 struct Known {
+    role: Role,
     words: Vec<Word>,
     full_names: Vec<String>,
     exact: Vec<(&'static str, Field)>,
@@ -257,7 +300,7 @@ impl Known {
         ])
         .filter(|_| has_given_name)
         .collect();
-        Self { words, full_names, exact }
+        Self { role: spec.role, words, full_names, exact }
     }
 
     fn find(&self, header: &str) -> Option<(Kind, Field)> {
@@ -271,16 +314,24 @@ impl Known {
         if let Some((own, field)) = self.word(&plain) {
             return Some((if own { Kind::Plain } else { Kind::Alias }, field));
         }
-        let bare = words::bare(header);
+        let parts = words::parts(header);
+        if let [first, rest @ ..] = &parts[..]
+            && tabs::is_role(self.role, first)
+            && let Some((_, field)) = self.word(&rest.concat())
+        {
+            return Some((Kind::Alias, field));
+        }
+        let bare = words::bare(header, |word| self.is_telling(word));
         if let Some((_, field)) = self.word(&bare.plain)
             && (field.repeats() || bare.number.is_none_or(|number| number == 1))
         {
             return Some((Kind::Numbered, field));
         }
-        if self.full_names.contains(&plain) {
+        let is_full = || !self.full_names.is_empty() && both_names(header).is_some();
+        if self.full_names.contains(&plain) || is_full() {
             return Some((Kind::FullName, Field::GivenName));
         }
-        self.misspelt(&plain, &bare)
+        self.misspelt(&parts, &bare)
     }
 
     fn word(&self, plain: &str) -> Option<(bool, Field)> {
@@ -289,33 +340,50 @@ impl Known {
         all().find(|word| word.own).or_else(|| all().next()).map(|word| (word.own, word.field))
     }
 
-    /// The one field of which a word is this header with one letter wrong, or two in eight and more. A word too many is
-    /// no misspelling: `Parent ID` is not `Parent`.
-    fn misspelt(&self, plain: &str, bare: &words::Bare) -> Option<(Kind, Field)> {
-        let text = if bare.number.is_some() { &bare.plain } else { plain };
-        let length = text.chars().count();
-        let allowed = match length {
-            4..8 => 1,
-            8..LONGEST => 2,
-            _ => return None,
-        };
+    /// Does a word in parentheses say that the column is another's, or something else of them?
+    fn is_telling(&self, word: &str) -> bool {
+        const OTHERS: [&str; 12] = [
+            "phone", "mobile", "telephone", "tel", "name", "names", "room", "grade", "class", "yes", "relation",
+            "relationship",
+        ];
+        OTHERS.contains(&word) || (tabs::is_person(word) && !tabs::is_role(self.role, word))
+    }
+
+    /// The one field of which a word is this header with one letter wrong, or two in nine and more, and as few in each of
+    /// several words. A word too many is no misspelling: `Parent ID` is not `Parent`.
+    fn misspelt(&self, parts: &[String], bare: &words::Bare) -> Option<(Kind, Field)> {
+        if NO_FIELDS.contains(&parts.concat().as_str()) {
+            return None;
+        }
+        let parts: Vec<&str> =
+            parts.iter().map(String::as_str).filter(|part| part.parse::<u32>().is_err()).collect();
+        let text = parts.concat();
+        if text.len() >= LONGEST {
+            return None;
+        }
+        let allowed = allowed(&text);
         let mut best: Option<(usize, Field)> = None;
         let mut tie = false;
-        let letters = letters(text);
-        for Word { text: word, count, letters: theirs, field, .. } in &self.words {
+        let letters = letters(&text);
+        for word in &self.words {
             // A wrong letter adds one to what they have not in common and takes one from it, at most.
-            let apart = (letters ^ theirs).count_ones() as usize;
-            if word.len() < 4 || apart > 2 * allowed || (bare.count > 1 && bare.count != *count) {
+            let apart = (letters ^ word.letters).count_ones() as usize;
+            if apart > 2 * allowed || (parts.len() > 1 && parts.len() != word.parts.len()) {
                 continue;
             }
-            let wrong = distance(word, text);
-            if wrong > allowed {
+            let wrong = distance(&word.text, &text);
+            let mut pairs = parts.iter().zip(&word.parts);
+            let is_each_near = parts.len() != word.parts.len()
+                || pairs.all(|(part, meant)| distance(part, meant) <= self::allowed(part));
+            // Of four letters one may be missing, but not be another: `From` is not `Form`.
+            let is_other = text.len() < 5 && word.text.len() <= text.len();
+            if wrong > allowed || word.text.len() < 4 || !is_each_near || (wrong > 0 && is_other) {
                 continue;
             }
             match best {
-                Some((fewest, other)) if wrong == fewest => tie |= other != *field,
+                Some((fewest, other)) if wrong == fewest => tie |= other != word.field,
                 Some((fewest, _)) if wrong > fewest => {}
-                _ => (best, tie) = (Some((wrong, *field)), false),
+                _ => (best, tie) = (Some((wrong, word.field)), false),
             }
         }
         let (wrong, field) = best.filter(|_| !tie)?;
@@ -323,3 +391,16 @@ impl Known {
         (field.repeats() || first).then_some((Kind::Misspelt(wrong), field))
     }
 }
+
+/// How many letters of a word may be wrong.
+fn allowed(word: &str) -> usize {
+    match word.chars().count() {
+        0..4 => 0,
+        4..9 => 1,
+        _ => 2,
+    }
+}
+
+/// Headings that are near to others and mean something else.
+const NO_FIELDS: [&str; 8] =
+    ["nickname", "nome", "local", "from", "cellnumber", "roomnumber", "lastdate", "middlename"];

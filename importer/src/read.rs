@@ -88,7 +88,7 @@ impl Reader {
 
     fn of(input: Input, choice: DialectChoice) -> Self {
         let mut rows = Rows::default();
-        rows.guarded = true;
+        rows.is_text = true;
         let mut text = String::new();
         let mut at = 0;
         match encoding::decode(input, choice.encoding) {

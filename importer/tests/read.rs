@@ -356,6 +356,10 @@ fn headings_below_a_title_are_found_and_what_is_above_is_said() {
     // The first row stays the headings where it may be one, and where nothing below is better.
     assert_eq!(text("House,Email\nFirst name,Last name\n").dialect.header_line, Some(1));
     assert_eq!(text("Foo,Bar\nEmail,x\n").dialect.header_line, Some(1));
+    assert_eq!(text("Class,9A\nName,Email\nAnna Smith,a@x.example\n").dialect.header_line, Some(2));
+    assert_eq!(text("Teacher,Jones\nName,Email\nAnna Smith,a@x.example\n").dialect.header_line, Some(2));
+    let max = text("Name,Email,Grade\nMax Miller,,\nAnna Smith,a@x.example,9\n");
+    assert_eq!((lines(&max), codes(&max)), (vec![2, 3], Vec::new()), "nobody is an instruction");
 }
 
 #[test]

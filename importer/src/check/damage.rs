@@ -230,8 +230,18 @@ pub fn is_formula(text: &str) -> bool {
     }
 }
 
-/// The text without the sign that makes it a formula.
+/// The text without the sign that makes it a formula, and without what some systems put around a number so that a
+/// spreadsheet keeps its zeros.
+///
+/// ```
+/// use importer::check::damage::defused;
+///
+/// assert_eq!((defused("=\"00123\"").as_str(), defused("@SUM").as_str()), ("00123", "SUM"));
+/// ```
 pub fn defused(text: &str) -> String {
+    if let Some(within) = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
+        return clean::text(&within.replace("\"\"", "\"")).into_owned();
+    }
     clean::text(text.trim_start_matches(['=', '+', '-', '@'])).into_owned()
 }
 

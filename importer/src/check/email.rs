@@ -23,6 +23,8 @@ pub enum Problem<'a> {
     /// There are several addresses in it.
     Several,
     LineBreak,
+    /// An address with words behind it, or with a heading before it.
+    OtherText,
     Space,
     NoAt,
     TwoAts,
@@ -94,7 +96,10 @@ pub fn problem(text: &str) -> Option<Problem<'_>> {
     if text.contains(['\n', '\r']) {
         return Some(Problem::LineBreak);
     }
-    if text.contains(is_space) {
+    if alone(text).is_some() {
+        return Some(Problem::OtherText);
+    }
+    if text.contains(is_space) && (text.contains('@') || suggest::with_at(text).is_some()) {
         return Some(Problem::Space);
     }
     let Some((local, domain)) = text.split_once('@') else { return Some(Problem::NoAt) };
@@ -114,7 +119,7 @@ pub fn problem(text: &str) -> Option<Problem<'_>> {
         Problem::Address
     } else if domain.starts_with('.') || domain.ends_with('.') || domain.contains("..") {
         Problem::Dots(domain)
-    } else if !domain.contains('.') {
+    } else if !domain.contains(['.', ',', ';']) {
         Problem::NoEnding(domain)
     } else if text.len() > LONGEST {
         Problem::TooLong
@@ -162,12 +167,15 @@ pub fn message(text: &str) -> String {
         Some(Problem::Space) if suggest::with_at(text).is_some() => {
             "“ at ” stands where the @ belongs. Put the @ there.".to_owned()
         }
+        Some(Problem::OtherText) => {
+            "There is more than an email in this cell. Keep the email alone.".to_owned()
+        }
         Some(Problem::Space) => "The email has a space in it. Take it out.".to_owned(),
         Some(Problem::NoAt) => format!("“{}” has no @. {whole}", short(text)),
         Some(Problem::TwoAts) => format!("“{}” has more than one @. {whole}", short(text)),
         Some(Problem::NothingBefore) => format!("Nothing stands before the @. {whole}"),
         Some(Problem::NothingBehind) => format!("Nothing stands behind the @. {whole}"),
-        Some(Problem::Before(odd)) if odd.is_control() || is_space(odd) => {
+        Some(Problem::Before(odd)) if odd.is_control() || is_space(odd) || suggest::is_bidi(odd) => {
             "The email has an invisible character in it. Type it anew.".to_owned()
         }
         Some(Problem::Before(odd)) => {
@@ -199,6 +207,22 @@ pub(crate) fn short(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
+    }
+}
+
+/// The one address of a text such as `kim@x.example (mother)` or `Email: kim@x.example`. Not of `kim lee@x.example`, where
+/// the space is the slip.
+pub(super) fn alone(text: &str) -> Option<&str> {
+    let is_part = |text: &str| !text.contains('@');
+    let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    match words[..] {
+        [email, ref rest @ ..] if !rest.is_empty() && is_valid(email) && rest.iter().all(|word| is_part(word)) => {
+            Some(email)
+        }
+        [ref rest @ .., email] if is_valid(email) && rest.iter().all(|word| is_part(word)) => {
+            rest.last().filter(|word| word.ends_with(':')).map(|_| email)
+        }
+        _ => None,
     }
 }
 
@@ -343,6 +367,10 @@ mod tests {
             ("josé@x.example", Problem::Before('é')),
             ("a(b)@x.example", Problem::Before('(')),
             ("\"a b\"@x.example", Problem::Space),
+            ("a@x.example (mother)", Problem::OtherText),
+            ("Mail: a@x.example", Problem::OtherText),
+            ("no email", Problem::NoAt),
+            ("a@gmail,com", Problem::Domain("gmail,com")),
             ("\"ab\"@x.example", Problem::Quoted),
             ("sofia.nunez@riverside", Problem::NoEnding("riverside")),
             ("a@[192.0.2.1]", Problem::Address),

@@ -169,6 +169,8 @@ impl Look {
                 self.entries.extend(cell::people(value).map(entry));
                 return;
             }
+            // Nobody is named by `#N/A`.
+            Field::Parent | Field::Instructor | Field::Student if codes.has(Code::ErrorValue) => return,
             Field::Parent | Field::Instructor | Field::Student => {
                 let sound = !codes.has(Code::ReferenceInvalid);
                 for piece in cell::references(value) {

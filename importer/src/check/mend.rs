@@ -133,7 +133,7 @@ impl Spot<'_> {
             return Vec::new();
         }
         let at = self.at;
-        super::name::split(&name)
+        super::name::split(&name, given.context.family_first)
             .into_iter()
             .map(|proposal| {
                 let mut does = vec![Do::Set { at, column: given.column, text: proposal.text }];

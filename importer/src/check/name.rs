@@ -95,7 +95,10 @@ pub fn without_unseen(text: &str) -> String {
 /// assert!(!is_full("Mei Ling", "Tan") && !is_full("Mei", ""));
 /// ```
 pub fn is_full(given: &str, family: &str) -> bool {
-    family.is_empty() && given.split_whitespace().nth(1).is_some()
+    // Most first names are one word of letters.
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let has_comma = || given.split_once(',').is_some_and(|(last, first)| !last.is_empty() && !first.is_empty());
+    family.is_empty() && !is_word(given) && (given.split_whitespace().nth(1).is_some() || has_comma())
 }
 
 /// The sentence for a full name in the cell of the given name.
@@ -112,26 +115,47 @@ const PARTICLES: [&str; 26] = [
     "bin", "ibn", "al", "el", "le", "st.", "du", "della", "bint", "y",
 ];
 
+/// What stands behind a whole name, and belongs to the last name.
+const SUFFIXES: [&str; 10] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "mba", "dds"];
+
+fn is_suffix(word: &str) -> bool {
+    let word: String = word.chars().filter(|c| *c != '.').collect();
+    SUFFIXES.iter().any(|suffix| suffix.eq_ignore_ascii_case(&word))
+}
+
 /// How a full name would be split: before the last word and the particles that go with it, or at the comma of
-/// `Tan, Mei Ling`.
+/// `Tan, Mei Ling`. `family_first` is what the heading says: `Nom et prénom`.
 ///
 /// ```
 /// use importer::check::name::split;
 ///
-/// let [split] = &split("Mei Ling Tan")[..] else { panic!() };
+/// let [split] = &split("Mei Ling Tan", false)[..] else { panic!() };
 /// assert_eq!(split.text, "Mei Ling");
 /// assert_eq!(split.also.as_ref().map(|(_, family)| family.as_str()), Some("Tan"));
-/// let [particles] = &importer::check::name::split("Ana María de la Cruz")[..] else { panic!() };
+/// let [particles] = &importer::check::name::split("Ana María de la Cruz", false)[..] else { panic!() };
 /// assert_eq!(particles.text, "Ana María");
+/// let [french] = &importer::check::name::split("Dupont Élodie", true)[..] else { panic!() };
+/// assert_eq!(french.text, "Élodie");
 /// ```
-pub fn split(given: &str) -> Vec<Proposal> {
-    let given = given.trim();
-    let (first, last) = match given.split_once(',') {
-        Some((last, first)) if !first.contains(',') => (first.trim(), last.trim()),
-        _ => given.split_at(last_name(given)),
+pub fn split(full: &str, family_first: bool) -> Vec<Proposal> {
+    let full = full.trim();
+    // `Smith, John, Jr.`, `John Smith, PhD`, `John Smith III`.
+    let suffix = match full.rsplit_once([',', ' ']) {
+        Some((_, last)) if is_suffix(last.trim()) => full[full.len() - last.len()..].trim(),
+        _ => "",
     };
-    let (first, last) = (first.trim_end(), last.trim_start());
-    if first.is_empty() || last.is_empty() {
+    let name = full[..full.len() - suffix.len()].trim_end_matches([',', ' ']);
+    let (first, last) = match name.split_once(',') {
+        Some((last, first)) if !first.contains(',') => (first, last),
+        None if family_first => {
+            let (last, first) = name.split_at(first_name(name));
+            (first, last)
+        }
+        _ => name.split_at(last_name(name)),
+    };
+    let (first, last) = (first.trim(), format!("{} {suffix}", last.trim()));
+    let last = last.trim();
+    if first.is_empty() || last == suffix {
         return Vec::new();
     }
     vec![Proposal {
@@ -142,6 +166,18 @@ pub fn split(given: &str) -> Vec<Proposal> {
         text: first.to_owned(),
         also: Some((Field::FamilyName, last.to_owned())),
     }]
+}
+
+/// Where the first name begins that stands behind the last name: behind words in capitals (`DUPONT Marie Claire`), else with
+/// the last word.
+fn first_name(full: &str) -> usize {
+    let is_capitals = |word: &&str| word.chars().count() > 1 && !word.chars().any(char::is_lowercase);
+    let capitals: Vec<&str> = full.split_whitespace().take_while(is_capitals).collect();
+    let word = full.split_whitespace().nth(capitals.len()).filter(|_| !capitals.is_empty());
+    match word.or_else(|| full.split_whitespace().last()) {
+        Some(word) => word.as_ptr().addr() - full.as_ptr().addr(),
+        None => full.len(),
+    }
 }
 
 /// Where the last name begins; 0 where there is one word only.
@@ -275,11 +311,28 @@ mod tests {
             ("Amara Okafor", "Amara", "Okafor"),
             ("Tan, Mei Ling", "Mei Ling", "Tan"),
             ("José\u{A0}Núñez", "José", "Núñez"),
+            ("Smith,Anna", "Anna", "Smith"),
+            ("John Smith Jr.", "John", "Smith Jr."),
+            ("John Smith III", "John", "Smith III"),
+            ("John Smith, PhD", "John", "Smith PhD"),
+            ("Smith, John, Jr.", "John", "Smith Jr."),
         ] {
-            let split = split(full);
+            assert!(is_full(full, ""), "{full}");
+            let split = split(full, false);
             assert_eq!(split[0].text, first);
             assert_eq!(split[0].also, Some((Field::FamilyName, last.to_owned())));
         }
-        assert!(split("Amara").is_empty() && split("").is_empty() && split(", ").is_empty());
+        for none in ["Amara", "", ", ", "Jr.", "Kim Jr.", ","] {
+            assert!(split(none, false).is_empty() && split(none, true).is_empty(), "{none}");
+        }
+        for (full, first, last) in [
+            ("Dupont Élodie", "Élodie", "Dupont"),
+            ("DUPONT Marie Claire", "Marie Claire", "DUPONT"),
+            ("García López Ana", "Ana", "García López"),
+            ("Müller, Jürgen", "Jürgen", "Müller"),
+        ] {
+            let split = split(full, true);
+            assert_eq!((split[0].text.as_str(), split[0].also.as_ref().unwrap().1.as_str()), (first, last));
+        }
     }
 }

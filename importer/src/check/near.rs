@@ -1,6 +1,6 @@
 //! The nearest e-mail to one that is misspelled.
 
-use super::{Findings, email};
+use super::{Findings, digest, email};
 use crate::format::{Field, Role};
 use crate::key;
 use crate::table::{RowRef, Table};
@@ -45,8 +45,13 @@ fn rough(text: &str) -> (u64, u16) {
 }
 
 impl Findings {
-    /// The row on the tab of a role whose e-mail is at most two letters from this one, and is the only one so near.
+    /// The row on the tab of a role whose e-mail is at most two letters from this one, and is the only one so near. `None`
+    /// where somebody has just this one, on whatever tab.
     pub(super) fn nearest(&self, table: &Table, role: Role, reference: &str) -> Option<(RowRef, String)> {
+        let group = self.index.group(digest::handle(reference));
+        if group.iter().any(|entry| !entry.kind.is_reference()) {
+            return None;
+        }
         let (tab, _) = table.format().tabs().find(|(_, spec)| spec.role == role)?;
         let near = self.near[usize::from(tab.0)].get_or_init(|| Near::of(table, tab));
         let wanted = key::fold(reference);
@@ -63,7 +68,7 @@ impl Findings {
             let value = table.value(at, Field::Email);
             let found = key::fold(&value);
             let Some(distance) = distance(&wanted, &found) else { continue };
-            if !email::is_valid(&value) {
+            if !email::is_valid(&value) || is_another(&wanted, &found) {
                 continue;
             }
             match &best {
@@ -77,6 +82,15 @@ impl Findings {
         }
         best.filter(|_| alone).map(|(_, at, value)| (at, value))
     }
+}
+
+/// Are they rather two people's? So where only a number differs, or the initial.
+fn is_another(one: &str, other: &str) -> bool {
+    let without_digits = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    let tail = |text: &str| text.chars().skip(1).collect::<String>();
+    let has_initial = |text: &str| text.chars().nth(1).is_some_and(|c| matches!(c, '.' | '_' | '-'));
+    one != other
+        && (without_digits(one) == without_digits(other) || (has_initial(one) && tail(one) == tail(other)))
 }
 
 /// How many letters have to be changed, added, left out or swapped with their neighbour (Damerau-Levenshtein with
@@ -107,7 +121,19 @@ fn distance(a: &str, b: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::distance;
+    use super::{distance, is_another};
+
+    #[test]
+    fn a_number_or_an_initial_makes_another_person() {
+        for (one, other, another) in [
+            ("family1042@x.example", "family1043@x.example", true),
+            ("j.miller@x.example", "d.miller@x.example", true),
+            ("fatima.alsayed@x.example", "fatima.al-sayed@x.example", false),
+            ("jon@x.example", "john@x.example", false),
+        ] {
+            assert_eq!(is_another(one, other), another, "{one}");
+        }
+    }
 
     #[test]
     fn distances_count_changes_and_swaps() {

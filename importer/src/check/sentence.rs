@@ -66,10 +66,19 @@ impl Findings {
             }
             Code::EmailOtherName => {
                 let rows = others(Kind::Email, &foreign);
-                let who = rows.named.first().map(|&other| person(table, other)).unwrap_or_default();
+                let other = self.of_another_name(table, at, slot);
+                let who = other.map(|other| person(table, other)).unwrap_or_default();
+                let place = match other.filter(|_| rows.count > 1) {
+                    Some(other) => format!("; in {}", row_words(table, at, other)),
+                    None => ", where".to_owned(),
+                };
                 format!(
-                    "Duplicate email with {rows}, where the name is {who}. If it is one person, make the names the same; if not, change one of the emails."
+                    "Duplicate email with {rows}{place} the name is {who}. If it is one person, make the names the same; if not, change one of the emails."
                 )
+            }
+            Code::SamePerson if table.format().several_rows => {
+                let rows = others(Kind::Email, &foreign);
+                format!("The same person as {rows}: one account, with what all of the rows say.")
             }
             Code::SamePerson => {
                 let rows = others(Kind::Email, &foreign);
@@ -87,17 +96,21 @@ impl Findings {
             Code::IdentityMissing => {
                 format!("This {one} has no email and no username. Fill in one of the two.")
             }
-            Code::ReferenceInvalid => references(mapped, table, at, |field, _, piece| !cell::is_reference(field, piece), |pieces, other| {
+            Code::ReferenceInvalid => references(mapped, table, at, |field, _, piece| !cell::is_reference(field, piece), |pieces, many, other| {
                 let or = if other == Role::Learner { " or username" } else { "" };
-                format!("{pieces} is not a complete email{or}. Write that of the {}, or empty the cell.", noun(other))
+                let (is, that) = if many { ("are no complete emails", "those") } else { ("is not a complete email", "that") };
+                let noun = noun(other);
+                let whose = if many { format!("{noun}s") } else { noun.to_owned() };
+                format!("{pieces} {is}{or}. Write {that} of the {whose}, or empty the cell.")
             }),
             Code::ReferenceElsewhere => {
                 let missing = |field: Field, role: Role, piece: &str| {
                     cell::is_reference(field, piece) && !self.is_here(table, role, piece)
                 };
-                references(mapped, table, at, missing, |pieces, other| {
+                references(mapped, table, at, missing, |pieces, many, other| {
                     let tab = table.format().tabs.iter().find(|tab| tab.role == other).map_or("", |tab| tab.label);
-                    format!("{pieces} is not on the {tab} tab. Looked up at Finish among the people who are here already.")
+                    let is = if many { "are" } else { "is" };
+                    format!("{pieces} {is} not on the {tab} tab. Looked up at Finish among the people who are here already.")
                 })
             }
             Code::ReferenceSelf => {
@@ -151,11 +164,20 @@ impl Findings {
         others
     }
 
+    /// The first of the rows with the same e-mail that has another name.
+    pub(super) fn of_another_name(&self, table: &Table, at: RowRef, slot: usize) -> Option<RowRef> {
+        let name = |row| crate::key::name(&table.name(row)).into_owned();
+        let own = name(at);
+        let rows = self.other_rows(table, at, slot, Code::EmailOtherName);
+        rows.iter().copied().find(|&row| name(row) != own).or_else(|| rows.first().copied())
+    }
+
     /// The other rows that an issue speaks of: those whose key is the same.
     pub(crate) fn other_rows(&self, table: &Table, at: RowRef, slot: usize, code: Code) -> Vec<RowRef> {
         let learners = |tab: Tab| table.format().tab(tab).role == Role::Learner;
         let (kind, same_tab) = match code {
             Code::EmailDuplicate => (Kind::Email, Some(true)),
+            Code::EmailOtherName | Code::SamePerson if table.format().several_rows => (Kind::Email, None),
             Code::EmailShared | Code::EmailOtherName | Code::SamePerson => (Kind::Email, Some(false)),
             Code::UsernameDuplicate => (Kind::Username, None),
             Code::IdDuplicate => (Kind::Id, None),
@@ -184,7 +206,7 @@ fn references(
     table: &Table,
     at: RowRef,
     which: impl Fn(Field, Role, &str) -> bool,
-    say: impl Fn(String, Role) -> String,
+    say: impl Fn(String, bool, Role) -> String,
 ) -> String {
     let Some((column, role)) = mapped.and_then(|column| Some((column, column.field.refers_to()?))) else {
         return String::new();
@@ -195,7 +217,7 @@ fn references(
         .take(NAMED)
         .map(|piece| format!("“{}”", crate::stage::cut_at(piece, 100)))
         .collect();
-    say(and(&pieces), role)
+    say(and(&pieces), pieces.len() > 1, role)
 }
 
 /// What of the columns keeps every row of a tab out.

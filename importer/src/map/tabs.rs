@@ -19,6 +19,7 @@ const WORDS: [(Role, &[&str]); 3] = [
             "learners",
             "pupil",
             "pupils",
+            "child",
             "children",
             "eleve",
             "eleves",
@@ -96,6 +97,9 @@ const WORDS: [(Role, &[&str]); 3] = [
             "parents",
             "mother",
             "father",
+            "mom",
+            "mum",
+            "dad",
             "mere",
             "pere",
             "madre",
@@ -154,6 +158,16 @@ pub fn tab_of_sheet(format: &Format, name: &str) -> Option<Tab> {
     });
     let (tab, _) = named.next()?;
     named.next().is_none().then_some(tab)
+}
+
+/// Is it a word for the people of a role?
+pub(super) fn is_role(role: Role, word: &str) -> bool {
+    WORDS.iter().any(|(of, words)| *of == role && words.contains(&word))
+}
+
+/// Is it a word for the people of any role?
+pub(super) fn is_person(word: &str) -> bool {
+    WORDS.iter().any(|(_, words)| words.contains(&word))
 }
 
 /// Headings of a column that says who somebody is: English, French, Spanish, German, as [`words::plain`] gives them.

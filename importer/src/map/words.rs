@@ -19,34 +19,43 @@ const SAME: [(&str, &str); 10] = [
 
 /// A header without case, accents, punctuation and spaces: `E-Mail Address`, `e_mail` and `eMail` are all `email`.
 pub fn plain(header: &str) -> String {
-    join(&split(header)).0
+    join(&split(header)).concat()
 }
 
-/// [`plain`], and of how many words it is made.
-pub fn counted(header: &str) -> (String, usize) {
-    join(&split(header))
+/// The words that make [`plain`].
+pub fn parts(header: &str) -> Vec<String> {
+    join(&split(header)).into_iter().map(str::to_owned).collect()
 }
 
 /// A header without its number and without what stands in parentheses.
 pub struct Bare {
     pub plain: String,
-    /// Of how many words `plain` is made.
-    pub count: usize,
     pub number: Option<u32>,
 }
 
-pub fn bare(header: &str) -> Bare {
-    let without_note = match (header.find('('), header.rfind(')')) {
+/// A note that says whose a column is, or what of them, stands before the rest instead: `Email (mother)` is
+/// `mother email`. `is_telling` knows the words of such notes.
+pub fn bare(header: &str, is_telling: impl Fn(&str) -> bool) -> Bare {
+    let header = unnumbered(header);
+    let noted = match (header.find(['(', '[']), header.rfind([')', ']'])) {
         (Some(open), Some(close)) if 0 < open && open < close => {
-            format!("{} {}", &header[..open], &header[close + 1..])
+            let note = split(&header[open + 1..close]);
+            let rest = format!("{} {}", &header[..open], &header[close + 1..]);
+            let note = if note.iter().any(|word| is_telling(word)) { note } else { Vec::new() };
+            note.into_iter().chain(split(&rest)).collect()
         }
-        _ => header.to_owned(),
+        _ => split(header),
     };
-    let words = split(&without_note);
-    let number = words.iter().find_map(|word| word.parse().ok());
-    let rest: Vec<String> = words.into_iter().filter(|word| word.parse::<u32>().is_err()).collect();
-    let (plain, count) = join(&rest);
-    Bare { plain, count, number }
+    let number = noted.iter().find_map(|word| word.parse().ok());
+    let rest: Vec<String> = noted.into_iter().filter(|word| word.parse::<u32>().is_err()).collect();
+    Bare { plain: join(&rest).concat(), number }
+}
+
+/// Without the number that forms put before each of their questions: `2. Last name`.
+fn unnumbered(header: &str) -> &str {
+    let question = header.trim_start_matches(|c: char| c.is_ascii_digit());
+    let behind = question.strip_prefix(['.', ')']).filter(|behind| behind.starts_with(' '));
+    behind.filter(|_| question.len() < header.len()).unwrap_or(header)
 }
 
 /// The words of a header: lower case, divided at spaces, punctuation, digits and inner capitals.
@@ -92,8 +101,8 @@ pub fn split(header: &str) -> Vec<String> {
     words
 }
 
-/// Words as one, with those that mean the same made alike, and how many they are then.
-fn join(words: &[String]) -> (String, usize) {
+/// The words with those that mean the same made alike.
+fn join(words: &[String]) -> Vec<&str> {
     let mut alike: Vec<&str> = Vec::new();
     for word in words {
         let word = SAME.iter().find(|(each, _)| each == word).map_or(word.as_str(), |(_, same)| same);
@@ -106,7 +115,7 @@ fn join(words: &[String]) -> (String, usize) {
             _ => alike.push(word),
         }
     }
-    (alike.concat(), alike.len())
+    alike
 }
 
 /// How many letters are wrong, missing, too many or swapped with their neighbour (Damerau-Levenshtein, each place
@@ -176,8 +185,12 @@ mod tests {
             ("Parent2", "parent", Some(2)),
             ("Email (required)", "email", None),
             ("Phone (2)", "phone", None),
+            ("Email [Required]", "email", None),
+            ("3. Email", "email", None),
+            ("Email (Mother)", "motheremail", None),
+            ("Parent 2 (mother)", "motherparent", Some(2)),
         ] {
-            let bare = bare(header);
+            let bare = bare(header, |word| word == "mother");
             assert_eq!((bare.plain.as_str(), bare.number), (said, number), "{header}");
         }
     }

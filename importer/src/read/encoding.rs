@@ -65,7 +65,7 @@ pub fn decode(input: Input, choice: Option<Encoding>) -> Result<Decoded, Issue> 
     };
     match choice {
         Some(Encoding::Utf8) => return Ok(from_damaged_utf8(&bytes)),
-        None if is_mostly_utf8(&bytes) => return Ok(from_damaged_utf8(&bytes)),
+        None if is_rather_utf8(&bytes) => return Ok(from_damaged_utf8(&bytes)),
         None if has_controls(&bytes) => return Err(whole(Code::BinaryFile, NOT_TEXT.to_owned())),
         _ => {}
     }
@@ -186,9 +186,9 @@ fn from_damaged_utf8(bytes: &[u8]) -> Decoded {
     decoded(text, Encoding::Utf8, damaged)
 }
 
-/// Is there by far more of UTF-8's sequences than of other bytes? In other encodings they are very rare. Where the file
-/// was cut off within a character counts for neither.
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
+/// Are there as many of UTF-8's sequences as of other bytes, as where files were put together? In other encodings they are
+/// very rare. Where the file was cut off within a character counts for neither.
+fn is_rather_utf8(bytes: &[u8]) -> bool {
     let cut = bytes.iter().rev().take(3).take_while(|byte| !byte.is_ascii()).count();
     let bytes = &bytes[..bytes.len() - cut];
     let (mut sequences, mut others) = (0_usize, 0_usize);
@@ -199,7 +199,7 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
             break;
         }
     }
-    sequences > others * 4
+    sequences > 0 && sequences >= others
 }
 
 /// Files that are known by how they begin, in a sentence.

@@ -56,7 +56,7 @@ impl Layout {
         let best =
             (1..lines.len().min(LINES)).filter(|&at| lines[at].is_heading()).fold(begins, |best, at| {
                 match best {
-                    Some(best) if !lines[at].is_better(&lines[best]) => Some(best),
+                    Some(best) if !lines[at].is_better(&lines[best], at + 1 < lines.len()) => Some(best),
                     _ => Some(at),
                 }
             });
@@ -157,10 +157,12 @@ impl Line {
     }
 
     /// Does it say more fields than one above it? By one only if it is also wider, as below the title
-    /// `Grade 9`, or if the other has data: `Students,24`.
-    fn is_better(&self, above: &Self) -> bool {
+    /// `Grade 9`, if it says nothing else and has rows below it, as below `Class,9A`, or if the other has data: `Students,24`.
+    fn is_better(&self, above: &Self, has_rows: bool) -> bool {
         let more = self.known > above.known;
-        self.known >= above.known + 2 || (more && (self.filled > above.filled || above.data().is_some()))
+        let is_whole = has_rows && self.known == self.filled && above.known < above.filled;
+        self.known >= above.known + 2
+            || (more && (is_whole || self.filled > above.filled || above.data().is_some()))
     }
 
     /// Is it about the headings above it? Most of its cells are instructions, or all are headings once more.
@@ -191,7 +193,7 @@ fn is_instruction(cell: &str) -> bool {
         "text", "string", "number", "integer", "date", "boolean", "varchar", "yes/no", "texte", "texto",
         "zahl", "datum",
     ];
-    const BEGINS: [&str; 34] = [
+    const BEGINS: [&str; 33] = [
         "required",
         "mandatory",
         "optional",
@@ -201,7 +203,6 @@ fn is_instruction(cell: &str) -> bool {
         "eg:",
         "example",
         "for example",
-        "max ",
         "max.",
         "maximum",
         "must ",
@@ -240,7 +241,10 @@ fn is_instruction(cell: &str) -> bool {
     ];
     let cell = cell.trim_start_matches(['(', '[', '*', ' ', '<']).to_lowercase();
     let word = cell.trim_end_matches([')', ']', '*', ' ', '>', '.']);
+    // Not Max Miller.
+    let is_most = || cell.strip_prefix("max ").is_some_and(|most| most.starts_with(|c: char| c.is_ascii_digit()));
     WHOLE.contains(&word)
+        || is_most()
         || BEGINS.iter().any(|begin| cell.starts_with(begin))
         || WITHIN.iter().any(|within| cell.contains(within))
 }

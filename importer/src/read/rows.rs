@@ -25,8 +25,9 @@ pub struct Rows {
     pub result: ReadSheet,
     pub layout: Layout,
     pub has_nul: bool,
-    /// Cells may begin with an apostrophe that guards a formula: so in a CSV, but not in a workbook.
-    pub guarded: bool,
+    /// It is a text: cells may begin with an apostrophe that guards a formula, and rows may be shorter than the headings.
+    /// Neither is so in a workbook, which has no cells where none were filled in.
+    pub is_text: bool,
     /// Nothing is read of the source: the result says why.
     pub refused: bool,
     /// The headings as in the file; `None` while they are yet to come.
@@ -148,7 +149,7 @@ impl Rows {
     /// Begins a row of the sheet. Gives the text of the sheet, too.
     pub fn begin(&mut self) -> (&str, RowSink<'_>) {
         let (text, cells) = self.result.sheet.write();
-        (text, RowSink { cells, has_nul: self.has_nul, guarded: self.guarded, found: Found::default() })
+        (text, RowSink { cells, has_nul: self.has_nul, guarded: self.is_text, found: Found::default() })
     }
 
     pub fn pass_over_blank(&mut self, line: u32) {
@@ -186,7 +187,7 @@ impl Rows {
         if let Some(column) = found.cut {
             issues.push((row, Code::TextTooLong, Cow::Owned(cut(column))));
         }
-        if found.count < self.width {
+        if found.count < self.width && self.is_text {
             issues.push((row, Code::RowShort, SHORT));
         } else if found.beyond {
             issues.push((row, Code::RowLong, Cow::Owned(beyond())));

@@ -7,6 +7,7 @@ use super::{ABSENT, Mapped, Row, RowRef, Table, TableColumn};
 use crate::check::cell::{ColumnContext, IdWidth};
 use crate::check::name::NameOrder;
 use crate::format::{Field, Tab};
+use crate::map;
 use crate::message::SourceKind;
 
 /// How far it is.
@@ -32,10 +33,13 @@ impl Table {
         let spec = self.format().tab(tab);
         let of_column = |(column, at): (&TableColumn, u16)| {
             let field = column.field?;
-            let context = if IdWidth::is_of(field) {
-                ColumnContext::default()
-            } else {
-                ColumnContext::of(field, self.column_text(tab, at))
+            let context = match field {
+                field if IdWidth::is_of(field) => ColumnContext::default(),
+                Field::GivenName | Field::FullName => {
+                    let family_first = map::is_family_first(&column.header);
+                    ColumnContext { family_first, ..ColumnContext::default() }
+                }
+                _ => ColumnContext::of(field, self.column_text(tab, at)),
             };
             let has_words = self.has_words(tab, field);
             Some(Mapped { column: at, field, spec: spec.column(field)?, context, has_words })

@@ -299,7 +299,7 @@ fn a_name_goes_apart_before_its_particles() {
         let labels: Vec<&str> = fixes.map(|fix| &*fix.label).collect();
         let split = format!("Split into “{first}” and “{last}”");
         assert!(labels.is_empty() || labels.contains(&&*split), "{labels:?}");
-        assert_eq!(importer::check::name::split(full)[0].fix.label, split);
+        assert_eq!(importer::check::name::split(full, false)[0].fix.label, split);
     }
 }
 

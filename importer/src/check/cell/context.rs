@@ -14,6 +14,8 @@ pub struct ColumnContext {
     pub id_width: Option<u8>,
     /// The domain that most e-mails of the column have.
     pub common_domain: Option<Domain>,
+    /// Full names begin with the last name, as the heading says.
+    pub family_first: bool,
 }
 
 /// A short domain, in place, in lower case.

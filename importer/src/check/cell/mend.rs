@@ -43,7 +43,7 @@ pub fn fixes(code: Code, column: &Column, raw: &str, context: ColumnContext) -> 
         Code::NameMixedScripts => {
             name::unmix(&value).map(|meant| (meant, "In one alphabet")).into_iter().collect()
         }
-        Code::NameFull => return name::split(&value),
+        Code::NameFull => return name::split(&value, context.family_first),
         Code::LanguageInvalid | Code::LanguageRefused => {
             // Where a language has to be a code, its name is no code but tells which is meant.
             let listed = Column { values: LANGUAGES, ..Column::of(field) };
@@ -106,11 +106,16 @@ fn without_odd_dots(value: &str) -> Option<String> {
 fn mended_references(field: Field, value: &str, context: ColumnContext) -> Option<String> {
     let mut mended = Vec::new();
     for reference in references(value) {
-        mended.push(if is_reference(field, reference) {
-            reference.to_owned()
-        } else {
-            email::suggest(reference, context.common_domain).into_iter().next()?
-        });
+        if is_reference(field, reference) {
+            mended.push(reference.to_owned());
+            continue;
+        }
+        // Several with another sign or word between them than those that part people.
+        let several: Vec<&str> = email::pieces(reference).filter(|piece| email::is_valid(piece)).collect();
+        match several[..] {
+            [_, _, ..] => mended.extend(several.into_iter().map(str::to_owned)),
+            _ => mended.push(email::suggest(reference, context.common_domain).into_iter().next()?),
+        }
     }
     Some(mended.join("; "))
 }

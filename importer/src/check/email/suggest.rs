@@ -4,7 +4,7 @@ use crate::check::cell::Domain;
 use crate::check::clean::is_space;
 use crate::map;
 
-use super::{has_odd_dots, is_valid, pieces};
+use super::{alone, has_odd_dots, is_valid, pieces};
 
 /// Domains of mail for everybody: what a domain that is nearly one of them was meant to be.
 const COMMON: [&str; 16] = [
@@ -157,6 +157,9 @@ pub fn suggest(text: &str, common: Option<Domain>) -> Vec<String> {
     if several.len() > 1 {
         return several.into_iter().take(3).collect();
     }
+    if let Some(email) = alone(text) {
+        return vec![email.to_owned()];
+    }
     let with_at = with_at(text);
     let text = with_at.as_deref().unwrap_or(text);
     let joined: String = text.chars().filter(|&c| !is_space(c) && !c.is_control() && !is_bidi(c)).collect();
@@ -243,7 +246,7 @@ fn mend_domain(domain: &str) -> String {
     dotted.split('.').filter(|label| !label.is_empty()).collect::<Vec<_>>().join(".")
 }
 
-fn is_bidi(c: char) -> bool {
+pub(super) fn is_bidi(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -255,6 +258,8 @@ mod tests {
     fn what_was_meant_is_known_from_small_slips() {
         for (text, meant) in [
             ("a b@x.example", Some("ab@x.example")),
+            ("a@x.example (mother)", Some("a@x.example")),
+            ("Anna: a@x.example", Some("a@x.example")),
             ("a@x.\r\nexample", Some("a@x.example")),
             ("a@x\u{200B}.example", Some("a@x.example")),
             ("a@x..example", Some("a@x.example")),

@@ -255,9 +255,9 @@ impl Spot<'_> {
 
     /// Takes over the name of the other row.
     pub(super) fn other_name(&self) -> Vec<Mend> {
-        let all = self.same(Kind::Email);
-        let on_this_tab = || of_tab(&all, self.at.tab).iter().copied().find(|&row| row != self.at);
-        let Some(other) = self.of_others(&all).next().or_else(on_this_tab) else { return Vec::new() };
+        let Some(other) = self.findings.of_another_name(self.table, self.at, self.slot) else {
+            return Vec::new();
+        };
         let does = [Field::GivenName, Field::FamilyName, Field::FullName]
             .into_iter()
             .map(|field| (field, self.table.value(other, field)))
