@@ -11,6 +11,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use importer::format::{Format, Tab};
+use importer::issue::Severity;
 use importer::message::{SourceKind, encode};
 use importer::read::SOURCE_BYTES;
 use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
@@ -53,6 +54,19 @@ enum Content {
 }
 
 impl Content {
+    /// Leaves out sheets that are hidden or have no rows, as the page does, if there are others. Gives the names of the hidden ones.
+    fn leave_out(&mut self) -> Vec<String> {
+        let Self::Sheets(sheets) = self else { return Vec::new() };
+        let is_wrong =
+            |sheet: &WorkbookSheet| sheet.issues.iter().any(|issue| issue.severity == Severity::Error);
+        let is_shown = |sheet: &WorkbookSheet| !sheet.hidden && (sheet.sheet.rows() > 0 || is_wrong(sheet));
+        if !sheets.iter().any(is_shown) {
+            return Vec::new();
+        }
+        let out: Vec<WorkbookSheet> = sheets.extract_if(.., |sheet| !is_shown(sheet)).collect();
+        out.into_iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name).collect()
+    }
+
     /// What a session takes of it: the name of each sheet, and its bytes.
     fn sources(self) -> impl Iterator<Item = (Option<String>, SourceKind, Vec<u8>)> {
         let (text, sheets) = match self {

@@ -51,6 +51,8 @@ pub struct Checked {
     session: Session,
     /// By their numbers in the session.
     sources: Vec<Source>,
+    /// Hidden sheets, which were left out.
+    hidden: Vec<String>,
 }
 
 /// All that goes into the directory.
@@ -80,17 +82,20 @@ struct Untold<'a> {
 pub fn check(format: &'static Format, files: &[Named], choices: &Choices) -> Result<Checked, NotChecked> {
     let mut session = Session::new();
     session.command(Command::Open { format: format.key.to_owned() }, None);
-    let mut checked = Checked { format, session, sources: Vec::new() };
+    let mut checked = Checked { format, session, sources: Vec::new(), hidden: Vec::new() };
     let mut untold = Vec::new();
     for Named { tab, path } in files {
         // A file's name may tell its tab, as a sheet's does.
         let by_name = || path.file_stem().and_then(|stem| tab_of_sheet(format, &stem.to_string_lossy()));
         let of_file = tab.or_else(by_name).unwrap_or(Tab(0));
         let first = checked.sources.len();
-        for (sheet, kind, bytes) in open(path)?.sources() {
+        let mut content = open(path)?;
+        let file = path.display().to_string();
+        checked.hidden.extend(content.leave_out().iter().map(|sheet| place(&file, Some(sheet))));
+        for (sheet, kind, bytes) in content.sources() {
             let by_sheet = || sheet.as_ref().and_then(|name| tab_of_sheet(format, name));
             let tab = tab.or_else(by_sheet).unwrap_or(of_file);
-            let source = Source { file: path.display().to_string(), sheet, tab };
+            let source = Source { file: file.clone(), sheet, tab };
             checked.add(source, kind, choices.reading.of(path), bytes);
         }
         // What is no ordinary file cannot be read once more.
@@ -130,7 +135,9 @@ impl Checked {
         if with_roles.is_empty() {
             return Ok(());
         }
-        for (number, (sheet, kind, bytes)) in sources.zip(open(path)?.sources()) {
+        let mut content = open(path)?;
+        content.leave_out();
+        for (number, (sheet, kind, bytes)) in sources.zip(content.sources()) {
             let Some((_, roles)) = with_roles.iter().find(|(of, _)| *of == number) else { continue };
             let home = roles.home(self.sources[number].tab);
             for &tab in roles.tabs.iter().filter(|tab| **tab != home) {
@@ -260,6 +267,9 @@ impl Checked {
                 let field = column.field.map_or("not imported", Field::label);
                 writeln!(to, "  {:<30} {field}", column.header)?;
             }
+        }
+        for sheet in &self.hidden {
+            writeln!(to, "{sheet}: hidden, left out")?;
         }
         let mut counts = BTreeMap::<(std::cmp::Reverse<Severity>, Code), usize>::new();
         for found in self.session.found() {

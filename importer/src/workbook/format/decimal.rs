@@ -12,6 +12,9 @@ pub struct Decimal {
 /// Beyond so many digits before or behind the point, a number is shown as the file has it.
 const MOST_PLACES: i32 = 64;
 
+/// Up to here each whole number is one that a file can have.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 impl Decimal {
     /// A number as files write it. Whole numbers keep all their digits, others 15. `None` for what is no number, or is
     /// beyond all that is shown.
@@ -23,10 +26,12 @@ impl Decimal {
                 let digits: Vec<u8> = unsigned.bytes().map(|byte| byte - b'0').collect();
                 Self { negative: value < 0.0, point: digits.len() as i32, digits }
             } else {
-                let text = if value.fract() == 0.0 && value.abs() < 1e18 {
-                    format!("{:.17e}", value.abs())
-                } else {
-                    format!("{:.14e}", value.abs())
+                let is_whole = value.fract() == 0.0 && value.abs() < 1e18;
+                let text = match value.abs() {
+                    whole if is_whole && whole < EXACT => format!("{whole:.17e}"),
+                    // Digits that the file does not have are not made up.
+                    whole if is_whole => format!("{whole:e}"),
+                    other => format!("{other:.14e}"),
                 };
                 let (mantissa, exponent) = text.split_once('e')?;
                 let digits = mantissa.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
