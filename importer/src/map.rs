@@ -149,6 +149,39 @@ pub fn nearly(spec: &'static TabSpec, header: &str) -> Option<(&'static Column, 
     Some((column, heading))
 }
 
+/// The heading of a tab's columns that is nearest to one that none of them has, if one is near.
+///
+/// ```
+/// use importer::format::site::SITE;
+/// use importer::map::nearest;
+///
+/// assert_eq!(nearest(&SITE.tabs[0], "usernam2").as_deref(), Some("username"));
+/// assert_eq!(nearest(&SITE.tabs[0], "profle_feld_badge").as_deref(), Some("profile_field_badge"));
+/// assert_eq!(nearest(&SITE.tabs[0], "Notes"), None);
+/// ```
+pub fn nearest(spec: &'static TabSpec, header: &str) -> Option<String> {
+    let header = header.to_lowercase();
+    let is_near = |wrong: usize, length: usize| wrong <= (length / 3).clamp(1, 3);
+    let whole = spec.columns.iter().filter_map(|column| {
+        let label = column.label();
+        // Of `course1` and `profile_field_X` the rest is free.
+        let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        let is_open = stem.ends_with('_');
+        let parts = stem.matches('_').count();
+        let (begin, rest) = match header.match_indices('_').nth(parts.saturating_sub(1)) {
+            Some((end, _)) if is_open => header.split_at(end + 1),
+            _ if is_open => return None,
+            _ if stem.len() < label.len() => {
+                header.split_at(header.trim_end_matches(|c: char| c.is_ascii_digit()).len())
+            }
+            _ => (header.as_str(), ""),
+        };
+        let wrong = distance(begin, &stem.to_lowercase());
+        is_near(wrong, begin.len().min(stem.len())).then(|| (wrong, format!("{stem}{rest}")))
+    });
+    whole.min_by_key(|(wrong, _)| *wrong).map(|(_, near)| near)
+}
+
 /// Is it a heading that a tab of any format knows, other than by misspelling?
 ///
 /// ```
@@ -343,7 +376,17 @@ impl Known {
     /// Does a word in parentheses say that the column is another's, or something else of them?
     fn is_telling(&self, word: &str) -> bool {
         const OTHERS: [&str; 12] = [
-            "phone", "mobile", "telephone", "tel", "name", "names", "room", "grade", "class", "yes", "relation",
+            "phone",
+            "mobile",
+            "telephone",
+            "tel",
+            "name",
+            "names",
+            "room",
+            "grade",
+            "class",
+            "yes",
+            "relation",
             "relationship",
         ];
         OTHERS.contains(&word) || (tabs::is_person(word) && !tabs::is_role(self.role, word))

@@ -12,7 +12,11 @@ fn column(tab: Tab, field: Field) -> &'static Column {
 }
 
 fn context() -> ColumnContext {
-    ColumnContext { id_width: Some(6), common_domain: Domain::new("riverside.edu"), ..ColumnContext::default() }
+    ColumnContext {
+        id_width: Some(6),
+        common_domain: Domain::new("riverside.edu"),
+        ..ColumnContext::default()
+    }
 }
 
 fn codes(field: Field, raw: &str) -> Vec<Code> {

@@ -101,7 +101,8 @@ impl Import {
     /// Is the example of a template on the tab of this source?
     fn has_example(self, id: SourceId) -> bool {
         self.engine.state.with(|state| {
-            let mut tabs = state.tabs.iter().filter(|tab| tab.sources.iter().any(|source| source.source == id));
+            let mut tabs =
+                state.tabs.iter().filter(|tab| tab.sources.iter().any(|source| source.source == id));
             tabs.any(|tab| tab.kinds.iter().any(|kind| kind.code == Code::ExampleRow))
         })
     }

@@ -216,7 +216,9 @@ pub(super) fn alone(text: &str) -> Option<&str> {
     let is_part = |text: &str| !text.contains('@');
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
     match words[..] {
-        [email, ref rest @ ..] if !rest.is_empty() && is_valid(email) && rest.iter().all(|word| is_part(word)) => {
+        [email, ref rest @ ..]
+            if !rest.is_empty() && is_valid(email) && rest.iter().all(|word| is_part(word)) =>
+        {
             Some(email)
         }
         [ref rest @ .., email] if is_valid(email) && rest.iter().all(|word| is_part(word)) => {

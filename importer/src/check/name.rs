@@ -97,7 +97,8 @@ pub fn without_unseen(text: &str) -> String {
 pub fn is_full(given: &str, family: &str) -> bool {
     // Most first names are one word of letters.
     let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let has_comma = || given.split_once(',').is_some_and(|(last, first)| !last.is_empty() && !first.is_empty());
+    let has_comma =
+        || given.split_once(',').is_some_and(|(last, first)| !last.is_empty() && !first.is_empty());
     family.is_empty() && !is_word(given) && (given.split_whitespace().nth(1).is_some() || has_comma())
 }
 

@@ -203,7 +203,9 @@ fn closing(bytes: &[u8], open: usize, quote: u8) -> Option<Closing> {
         let next = bytes.get(found + 1);
         at = found + 1;
         match near[found] {
-            byte if byte == quote && next != Some(&quote) => return Some(Closing { at: found, doubled, lines }),
+            byte if byte == quote && next != Some(&quote) => {
+                return Some(Closing { at: found, doubled, lines });
+            }
             byte if byte == quote => {
                 doubled = true;
                 at += 1;

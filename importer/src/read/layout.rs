@@ -242,7 +242,8 @@ fn is_instruction(cell: &str) -> bool {
     let cell = cell.trim_start_matches(['(', '[', '*', ' ', '<']).to_lowercase();
     let word = cell.trim_end_matches([')', ']', '*', ' ', '>', '.']);
     // Not Max Miller.
-    let is_most = || cell.strip_prefix("max ").is_some_and(|most| most.starts_with(|c: char| c.is_ascii_digit()));
+    let is_most =
+        || cell.strip_prefix("max ").is_some_and(|most| most.starts_with(|c: char| c.is_ascii_digit()));
     WHOLE.contains(&word)
         || is_most()
         || BEGINS.iter().any(|begin| cell.starts_with(begin))

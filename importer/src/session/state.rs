@@ -118,9 +118,11 @@ impl Session {
                     Some((code, message))
                 } else {
                     let header = cut_at(&column.header, 60);
+                    let near = map::nearest(spec, &column.header);
+                    let near = near.map(|near| format!("Did you mean “{near}”? ")).unwrap_or_default();
                     Some((
                         Code::ColumnUnmapped,
-                        format!("“{header}” is not imported yet. Choose what it is, or leave it out."),
+                        format!("“{header}” is not imported yet. {near}Choose what it is, or leave it out."),
                     ))
                 };
                 ColumnState {
