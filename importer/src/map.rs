@@ -445,5 +445,4 @@ fn allowed(word: &str) -> usize {
 }
 
 /// Headings that are near to others and mean something else.
-const NO_FIELDS: [&str; 8] =
-    ["nickname", "nome", "local", "from", "cellnumber", "roomnumber", "lastdate", "middlename"];
+const NO_FIELDS: [&str; 7] = ["nickname", "nome", "local", "from", "roomnumber", "lastdate", "middlename"];

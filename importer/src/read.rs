@@ -20,6 +20,7 @@ mod header;
 mod input;
 mod layout;
 mod rows;
+mod wrapped;
 
 use std::borrow::Cow;
 
@@ -103,6 +104,11 @@ impl Reader {
                 dialect.samples = decoded.samples;
             }
             Err(issue) => rows.refuse(issue),
+        }
+        if choice.delimiter == DelimiterChoice::Found
+            && let Some(plain) = wrapped::unwrapped(&text[at..])
+        {
+            (text, at) = (plain, 0);
         }
         let named = dialect::named(&text, at);
         at = named.map_or(at, |(_, behind)| behind);

@@ -95,6 +95,8 @@ pub(super) const PHONE: &[&str] = &[
     "mobile phone",
     "cell",
     "cell phone",
+    "cell number",
+    "cell phone number",
     "tel",
     "contact no",
     "contact number",

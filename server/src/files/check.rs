@@ -262,7 +262,8 @@ impl Checked {
     /// For people: what each column is, then one line for each issue, then how many there are of each kind.
     pub fn print(&self, to: &mut impl Write) -> io::Result<()> {
         for source in self.source_rows() {
-            writeln!(to, "{}: {} rows for {}", source.place(), source.rows, source.label)?;
+            let rows = if source.rows == 1 { "row" } else { "rows" };
+            writeln!(to, "{}: {} {rows} for {}", source.place(), source.rows, source.label)?;
             for column in &source.mapping {
                 let field = column.field.map_or("not imported", Field::label);
                 writeln!(to, "  {:<30} {field}", column.header)?;
