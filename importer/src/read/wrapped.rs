@@ -4,6 +4,7 @@ use crate::message::{Delimiter, Quote};
 
 use super::csv::{self, Marks};
 use super::header;
+use super::rows::CELL_BYTES;
 
 /// How many lines tell it.
 const LINES: usize = 20;
@@ -14,22 +15,24 @@ pub fn unwrapped(text: &str) -> Option<String> {
     let lines = || text.split_inclusive('\n');
     let mut filled = lines().filter(|line| !line.trim().is_empty()).take(LINES).peekable();
     header::typed_above(&inner(filled.peek()?)?)?;
-    filled.all(|line| inner(line).is_some()).then(|| {
-        let mut plain = String::with_capacity(text.len());
-        for line in lines() {
-            match inner(line) {
-                Some(within) => plain.extend([&within, "\n"]),
-                None => plain.push_str(line),
-            }
+    if !filled.all(|line| inner(line).is_some()) {
+        return None;
+    }
+    let mut plain = String::new();
+    plain.try_reserve_exact(text.len()).ok()?;
+    for line in lines() {
+        match inner(line) {
+            Some(within) => plain.extend([&within, "\n"]),
+            None => plain.push_str(line),
         }
-        plain
-    })
+    }
+    Some(plain)
 }
 
 /// What stands within the marks of a line that is one cell.
 fn inner(line: &str) -> Option<String> {
     let line = line.trim_end();
-    if !line.starts_with('"') || !line.ends_with('"') {
+    if line.len() > CELL_BYTES || !line.starts_with('"') || !line.ends_with('"') {
         return None;
     }
     let mut cells = csv::Cells::new(2, usize::MAX);
