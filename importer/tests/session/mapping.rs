@@ -1,8 +1,8 @@
 //! What headings and words of closed lists are taken for, by themselves, by hand, and by memory.
 
 use importer::check::check;
-use importer::format::Field;
 use importer::format::learners::LEARNERS;
+use importer::format::{Field, Tab};
 use importer::issue::Code;
 use importer::mapping::{How, ReadAs, Remembered};
 use importer::message::{Command, Update, WordState};
@@ -84,6 +84,28 @@ fn a_column_says_how_it_was_understood() {
     assert_eq!(desk.hows()[3], (None, None));
     desk.say(Command::Confirm { tab: STUDENTS });
     assert_eq!(desk.hows()[2..4], [(Some(Field::Email), Some(How::Chosen)), (None, Some(How::Chosen))]);
+}
+
+#[test]
+fn a_column_that_a_site_does_not_know_is_said_with_the_nearest() {
+    let mut desk = Desk::new();
+    desk.say(Command::Open { format: "site".to_owned() });
+    desk.add(
+        1,
+        Tab(0),
+        "users.csv",
+        "username,firstname,lastname,emial,usernam2,profle_field_badge,locker\nu,A,B,a@x.example,c,d,e\n",
+    );
+    let said = |column: usize| {
+        let column = desk.state().tabs[0].columns[column].clone();
+        (column.field, column.issue.map(|issue| issue.message).unwrap_or_default())
+    };
+    assert_eq!(said(1), (Some(Field::GivenName), String::new()));
+    for (column, meant) in [(3, "email"), (4, "username"), (5, "profile_field_badge")] {
+        let (field, message) = said(column);
+        assert!(field.is_none() && message.contains(&format!("Did you mean “{meant}”?")), "{message}");
+    }
+    assert_eq!(said(6).1, "“locker” is not imported yet. Choose what it is, or leave it out.");
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn how_a_file_is_read_and_what_its_words_mean_can_be_chosen() {
 
     let options = desk.file("options.toml", options);
     let (code, said, _) = desk.run(&["check", "--format", "school", "--options", &options, &path]);
-    assert!(code == 0 && said.contains("1 rows for Accounts"), "{said}");
+    assert!(code == 0 && said.contains("1 row for Accounts"), "{said}");
     let (code, said, _) = desk.run(&["check", "--format", "school", &path]);
     assert!(code != 0, "{said}");
 }
