@@ -1,5 +1,7 @@
 //! Headers to fields: exact, without case and punctuation, by alias, by number, by small misspelling.
 
+mod names;
+mod near;
 mod recall;
 mod tabs;
 mod words;
@@ -11,6 +13,8 @@ use rustc_hash::FxHashSet;
 use crate::format::{Column, FORMATS, Field, Heading, Role, TabSpec};
 use crate::mapping::How;
 
+pub use names::is_family_first;
+pub use near::{nearest, nearly};
 pub use recall::{Recalled, headings, recall};
 pub use tabs::{tab_of_sheet, tabs_of_rows};
 pub use words::distance;
@@ -122,66 +126,6 @@ pub fn understand(
     all
 }
 
-/// The column that a heading nearly names, of those that are found letter by letter; with how it has to be written.
-///
-/// ```
-/// use importer::format::{Field, company::COMPANY};
-/// use importer::map::nearly;
-///
-/// let (column, heading) = nearly(&COMPANY.tabs[0], "CompanyName").unwrap();
-/// assert_eq!((column.field, heading.as_str()), (Field::Place, "companyName"));
-/// assert_eq!(nearly(&COMPANY.tabs[0], "Module Requested 3").unwrap().1, "module requested 3");
-/// assert!(nearly(&COMPANY.tabs[0], "companyName").is_none() && nearly(&COMPANY.tabs[0], "notes").is_none());
-/// ```
-pub fn nearly(spec: &'static TabSpec, header: &str) -> Option<(&'static Column, String)> {
-    let mut exact = spec.columns.iter().filter(|column| column.heading != Heading::Free);
-    if exact.any(|column| column.is_exactly(header)) {
-        return None;
-    }
-    let (_, field) = Headings::of(spec).exact.find(header)?;
-    let column = spec.column(field)?;
-    let number = words::bare(header, |_| false).number.filter(|_| field.repeats());
-    let stem = column.label().trim_end_matches(|c: char| c.is_ascii_digit());
-    let heading = match number {
-        Some(number) => format!("{stem}{number}"),
-        None => column.label().to_owned(),
-    };
-    Some((column, heading))
-}
-
-/// The heading of a tab's columns that is nearest to one that none of them has, if one is near.
-///
-/// ```
-/// use importer::format::site::SITE;
-/// use importer::map::nearest;
-///
-/// assert_eq!(nearest(&SITE.tabs[0], "usernam2").as_deref(), Some("username"));
-/// assert_eq!(nearest(&SITE.tabs[0], "profle_feld_badge").as_deref(), Some("profile_field_badge"));
-/// assert_eq!(nearest(&SITE.tabs[0], "Notes"), None);
-/// ```
-pub fn nearest(spec: &'static TabSpec, header: &str) -> Option<String> {
-    let header = header.to_lowercase();
-    let is_near = |wrong: usize, length: usize| wrong <= (length / 3).clamp(1, 3);
-    let whole = spec.columns.iter().filter_map(|column| {
-        let label = column.label();
-        // Of `course1` and `profile_field_X` the rest is free.
-        let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
-        let is_open = stem.ends_with('_');
-        let parts = stem.matches('_').count();
-        let (begin, rest) = match header.match_indices('_').nth(parts.saturating_sub(1)) {
-            Some((end, _)) if is_open => header.split_at(end + 1),
-            _ if is_open => return None,
-            _ if stem.len() < label.len() => {
-                header.split_at(header.trim_end_matches(|c: char| c.is_ascii_digit()).len())
-            }
-            _ => (header.as_str(), ""),
-        };
-        let wrong = distance(begin, &stem.to_lowercase());
-        is_near(wrong, begin.len().min(stem.len())).then(|| (wrong, format!("{stem}{rest}")))
-    });
-    whole.min_by_key(|(wrong, _)| *wrong).map(|(_, near)| near)
-}
-
 /// Is it a heading that a tab of any format knows, other than by misspelling?
 ///
 /// ```
@@ -202,37 +146,7 @@ pub fn is_known(header: &str) -> bool {
     let has_more = || header.contains(|c: char| matches!(c, '(' | '[') || c.is_numeric());
     header.len() < LONGEST * 4
         && (words.contains(&words::plain(header))
-            || (has_more() && words.contains(&words::bare(header, |_| false).plain)))
-}
-
-/// Has a heading the words for a last name before those for a first name? A cell below it has both.
-///
-/// ```
-/// use importer::map::is_family_first;
-///
-/// assert!(is_family_first("Student name (last, first)") && is_family_first("Nom et prénom"));
-/// assert!(!is_family_first("First and last name") && !is_family_first("Full name"));
-/// ```
-pub fn is_family_first(header: &str) -> bool {
-    both_names(header).is_some_and(|[given, family]| family < given)
-}
-
-/// Where a heading has words for a first and a last name, if it has both and says nothing else.
-fn both_names(header: &str) -> Option<[usize; 2]> {
-    const GIVEN: [&str; 7] = ["first", "given", "forename", "vorname", "prenom", "nombre", "nombres"];
-    const FAMILY: [&str; 8] =
-        ["last", "family", "surname", "nachname", "familienname", "nom", "apellido", "apellidos"];
-    const OTHER: [&str; 8] = ["name", "names", "full", "and", "et", "y", "und", "complete"];
-    let words = words::split(header);
-    let place = |of: &[&str]| words.iter().position(|word| of.contains(&word.as_str()));
-    let is_of = |word: &String| {
-        let known = [&GIVEN[..], &FAMILY, &OTHER];
-        known.iter().any(|words| words.contains(&word.as_str())) || tabs::is_person(word)
-    };
-    let given = place(&GIVEN)?;
-    // `Name, Vorname`.
-    let family = place(&FAMILY).or_else(|| place(&["name"]).filter(|_| words.len() == 2))?;
-    words.iter().all(is_of).then_some([given, family])
+            || (has_more() && words.contains(&words::bare(header).plain)))
 }
 
 /// A field's name or alias.
@@ -357,13 +271,18 @@ impl Known {
         {
             return Some((Kind::Alias, field));
         }
-        let bare = words::bare(header, |word| self.is_telling(word));
+        let bare = words::bare(header);
         if let Some((_, field)) = self.word(&bare.plain)
             && (field.repeats() || bare.number.is_none_or(|number| number == 1))
         {
-            return Some((Kind::Numbered, field));
+            if !self.is_telling(&bare.note) || self.agrees(field, &bare.note) {
+                return Some((Kind::Numbered, field));
+            }
+            let meant = self.word(&format!("{}{}", bare.note.concat(), bare.plain));
+            return meant.map(|(_, field)| (Kind::Numbered, field));
         }
-        let is_full = || !self.full_names.is_empty() && both_names(header).is_some();
+        let is_own = |word: &str| tabs::is_role(self.role, word);
+        let is_full = || !self.full_names.is_empty() && names::both(header, is_own).is_some();
         if self.full_names.contains(&plain) || is_full() {
             return Some((Kind::FullName, Field::GivenName));
         }
@@ -376,9 +295,10 @@ impl Known {
         all().find(|word| word.own).or_else(|| all().next()).map(|word| (word.own, word.field))
     }
 
-    /// Does a word in parentheses say that the column is another's, or something else of them?
-    fn is_telling(&self, word: &str) -> bool {
-        const OTHERS: [&str; 12] = [
+    /// Does a note in parentheses say that the column is another's, or something else of them: `Email (mother)`,
+    /// `Parent (phone)`?
+    fn is_telling(&self, note: &[String]) -> bool {
+        const OTHERS: [&str; 13] = [
             "phone",
             "mobile",
             "telephone",
@@ -389,10 +309,21 @@ impl Known {
             "grade",
             "class",
             "yes",
+            "no",
             "relation",
             "relationship",
         ];
-        OTHERS.contains(&word) || (tabs::is_person(word) && !tabs::is_role(self.role, word))
+        let is_number = |word: &str| word.parse::<u32>().is_ok();
+        let tells =
+            |word: &str| OTHERS.contains(&word) || (tabs::is_person(word) && !tabs::is_role(self.role, word));
+        note.iter().any(|word| tells(word)) && note.iter().all(|word| tells(word) || is_number(word))
+    }
+
+    /// Does a note say of a field what it is: `Grade (class)`, `Parent 1 (mother)`?
+    fn agrees(&self, field: Field, note: &[String]) -> bool {
+        let is_theirs = |role| note.iter().all(|word| tabs::is_role(role, word));
+        self.word(&note.concat()).is_some_and(|(_, said)| said == field)
+            || field.refers_to().is_some_and(is_theirs)
     }
 
     /// The one field of which a word is this header with one letter wrong, or two in nine and more, and as few in each of
@@ -448,4 +379,4 @@ fn allowed(word: &str) -> usize {
 }
 
 /// Headings that are near to others and mean something else.
-const NO_FIELDS: [&str; 7] = ["nickname", "nome", "local", "from", "roomnumber", "lastdate", "middlename"];
+const NO_FIELDS: [&str; 6] = ["nome", "local", "from", "roomnumber", "lastdate", "middlename"];

@@ -305,7 +305,10 @@ fn checked(
     let files: Vec<Named> = files.iter().map(|file| Named::of(file, format)).collect();
     choices.fit(&files)?;
     match files::check(format, &files, choices) {
-        Ok(checked) => Ok(Ok(checked)),
+        Ok(checked) => {
+            checked.left_out().for_each(|sheet| eprintln!("{sheet}"));
+            Ok(Ok(checked))
+        }
         Err(NotChecked::Unreadable(error)) => Ok(Err(error)),
         Err(NotChecked::Choices(error)) => Err(error),
     }

@@ -11,7 +11,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use importer::format::{Format, Tab};
-use importer::issue::Severity;
+use importer::issue::{Code, Issue, Severity};
 use importer::message::{SourceKind, encode};
 use importer::read::SOURCE_BYTES;
 use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
@@ -54,17 +54,25 @@ enum Content {
 }
 
 impl Content {
-    /// Leaves out sheets that are hidden or have no rows, as the page does, if there are others. Gives the names of the hidden ones.
+    /// Leaves out sheets that are hidden, or have no rows where others have, as the page does. Gives the names of the hidden ones.
     fn leave_out(&mut self) -> Vec<String> {
         let Self::Sheets(sheets) = self else { return Vec::new() };
-        let is_wrong =
-            |sheet: &WorkbookSheet| sheet.issues.iter().any(|issue| issue.severity == Severity::Error);
-        let is_shown = |sheet: &WorkbookSheet| !sheet.hidden && (sheet.sheet.rows() > 0 || is_wrong(sheet));
-        if !sheets.iter().any(is_shown) {
+        let has_rows = |sheet: &WorkbookSheet| sheet.sheet.rows() > 0;
+        let hidden: Vec<WorkbookSheet> = sheets.extract_if(.., |sheet| sheet.hidden).collect();
+        if !sheets.iter().any(has_rows) && hidden.iter().any(has_rows) {
+            let message = "All sheets of this workbook that have rows are hidden. Show one in your spreadsheet program, save it, and add it again.";
+            let code = Code::Empty;
+            let issue =
+                Issue { code, severity: code.severity(), message: message.to_owned(), fixes: Vec::new() };
+            *sheets = vec![WorkbookSheet { issues: vec![issue], ..WorkbookSheet::default() }];
             return Vec::new();
         }
-        let out: Vec<WorkbookSheet> = sheets.extract_if(.., |sheet| !is_shown(sheet)).collect();
-        out.into_iter().filter(|sheet| sheet.hidden).map(|sheet| sheet.name).collect()
+        if sheets.iter().any(has_rows) {
+            let is_wrong =
+                |sheet: &WorkbookSheet| sheet.issues.iter().any(|issue| issue.severity == Severity::Error);
+            sheets.retain(|sheet| has_rows(sheet) || is_wrong(sheet));
+        }
+        hidden.into_iter().map(|sheet| sheet.name).collect()
     }
 
     /// What a session takes of it: the name of each sheet, and its bytes.

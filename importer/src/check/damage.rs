@@ -239,7 +239,9 @@ pub fn is_formula(text: &str) -> bool {
 /// assert_eq!((defused("=\"00123\"").as_str(), defused("@SUM").as_str()), ("00123", "SUM"));
 /// ```
 pub fn defused(text: &str) -> String {
-    if let Some(within) = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')) {
+    if let Some(within) = text.strip_prefix("=\"").and_then(|text| text.strip_suffix('"'))
+        && !within.replace("\"\"", "").contains('"')
+    {
         return clean::text(&within.replace("\"\"", "\"")).into_owned();
     }
     clean::text(text.trim_start_matches(['=', '+', '-', '@'])).into_owned()

@@ -210,19 +210,18 @@ pub(crate) fn short(text: &str) -> String {
     }
 }
 
-/// The one address of a text such as `kim@x.example (mother)` or `Email: kim@x.example`. Not of `kim lee@x.example`, where
-/// the space is the slip.
+/// The one address of a text such as `kim@x.example (mother)` or `Email: kim@x.example`. Not of `kim lee@x.example` or
+/// `kim@x.co .uk`, where the space is the slip.
 pub(super) fn alone(text: &str) -> Option<&str> {
-    let is_part = |text: &str| !text.contains('@');
     let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+    let is_address =
+        |email: &str, rest: &[&str]| is_valid(email) && rest.iter().all(|word| !word.contains('@'));
     match words[..] {
-        [email, ref rest @ ..]
-            if !rest.is_empty() && is_valid(email) && rest.iter().all(|word| is_part(word)) =>
-        {
+        [email, next, ..] if next.starts_with(['(', '[', '–', '—']) && is_address(email, &words[1..]) => {
             Some(email)
         }
-        [ref rest @ .., email] if is_valid(email) && rest.iter().all(|word| is_part(word)) => {
-            rest.last().filter(|word| word.ends_with(':')).map(|_| email)
+        [.., before, email] if before.ends_with(':') && is_address(email, &words[..words.len() - 1]) => {
+            Some(email)
         }
         _ => None,
     }

@@ -117,11 +117,13 @@ const PARTICLES: [&str; 26] = [
 ];
 
 /// What stands behind a whole name, and belongs to the last name.
-const SUFFIXES: [&str; 10] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "mba", "dds"];
+const SUFFIXES: [&str; 4] = ["jr", "sr", "ii", "iii"];
+/// The same, behind a comma only: some of them are names, too.
+const TITLES: [&str; 5] = ["phd", "md", "esq", "dds", "iv"];
 
-fn is_suffix(word: &str) -> bool {
+fn is_one_of(words: &[&str], word: &str) -> bool {
     let word: String = word.chars().filter(|c| *c != '.').collect();
-    SUFFIXES.iter().any(|suffix| suffix.eq_ignore_ascii_case(&word))
+    words.iter().any(|each| each.eq_ignore_ascii_case(&word))
 }
 
 /// How a full name would be split: before the last word and the particles that go with it, or at the comma of
@@ -139,33 +141,49 @@ fn is_suffix(word: &str) -> bool {
 /// assert_eq!(french.text, "Élodie");
 /// ```
 pub fn split(full: &str, family_first: bool) -> Vec<Proposal> {
-    let full = full.trim();
-    // `Smith, John, Jr.`, `John Smith, PhD`, `John Smith III`.
-    let suffix = match full.rsplit_once([',', ' ']) {
-        Some((_, last)) if is_suffix(last.trim()) => full[full.len() - last.len()..].trim(),
-        _ => "",
-    };
-    let name = full[..full.len() - suffix.len()].trim_end_matches([',', ' ']);
-    let (first, last) = match name.split_once(',') {
-        Some((last, first)) if !first.contains(',') => (first, last),
-        None if family_first => {
-            let (last, first) = name.split_at(first_name(name));
-            (first, last)
+    let mut parts: Vec<&str> = full.split(',').map(str::trim).collect();
+    // `John Smith, PhD`, `Smith, John, Jr.`, `Smith, Jr., John`.
+    let is_whole = parts.len() > 2 || parts[0].contains(char::is_whitespace);
+    let mut behind: Vec<&str> = Vec::new();
+    let mut at = 1;
+    while is_whole && at < parts.len() {
+        if is_one_of(&SUFFIXES, parts[at]) || is_one_of(&TITLES, parts[at]) {
+            behind.push(parts.remove(at));
+        } else {
+            at += 1;
         }
-        _ => name.split_at(last_name(name)),
+    }
+    let (first, last) = match parts[..] {
+        [last, first] => (first, last),
+        [name] => {
+            // `John Smith III`.
+            let (name, suffix) = match name.rsplit_once(' ') {
+                Some((name, suffix)) if is_one_of(&SUFFIXES, suffix) => (name.trim_end(), Some(suffix)),
+                _ => (name, None),
+            };
+            behind.splice(0..0, suffix);
+            if family_first {
+                let (last, first) = name.split_at(first_name(name));
+                (first, last)
+            } else {
+                name.split_at(last_name(name))
+            }
+        }
+        _ => return Vec::new(),
     };
-    let (first, last) = (first.trim(), format!("{} {suffix}", last.trim()));
-    let last = last.trim();
-    if first.is_empty() || last == suffix {
+    let (first, last) = (first.trim(), last.trim());
+    if first.is_empty() || last.is_empty() {
         return Vec::new();
     }
+    behind.insert(0, last);
+    let last = behind.join(" ");
     vec![Proposal {
         fix: Fix {
             label: format!("Split into “{first}” and “{last}”"),
             note: "First name and last name".to_owned(),
         },
         text: first.to_owned(),
-        also: Some((Field::FamilyName, last.to_owned())),
+        also: Some((Field::FamilyName, last)),
     }]
 }
 
@@ -317,13 +335,18 @@ mod tests {
             ("John Smith III", "John", "Smith III"),
             ("John Smith, PhD", "John", "Smith PhD"),
             ("Smith, John, Jr.", "John", "Smith Jr."),
+            ("Smith, Jr., John", "John", "Smith Jr."),
+            ("Anna Smith, MD, PhD", "Anna", "Smith MD PhD"),
+            ("Hossain, Md", "Md", "Hossain"),
+            ("John Chinedu Mba", "John Chinedu", "Mba"),
+            ("Sokha Iv", "Sokha", "Iv"),
         ] {
             assert!(is_full(full, ""), "{full}");
             let split = split(full, false);
             assert_eq!(split[0].text, first);
             assert_eq!(split[0].also, Some((Field::FamilyName, last.to_owned())));
         }
-        for none in ["Amara", "", ", ", "Jr.", "Kim Jr.", ","] {
+        for none in ["Amara", "", ", ", "Jr.", "Kim Jr.", ",", "a, b, c"] {
             assert!(split(none, false).is_empty() && split(none, true).is_empty(), "{none}");
         }
         for (full, first, last) in [

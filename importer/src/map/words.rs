@@ -31,24 +31,22 @@ pub fn parts(header: &str) -> Vec<String> {
 pub struct Bare {
     pub plain: String,
     pub number: Option<u32>,
+    /// The words in parentheses.
+    pub note: Vec<String>,
 }
 
-/// A note that says whose a column is, or what of them, stands before the rest instead: `Email (mother)` is
-/// `mother email`. `is_telling` knows the words of such notes.
-pub fn bare(header: &str, is_telling: impl Fn(&str) -> bool) -> Bare {
+pub fn bare(header: &str) -> Bare {
     let header = unnumbered(header);
-    let noted = match (header.find(['(', '[']), header.rfind([')', ']'])) {
+    let (note, words) = match (header.find(['(', '[']), header.rfind([')', ']'])) {
         (Some(open), Some(close)) if 0 < open && open < close => {
-            let note = split(&header[open + 1..close]);
             let rest = format!("{} {}", &header[..open], &header[close + 1..]);
-            let note = if note.iter().any(|word| is_telling(word)) { note } else { Vec::new() };
-            note.into_iter().chain(split(&rest)).collect()
+            (split(&header[open + 1..close]), split(&rest))
         }
-        _ => split(header),
+        _ => (Vec::new(), split(header)),
     };
-    let number = noted.iter().find_map(|word| word.parse().ok());
-    let rest: Vec<String> = noted.into_iter().filter(|word| word.parse::<u32>().is_err()).collect();
-    Bare { plain: join(&rest).concat(), number }
+    let number = words.iter().find_map(|word| word.parse().ok());
+    let rest: Vec<String> = words.into_iter().filter(|word| word.parse::<u32>().is_err()).collect();
+    Bare { plain: join(&rest).concat(), number, note }
 }
 
 /// Without the number that forms put before each of their questions: `2. Last name`.
@@ -187,10 +185,9 @@ mod tests {
             ("Phone (2)", "phone", None),
             ("Email [Required]", "email", None),
             ("3. Email", "email", None),
-            ("Email (Mother)", "motheremail", None),
-            ("Parent 2 (mother)", "motherparent", Some(2)),
+            ("Parent 2 (mother)", "parent", Some(2)),
         ] {
-            let bare = bare(header, |word| word == "mother");
+            let bare = bare(header);
             assert_eq!((bare.plain.as_str(), bare.number), (said, number), "{header}");
         }
     }

@@ -186,20 +186,24 @@ fn from_damaged_utf8(bytes: &[u8]) -> Decoded {
     decoded(text, Encoding::Utf8, damaged)
 }
 
-/// Are there as many of UTF-8's sequences as of other bytes, as where files were put together? In other encodings they are
-/// very rare. Where the file was cut off within a character counts for neither.
+/// Is there by far more of UTF-8's sequences than of other bytes? In other encodings they are very rare. Or, as where files were
+/// put together, as many that are letters of Latin, two at least? Where the file was cut off within a character counts for
+/// neither.
 fn is_rather_utf8(bytes: &[u8]) -> bool {
     let cut = bytes.iter().rev().take(3).take_while(|byte| !byte.is_ascii()).count();
     let bytes = &bytes[..bytes.len() - cut];
-    let (mut sequences, mut others) = (0_usize, 0_usize);
+    let (mut sequences, mut letters, mut others) = (0_usize, 0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
-        sequences += chunk.valid().bytes().filter(|&byte| byte >= 0xC0).count();
+        for c in chunk.valid().chars().filter(|c| !c.is_ascii()) {
+            sequences += 1;
+            letters += usize::from(matches!(c, 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ſ'));
+        }
         others += chunk.invalid().len();
         if others >= 1_000 {
             break;
         }
     }
-    sequences > 0 && sequences >= others
+    sequences > others * 4 || (letters >= 2 && letters >= others)
 }
 
 /// Files that are known by how they begin, in a sentence.

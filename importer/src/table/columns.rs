@@ -115,6 +115,16 @@ impl Columns {
                     taken.len() - 1
                 });
                 taken[at] = true;
+                // What is left out of one source is, of the others.
+                let column = &mut self.all[at];
+                if column.field.is_none()
+                    && !column.by_hand
+                    && !column.ignored
+                    && field.is_none()
+                    && how.is_some()
+                {
+                    (column.how, column.ignored) = (how, true);
+                }
                 // The reader gives at most 16,384 columns, and the sum over sources is held below `ABSENT` by the caller.
                 at as u16
             })

@@ -4,6 +4,7 @@ use importer::check::check;
 use importer::format::learners::LEARNERS;
 use importer::format::{Field, Tab};
 use importer::issue::Code;
+use importer::map::map_headers;
 use importer::mapping::{How, ReadAs, Remembered};
 use importer::message::{Command, Update, WordState};
 use importer::outcome::SourceId;
@@ -84,6 +85,44 @@ fn a_column_says_how_it_was_understood() {
     assert_eq!(desk.hows()[3], (None, None));
     desk.say(Command::Confirm { tab: STUDENTS });
     assert_eq!(desk.hows()[2..4], [(Some(Field::Email), Some(How::Chosen)), (None, Some(How::Chosen))]);
+}
+
+#[test]
+fn notes_in_parentheses_say_whose_a_column_is_or_nothing() {
+    use Field::*;
+    for (headings, fields) in [
+        (
+            "First name (given name),Last name (family name),Email (e.g. name@school.org),Grade (class)",
+            [Some(GivenName), Some(FamilyName), Some(Email), Some(Grade)],
+        ),
+        (
+            "Surname (last name),Forename (first name),Email (Mother),Parent 2 (father)",
+            [Some(FamilyName), Some(GivenName), Some(Parent), Some(Parent)],
+        ),
+        ("Parent (phone),Teacher (room),Guardian (Yes/No),ID (teacher)", [None; 4]),
+        (
+            "Phone (mobile),Username (class login),Parent email (mother or father),Parent first and last name",
+            [Some(Phone), Some(Username), Some(Parent), None],
+        ),
+        (
+            "Student name (Last, First),Student username,2. Email,Nickname",
+            [Some(GivenName), Some(Username), Some(Email), None],
+        ),
+        ("Cell number,Room number,Nome,From", [Some(Phone), None, None, None]),
+        (
+            "Name,Vorname,E-Mail,Klasse [Pflicht]",
+            [Some(FamilyName), Some(GivenName), Some(Email), Some(Grade)],
+        ),
+    ] {
+        let headers: Vec<String> = headings.split(',').map(str::to_owned).collect();
+        let headers = if headers.len() > 4 {
+            // A comma within parentheses.
+            [vec![headers[..2].join(",")], headers[2..].to_vec()].concat()
+        } else {
+            headers
+        };
+        assert_eq!(map_headers(LEARNERS.tab(STUDENTS), &headers), fields, "{headings}");
+    }
 }
 
 #[test]

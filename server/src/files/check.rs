@@ -259,6 +259,11 @@ impl Checked {
         u8::from(self.session.found().any(|found| found.issue.severity == Severity::Error))
     }
 
+    /// What was not looked at, a line for each.
+    pub fn left_out(&self) -> impl Iterator<Item = String> {
+        self.hidden.iter().map(|sheet| format!("{sheet}: hidden, left out"))
+    }
+
     /// For people: what each column is, then one line for each issue, then how many there are of each kind.
     pub fn print(&self, to: &mut impl Write) -> io::Result<()> {
         for source in self.source_rows() {
@@ -268,9 +273,6 @@ impl Checked {
                 let field = column.field.map_or("not imported", Field::label);
                 writeln!(to, "  {:<30} {field}", column.header)?;
             }
-        }
-        for sheet in &self.hidden {
-            writeln!(to, "{sheet}: hidden, left out")?;
         }
         let mut counts = BTreeMap::<(std::cmp::Reverse<Severity>, Code), usize>::new();
         for found in self.session.found() {

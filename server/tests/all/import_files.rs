@@ -355,4 +355,9 @@ fn one_list_of_everybody_is_put_on_its_tabs() {
     let wrong: Vec<_> = told["issues"].as_array().unwrap().iter().map(|issue| &issue["row"]).collect();
     assert_eq!(wrong, [5], "the row as the spreadsheet counts it: {told}");
     assert_eq!(rows(&checked(&format!("parents={list}"))), ["parents 4"], "as it is told");
+    // A second list of the same kind: the column is left out of both.
+    let more = "First name,Last name,Email,User type\nBo,Fox,bo@school.example,Student\nIn,Ox,in@school.example,Teacher\n";
+    let more = desk.file("more.csv", more);
+    let (_, said, _) = desk.run(&["check", &list, &more]);
+    assert!(said.contains("more.csv: 1 row for Students") && !said.contains("“User type”"), "{said}");
 }

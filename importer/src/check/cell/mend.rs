@@ -111,9 +111,11 @@ fn mended_references(field: Field, value: &str, context: ColumnContext) -> Optio
             continue;
         }
         // Several with another sign or word between them than those that part people.
-        let several: Vec<&str> = email::pieces(reference).filter(|piece| email::is_valid(piece)).collect();
+        let several: Vec<&str> = email::pieces(reference).filter(|piece| piece.contains('@')).collect();
         match several[..] {
-            [_, _, ..] => mended.extend(several.into_iter().map(str::to_owned)),
+            [_, _, ..] if several.iter().all(|piece| email::is_valid(piece)) => {
+                mended.extend(several.into_iter().map(str::to_owned))
+            }
             _ => mended.push(email::suggest(reference, context.common_domain).into_iter().next()?),
         }
     }

@@ -260,6 +260,8 @@ mod tests {
             ("a b@x.example", Some("ab@x.example")),
             ("a@x.example (mother)", Some("a@x.example")),
             ("Anna: a@x.example", Some("a@x.example")),
+            ("a@riverside.co .uk", Some("a@riverside.co.uk")),
+            ("a@school.example.or g", Some("a@school.example.org")),
             ("a@x.\r\nexample", Some("a@x.example")),
             ("a@x\u{200B}.example", Some("a@x.example")),
             ("a@x..example", Some("a@x.example")),
