@@ -22,6 +22,8 @@ pub mod key;
 pub mod map;
 pub mod mapping;
 pub mod message;
+#[cfg(feature = "engine")]
+mod order;
 pub mod organisation;
 pub mod outcome;
 #[cfg(feature = "engine")]

@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 
 use crate::format::{Column, FORMATS, Field, Heading, Role, TabSpec};
 use crate::mapping::How;
+use crate::order;
 
 pub use names::is_family_first;
 pub use near::{nearest, nearly};
@@ -24,7 +25,7 @@ pub(crate) use words::letters;
 const LONGEST: usize = 40;
 
 /// How well a header says a field, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// The label or the key, letter by letter.
     Exact,
@@ -41,6 +42,18 @@ enum Kind {
 }
 
 impl Kind {
+    /// The better, the lower.
+    fn rank(self) -> u64 {
+        match self {
+            Self::Exact => 0,
+            Self::Plain => 1,
+            Self::Alias => 2,
+            Self::Numbered => 3,
+            Self::Misspelt(wrong) => 4 + wrong as u64,
+            Self::FullName => u64::MAX,
+        }
+    }
+
     fn how(self) -> How {
         match self {
             Self::Exact | Self::Plain => How::Same,
@@ -103,8 +116,7 @@ pub fn understand(
             }
         }
     }
-    found.sort_by_key(|&(kind, column, _)| (kind, column));
-    for (kind, column, field) in found {
+    for (kind, column, field) in order::by(found, |(kind, ..)| kind.rank()) {
         // Beside `Vorname`, `Name` is the other one.
         if kind == Kind::FullName
             && taken.contains(&Field::GivenName)
@@ -282,7 +294,7 @@ impl Known {
             return meant.map(|(_, field)| (Kind::Numbered, field));
         }
         let is_own = |word: &str| tabs::is_role(self.role, word);
-        let is_full = || !self.full_names.is_empty() && names::both(header, is_own).is_some();
+        let is_full = || !self.full_names.is_empty() && names::both(header, &is_own).is_some();
         if self.full_names.contains(&plain) || is_full() {
             return Some((Kind::FullName, Field::GivenName));
         }

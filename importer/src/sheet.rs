@@ -52,7 +52,7 @@ pub struct Row<'a> {
 
 impl<'a> Row<'a> {
     /// The text of a cell; empty beyond the row's end.
-    #[inline(always)]
+    #[inline]
     pub fn cell(self, column: usize) -> &'a str {
         let Some(&end) = self.ends.get(column) else { return "" };
         let start = column.checked_sub(1).map_or(self.start, |before| self.ends[before] as usize + 1);

@@ -117,7 +117,7 @@ pub(crate) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// As in [`Table::raw`].
-    #[inline(always)]
+    #[inline]
     pub fn raw(self, column: u16) -> &'a str {
         match self.edits.and_then(|edits| edits.get(&(self.number, column))) {
             Some(text) => text,
@@ -126,7 +126,7 @@ impl<'a> Cells<'a> {
     }
 
     /// As it was read.
-    #[inline(always)]
+    #[inline]
     fn original(self, column: u16) -> &'a str {
         match self.at.get(usize::from(column)) {
             Some(&from) if from != ABSENT => self.row.cell(usize::from(from)),

@@ -2,7 +2,7 @@
 
 use super::language;
 use crate::format::{Column, Field, Value};
-use crate::{key, map};
+use crate::{key, map, order};
 
 /// The word of the column's list that a cleaned text says: by key, label or alias, without case and accents.
 ///
@@ -49,9 +49,8 @@ pub fn nearest(column: &Column, text: &str) -> Option<&'static Value> {
         let words = words.filter(|word| word.chars().count().abs_diff(length) <= allowed && word.len() >= 4);
         words.map(|word| map::distance(word, &text)).min().filter(|wrong| *wrong <= allowed)
     };
-    let mut near: Vec<_> = column.values.iter().filter_map(|value| Some((wrong(value)?, value))).collect();
-    near.sort_by_key(|(wrong, _)| *wrong);
-    match near[..] {
+    let near: Vec<_> = column.values.iter().filter_map(|value| Some((wrong(value)?, value))).collect();
+    match order::by(near, |(wrong, _)| *wrong as u64)[..] {
         [(_, value)] => Some(value),
         [(least, value), (next, _), ..] if least < next => Some(value),
         _ => None,

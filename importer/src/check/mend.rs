@@ -8,6 +8,7 @@ use super::{Findings, cell};
 use crate::format::Field;
 use crate::issue::{Code, Fix, Issue};
 use crate::key;
+use crate::order;
 use crate::outcome::Origin;
 use crate::table::{Mapped, RowRef, Table};
 
@@ -65,9 +66,7 @@ impl Findings {
             message: self.sentence(table, at, slot, code).into_owned(),
             fixes: self.mends(table, at, slot, code).into_iter().map(|mend| mend.fix).collect(),
         };
-        let mut issues: Vec<Issue> = mark.codes.iter().map(issue).collect();
-        issues.sort_by_key(|issue| std::cmp::Reverse(issue.severity));
-        issues
+        order::by(mark.codes.iter().map(issue).collect(), |issue| !(issue.severity as u64))
     }
 
     /// What can be done about a code in a slot of a row, best first.

@@ -11,11 +11,11 @@ use super::{tabs, words};
 /// assert!(!is_family_first("First and last name") && !is_family_first("Full name"));
 /// ```
 pub fn is_family_first(header: &str) -> bool {
-    both(header, tabs::is_person).is_some_and(|[given, family]| family < given)
+    both(header, &tabs::is_person).is_some_and(|[given, family]| family < given)
 }
 
 /// Where a heading has words for a first and a last name, if it has both and says nothing else but whose they are.
-pub fn both(header: &str, is_theirs: impl Fn(&str) -> bool) -> Option<[usize; 2]> {
+pub fn both(header: &str, is_theirs: &dyn Fn(&str) -> bool) -> Option<[usize; 2]> {
     const GIVEN: [&str; 7] = ["first", "given", "forename", "vorname", "prenom", "nombre", "nombres"];
     const FAMILY: [&str; 8] =
         ["last", "family", "surname", "nachname", "familienname", "nom", "apellido", "apellidos"];

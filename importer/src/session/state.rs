@@ -10,6 +10,7 @@ use crate::issue::{Code, Issue};
 use crate::key;
 use crate::map;
 use crate::message::{ColumnState, KindState, SourceState, State, TabState};
+use crate::order;
 use crate::read::Input;
 use crate::stage::cut_at;
 use crate::table::Source;
@@ -174,7 +175,7 @@ impl Session {
     /// By severity, then the most frequent first.
     fn kind_states(&self, tab: Tab) -> Vec<KindState> {
         let found = self.findings.kinds(tab).filter(|(_, count)| count.cells > 0);
-        let mut kinds: Vec<KindState> = found
+        let kinds: Vec<KindState> = found
             .map(|(code, count)| KindState {
                 code,
                 severity: code.severity(),
@@ -186,9 +187,7 @@ impl Session {
                 },
             })
             .collect();
-        let rank = |kind: &KindState| std::cmp::Reverse((kind.severity, kind.cells));
-        kinds.sort_by_key(|kind| rank(kind));
-        kinds
+        order::by(kinds, |kind| !((kind.severity as u64) << 32 | u64::from(kind.cells)))
     }
 
     /// How many references of a tab are near to somebody's e-mail. Not counted while checking goes on, nor where it

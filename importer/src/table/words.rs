@@ -107,7 +107,7 @@ impl Table {
                 }
             }
         }
-        open.sort_by(|a, b| b.cells.cmp(&a.cells).then_with(|| a.text.cmp(&b.text)));
+        open.sort_unstable_by(|a, b| b.cells.cmp(&a.cells).then_with(|| a.text.cmp(&b.text)));
         open
     }
 
@@ -135,7 +135,7 @@ impl Table {
                     word: word.to_string(),
                 })
                 .collect();
-            words.sort_by(|a, b| (a.field, &a.text).cmp(&(b.field, &b.text)));
+            words.sort_unstable_by(|a, b| (a.field, &a.text).cmp(&(b.field, &b.text)));
             if by_itself && words.is_empty() {
                 return None;
             }

@@ -2,6 +2,8 @@
 
 use unicode_script::{Script, UnicodeScript};
 
+use crate::order;
+
 /// Are letters of two scripts mixed within a word? Han goes with kana, with hangul and with bopomofo, as people write
 /// it; marks and signs that all scripts share do not count.
 ///
@@ -75,8 +77,7 @@ pub fn unmix(text: &str) -> Option<String> {
     let mut unmixed = text.to_owned();
     for word in words(text).filter(|word| !goes_together(&scripts(word))) {
         // The fewest letters are changed, if that is enough.
-        let mut by_count = scripts(word);
-        by_count.sort_by_key(|&script| count(word, script));
+        let by_count = order::by(scripts(word), |&script| count(word, script) as u64);
         let mended = by_count.into_iter().find_map(|script| {
             let mended: String =
                 word.chars().map(|c| if c.script() == script { alike(c) } else { c }).collect();

@@ -12,6 +12,7 @@ use rustc_hash::FxHashSet;
 use super::super::whole;
 use crate::issue::{Code, Issue};
 use crate::message::{Encoding, EncodingSample};
+use crate::order;
 
 /// What is looked for, the likeliest first: at a tie the first is taken. ISO-8859-1 is not among them, for where it has
 /// no control characters, windows-1252 is the same.
@@ -59,7 +60,7 @@ pub struct Found {
 /// Looks at all words with a byte that is not ASCII, up to a number of them.
 pub fn find(bytes: &[u8]) -> Found {
     let words = words(bytes);
-    let mut ranked: Vec<(i32, Encoding, Vec<String>)> = CANDIDATES
+    let ranked: Vec<(i32, Encoding, Vec<String>)> = CANDIDATES
         .into_iter()
         .map(|encoding| {
             let read: Vec<String> =
@@ -67,8 +68,8 @@ pub fn find(bytes: &[u8]) -> Found {
             (score(&read), encoding, read)
         })
         .collect();
-    // Stable: of equals the likelier stays first.
-    ranked.sort_by_key(|&(score, ..)| std::cmp::Reverse(score));
+    // Of equals the likelier stays first.
+    let ranked = order::by(ranked, |&(score, ..)| u64::from(score.abs_diff(i32::MAX)));
     let (best, encoding, read) = &ranked[0];
     let crowded = is_crowded(&words);
     let near = |score: i32, other: &[String]| {
