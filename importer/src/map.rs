@@ -192,14 +192,13 @@ impl Headings {
     fn of(spec: &'static TabSpec) -> &'static Self {
         static ALL: OnceLock<Vec<(&TabSpec, Headings)>> = OnceLock::new();
         let all = ALL.get_or_init(|| {
-            let tabs = FORMATS.iter().flat_map(|format| format.tabs.iter().map(move |spec| (format, spec)));
-            tabs.map(|(format, spec)| {
+            let tabs = FORMATS.iter().flat_map(|format| format.tabs);
+            tabs.map(|spec| {
                 let columns = |is_free| {
                     spec.columns.iter().filter(move |column| (column.heading == Heading::Free) == is_free)
                 };
                 let [free, exact] = [true, false].map(|is_free| Known::of(spec, columns(is_free)));
-                // Where much hangs on a column, one that is not known is said, with the nearest (SPEC §3.5).
-                (spec, Self { free: Known { is_strict: format.by_options, ..free }, exact })
+                (spec, Self { free, exact })
             })
             .collect()
         });
@@ -212,8 +211,6 @@ impl Headings {
 /// The words that some columns of a tab are known by, made plain.
 struct Known {
     role: Role,
-    /// Misspelt headings are not understood.
-    is_strict: bool,
     words: Vec<Word>,
     full_names: Vec<String>,
     exact: Vec<(&'static str, Field)>,
@@ -262,7 +259,7 @@ impl Known {
         ])
         .filter(|_| has_given_name)
         .collect();
-        Self { role: spec.role, is_strict: false, words, full_names, exact }
+        Self { role: spec.role, words, full_names, exact }
     }
 
     fn find(&self, header: &str) -> Option<(Kind, Field)> {
@@ -341,7 +338,7 @@ impl Known {
     /// The one field of which a word is this header with one letter wrong, or two in nine and more, and as few in each of
     /// several words. A word too many is no misspelling: `Parent ID` is not `Parent`.
     fn misspelt(&self, parts: &[String], bare: &words::Bare) -> Option<(Kind, Field)> {
-        if self.is_strict || NO_FIELDS.contains(&parts.concat().as_str()) {
+        if NO_FIELDS.contains(&parts.concat().as_str()) {
             return None;
         }
         let parts: Vec<&str> =

@@ -140,7 +140,8 @@ fn a_column_that_a_site_does_not_know_is_said_with_the_nearest() {
         (column.field, column.issue.map(|issue| issue.message).unwrap_or_default())
     };
     assert_eq!(said(1), (Some(Field::GivenName), String::new()));
-    for (column, meant) in [(3, "email"), (4, "username"), (5, "profile_field_badge")] {
+    assert_eq!(desk.hows()[3], (Some(Field::Email), Some(How::Similar)));
+    for (column, meant) in [(4, "username"), (5, "profile_field_badge")] {
         let (field, message) = said(column);
         assert!(field.is_none() && message.contains(&format!("Did you mean “{meant}”?")), "{message}");
     }
