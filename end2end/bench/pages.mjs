@@ -41,7 +41,7 @@ async function serve() {
   server.unref();
   return `http://127.0.0.1:${server.address().port}`;
 }
-export const SITE = await serve();
+const SITE = await serve();
 
 /** Runs a case in a browser of its own. `with` are its parameters; it has to know the engine's name too. */
 export async function inPage(name, parameters) {

@@ -16,8 +16,12 @@ use crate::{run, tools};
 use module::Module;
 
 /// Everything here that decides what the site looks like; part of what is compared before a step is skipped.
-const RECIPE: &[&str] =
-    &[include_str!("site.rs"), include_str!("site/module.rs"), include_str!("site/precompress.rs")];
+const RECIPE: &[&str] = &[
+    include_str!("site.rs"),
+    include_str!("site/module.rs"),
+    include_str!("site/precompress.rs"),
+    include_str!("../tools/package.json"),
+];
 
 /// Builds the site, or leaves it as it is where nothing has changed.
 pub fn build() -> Result<(), Error> {

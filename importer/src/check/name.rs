@@ -141,21 +141,15 @@ fn is_one_of(words: &[&str], word: &str) -> bool {
 /// assert_eq!(french.text, "Élodie");
 /// ```
 pub fn split(full: &str, family_first: bool) -> Vec<Proposal> {
-    let mut parts: Vec<&str> = full.split(',').map(str::trim).collect();
+    let parts: Vec<&str> = full.split(',').map(str::trim).collect();
     // `John Smith, PhD`, `Smith, John, Jr.`, `Smith, Jr., John`.
     let is_whole = parts.len() > 2 || parts[0].contains(char::is_whitespace);
-    let mut behind: Vec<&str> = Vec::new();
-    let mut at = 1;
-    while is_whole && at < parts.len() {
-        if is_one_of(&SUFFIXES, parts[at]) || is_one_of(&TITLES, parts[at]) {
-            behind.push(parts.remove(at));
-        } else {
-            at += 1;
-        }
-    }
-    let (first, last) = match parts[..] {
-        [last, first] => (first, last),
-        [name] => {
+    let is_behind = |part: &&str| is_whole && (is_one_of(&SUFFIXES, part) || is_one_of(&TITLES, part));
+    let (mut behind, others): (Vec<&str>, Vec<&str>) = parts[1..].iter().copied().partition(is_behind);
+    let (first, last) = match others[..] {
+        [first] => (first, parts[0]),
+        [] => {
+            let name = parts[0];
             // `John Smith III`.
             let (name, suffix) = match name.rsplit_once(' ') {
                 Some((name, suffix)) if is_one_of(&SUFFIXES, suffix) => (name.trim_end(), Some(suffix)),
