@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use importer::format::{Format, Tab};
 use importer::issue::{Code, Issue, Severity};
+use importer::message::workbook::ALL_HIDDEN;
 use importer::message::{SourceKind, encode};
 use importer::read::SOURCE_BYTES;
 use importer::workbook::{self, Limits, WorkbookError, WorkbookSheet};
@@ -60,10 +61,9 @@ impl Content {
         let has_rows = |sheet: &WorkbookSheet| sheet.sheet.rows() > 0;
         let hidden: Vec<WorkbookSheet> = sheets.extract_if(.., |sheet| sheet.hidden).collect();
         if !sheets.iter().any(has_rows) && hidden.iter().any(has_rows) {
-            let message = "All sheets of this workbook that have rows are hidden. Show one in your spreadsheet program, save it, and add it again.";
             let code = Code::Empty;
             let issue =
-                Issue { code, severity: code.severity(), message: message.to_owned(), fixes: Vec::new() };
+                Issue { code, severity: code.severity(), message: ALL_HIDDEN.to_owned(), fixes: Vec::new() };
             *sheets = vec![WorkbookSheet { issues: vec![issue], ..WorkbookSheet::default() }];
             return Vec::new();
         }

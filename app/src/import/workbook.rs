@@ -7,7 +7,7 @@ mod reader;
 use futures::channel::oneshot;
 use importer::format::{Format, Tab};
 use importer::issue::{Code, Issue, Severity};
-use importer::message::workbook::{Opened, OpenedSheet};
+use importer::message::workbook::{ALL_HIDDEN, Opened, OpenedSheet};
 use importer::message::{Command, SourceKind, Update, encode};
 use importer::outcome::SourceId;
 use js_sys::{Array, Uint8Array};
@@ -200,7 +200,7 @@ fn nothing_shown(hidden: &[Offered]) -> Issue {
     let message = if hidden.is_empty() {
         "There are no rows in this workbook. Add one that has a table."
     } else {
-        "All sheets of this workbook that have rows are hidden. Show one in your spreadsheet program, save it, and add it again."
+        ALL_HIDDEN
     };
     refusal(Code::Empty, message)
 }

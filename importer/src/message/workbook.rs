@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::issue::Issue;
 
+/// Said in place of sheets, where all that have rows are hidden.
+pub const ALL_HIDDEN: &str = "All sheets of this workbook that have rows are hidden. Show one in your spreadsheet program, save it, and add it again.";
+
 /// What came of opening a workbook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Opened {
